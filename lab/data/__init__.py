@@ -1,0 +1,10 @@
+"""Data sets as uint8 arrays with labels, and the pipelines that feed them to training.
+
+Read `dataset.py` first (what every data set looks like), then `sources.py` (where they come from)
+and `pipeline.py` (how batches are made).
+"""
+
+from lab.data.dataset import Dataset, Split
+from lab.data.sources import NAMES, load
+
+__all__ = ["NAMES", "Dataset", "Split", "load"]

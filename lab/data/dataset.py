@@ -1,0 +1,74 @@
+"""What every data set looks like, wherever it came from."""
+
+import dataclasses
+import hashlib
+from functools import cached_property
+
+import numpy as np
+
+from lab.data import idx
+
+
+@dataclasses.dataclass(frozen=True)
+class Split:
+    """One part of a data set: pixels uint8 [N, D], 255 is white; labels int32 [N] or None."""
+
+    pixels: np.ndarray
+    labels: np.ndarray | None
+
+    def __len__(self):
+        return len(self.pixels)
+
+    @property
+    def images(self):
+        """Images float32 [N, D] in [0, 1]."""
+        return self.pixels.astype(np.float32) / np.float32(255)
+
+
+@dataclasses.dataclass(frozen=True)
+class Dataset:
+    """Images of `shape` (rows, columns) with their splits.
+
+    origin: where the arrays came from, in words, for records and messages.
+    epoch_images: how many images count as one epoch; more than `train` has where a small set
+        is trained for as many updates as a large one.
+    augment: whether training should see each image slightly moved.
+    """
+
+    name: str
+    origin: str
+    train: Split
+    test: Split
+    valid: Split | None = None
+    shape: tuple[int, int] = (28, 28)
+    class_names: tuple[str, ...] = ()
+    epoch_images: int = 0
+    augment: bool = False
+
+    @property
+    def num_classes(self):
+        return len(self.class_names)
+
+    def updates_per_epoch(self, batch_size):
+        """Updates in one epoch: one pass, rounded up, unless `epoch_images` says otherwise."""
+        return -(-(self.epoch_images or len(self.train)) // batch_size)
+
+    @cached_property
+    def checksums(self):
+        """MD5 of each array in its IDX form, by name: equal for equal content in any container."""
+        sums = {}
+        for name in ("train", "valid", "test"):
+            split = getattr(self, name)
+            if split is None:
+                continue
+            sums[f"{name}_images"] = checksum(split.pixels.reshape(-1, *self.shape))
+            if split.labels is not None:
+                sums[f"{name}_labels"] = checksum(split.labels.astype(np.uint8))
+        return sums
+
+
+def checksum(array):
+    """MD5 of the IDX file that holds this uint8 array: for MNIST the published sums."""
+    digest = hashlib.md5(idx.header(array.shape), usedforsecurity=False)
+    digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()

@@ -1,0 +1,13 @@
+"""Seeds of random numbers that depend on what they are for, and on nothing else."""
+
+import tensorflow as tf
+
+
+def fold(seed, purpose, step):
+    """A stateless seed [2] for draw number `step` of one purpose under one run's seed.
+
+    Use it with a fixed algorithm (`alg="philox"`): left to itself, TensorFlow takes another one
+    under XLA, and the same seed gives other numbers.
+    """
+    high = tf.cast(seed, tf.int64) * 1_000_003 + purpose
+    return tf.stack([high, tf.cast(step, tf.int64)])

@@ -1,0 +1,96 @@
+"""Where data sets come from: `load` searches folders, Keras's cache, the network, the package."""
+
+import os
+import warnings
+from pathlib import Path
+
+from lab.data.download import cached_folder
+from lab.data.embedded import load_embedded
+from lab.data.image_folder import load_image_folder
+from lab.data.layouts import expected_files, reader_for
+from lab.errors import LabError
+
+NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
+# MD5 of the unpacked IDX files: MNIST as its authors published them; Fashion-MNIST computed from
+# the distributed files; binarized_mnist from its arrays, written as IDX with 28 x 28 pixels.
+KNOWN_CHECKSUMS = {
+    "mnist": {
+        "train_images": "6bbc9ace898e44ae57da46a324031adb",
+        "train_labels": "a25bea736e30d166cdddb491f175f624",
+        "test_images": "2646ac647ad5339dbf082846283269ea",
+        "test_labels": "27ae3e4e09519cfbb04c329615203637",
+    },
+    "fashion_mnist": {
+        "train_images": "f4a8712d7a061bf5bd6d2ca38dc4d50a",
+        "train_labels": "9018921c3c673c538a1fc5bad174d6f9",
+        "test_images": "8181f5470baa50b63fa0f6fddb340f0a",
+        "test_labels": "15d484375f8d13e6eb1aabb0c3f46965",
+    },
+    "binarized_mnist": {
+        "train_images": "efa37782b240e892f9452fec70640cc3",
+        "valid_images": "a89847bc8fd98aa029fac7c51857d9e5",
+        "test_images": "613c1681425842ad647d1a65681635d8",
+    },
+}
+
+
+def load(name=None, folder=None):
+    """The data set `name` (one of NAMES, or the path of a folder of images).
+
+    `folder`, else $LAB_DATA_DIR, is searched if given: the files themselves or a subfolder named
+    like the data set. Then Keras's cache and download. With neither name nor folder: MNIST if it
+    is to be had, else, with a printed line, the embedded digits.
+
+    Raises LabError where what was asked for is not there or is damaged; warns (UserWarning) where
+    a known data set has other content than its published checksum.
+    """
+    folder = folder or os.environ.get("LAB_DATA_DIR") or None
+    if name == "digits":
+        return load_embedded()
+    if name is not None and name not in NAMES:
+        return _load_own_images(name)
+    if folder is not None:
+        return _load_from(Path(folder), name or "mnist")
+    try:
+        return _read(cached_folder(name or "mnist"), name or "mnist")
+    except LabError as error:
+        if name is not None:
+            raise LabError(
+                f"data set {name!r} is not here: {error}; put its files into a folder and name "
+                "it with --data-dir, or use --dataset digits"
+            ) from None
+        print(f"MNIST is not to be had ({error}): using the embedded digits", flush=True)
+        return load_embedded()
+
+
+def _load_own_images(name):
+    if not Path(name).is_dir():
+        raise LabError(
+            f"unknown data set {name!r}: choose {', '.join(NAMES)} or name a folder of images"
+        )
+    return load_image_folder(Path(name))
+
+
+def _load_from(folder, name):
+    if not folder.is_dir():
+        raise LabError(f"data folder {str(folder)!r} does not exist: check --data-dir")
+    for candidate in (folder / name, folder):
+        if candidate.is_dir() and reader_for(candidate, name):
+            return _read(candidate, name)
+    raise LabError(
+        f"no {name} in {str(folder)!r}: expected {expected_files(name)}, there or in the "
+        f"subfolder {name}"
+    )
+
+
+def _read(folder, name):
+    dataset = reader_for(folder, name)(folder, name)
+    for array, known in KNOWN_CHECKSUMS.get(name, {}).items():
+        found = dataset.checksums[array]
+        if found != known:
+            warnings.warn(
+                f"{array} of {name} in {folder} has MD5 {found}, the published one is {known}: "
+                "results will not compare",
+                stacklevel=2,
+            )
+    return dataset
