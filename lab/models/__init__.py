@@ -1,0 +1,6 @@
+"""The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
+
+from lab.models.classifier import DigitClassifier
+from lab.models.vae import VAE
+
+__all__ = ["VAE", "DigitClassifier"]

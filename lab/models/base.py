@@ -1,0 +1,78 @@
+"""What the lab's models share: training on named terms, each one a number per image."""
+
+import keras
+import tensorflow as tf
+
+
+class TermModel(keras.Model):
+    """A keras.Model whose loss is one of several named terms [B], all of them shown as metrics.
+
+    A subclass lists `term_names` and gives `terms(x, y, training, step) -> {name: [B]}`. The term
+    "loss" is minimised; each metric is the mean of its term over the images of an epoch, weighted
+    by sample weights. `step` counts updates in training and images in evaluation: whatever is
+    random in a model draws its numbers from it, so that a repeated or resumed run repeats them.
+    """
+
+    term_names = ("loss",)
+
+    def __init__(self, seed=0, **kwargs):
+        super().__init__(**kwargs)
+        self.seed = seed
+        self.term_means = [keras.metrics.Mean(name=name) for name in self.term_names]
+        self.step = self.add_weight(
+            shape=(), dtype="int64", initializer="zeros", trainable=False, name="step"
+        )
+
+    @property
+    def metrics(self):
+        return list(self.term_means)
+
+    def terms(self, x, y, training, step):
+        """Named terms [B] for images x [B, D] and labels y [B] (None if there are none)."""
+        raise NotImplementedError
+
+    def train_step(self, data):
+        x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            terms = self.terms(x, y, training=True, step=self.step.value)
+            loss = self.optimizer.scale_loss(_weighted_mean(terms["loss"], weights))
+        variables = self.trainable_variables
+        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        self.step.assign_add(1)
+        return self._update_means(terms, weights)
+
+    def test_step(self, data):
+        x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        images_seen = tf.cast(self.term_means[0].count, tf.int64)
+        terms = self.terms(x, y, training=False, step=images_seen)
+        return self._update_means(terms, weights)
+
+    def _update_means(self, terms, weights):
+        for mean in self.term_means:
+            mean.update_state(terms[mean.name], sample_weight=weights)
+        return self.get_metrics_result()
+
+
+def _weighted_mean(values, weights):
+    if weights is None:
+        return tf.reduce_mean(values)
+    weights = tf.cast(weights, values.dtype)
+    return tf.math.divide_no_nan(tf.reduce_sum(values * weights), tf.reduce_sum(weights))
+
+
+def mlp(units, activation, seed, name):
+    """Dense layers of these widths with one activation, their weights drawn from `seed`."""
+    return keras.Sequential(
+        [dense(width, seed + 101 * i, activation=activation) for i, width in enumerate(units)],
+        name=name,
+    )
+
+
+def dense(units, seed, activation=None, name=None):
+    """A Dense layer whose Glorot-uniform weights are a function of `seed`."""
+    return keras.layers.Dense(
+        units,
+        activation=activation,
+        kernel_initializer=keras.initializers.GlorotUniform(seed=seed),
+        name=name,
+    )

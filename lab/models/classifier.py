@@ -1,0 +1,72 @@
+"""The judge: a small classifier that looks at images which other models made."""
+
+import keras
+import tensorflow as tf
+
+from lab.data.random import fold
+from lab.models import noise
+from lab.models.base import TermModel, dense
+from lab.models.densities import wide
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class DigitClassifier(TermModel):
+    """Two hidden layers of rectified units with dropout: images [B, D] -> logits [B, C].
+
+    Dropout draws its masks from the model's seed and step, like every noise of the lab.
+    """
+
+    term_names = ("loss", "accuracy")
+
+    def __init__(
+        self, hidden_layers=(512, 256), dropout=0.2, input_dim=784, num_classes=10, seed=0, **kwargs
+    ):
+        super().__init__(seed=seed, **kwargs)
+        self.hidden_layers = tuple(hidden_layers)
+        self.dropout = dropout
+        self.input_dim = input_dim
+        self.num_classes = num_classes
+        base = 1_000 * seed + 500
+        self.hidden = [dense(width, base + i, "relu") for i, width in enumerate(hidden_layers)]
+        self.head = dense(num_classes, base + 99, name="logits")
+
+    def build(self, input_shape=None):
+        width = self.input_dim
+        for layer in self.hidden:
+            layer.build((None, width))
+            width = layer.units
+        self.head.build((None, width))
+        self.built = True
+
+    def call(self, x):
+        """Images [B, D] -> class logits [B, C]."""
+        return self._logits(x)
+
+    def terms(self, x, y, training, step):
+        """loss: cross-entropy in nats; accuracy: 0 or 1."""
+        logits = self._logits(x, dropout_step=step if training else None)
+        labels = tf.cast(tf.reshape(y, [-1]), tf.int32)
+        loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        right = tf.argmax(logits, axis=1, output_type=tf.int32) == labels
+        return {"loss": loss, "accuracy": tf.cast(right, loss.dtype)}
+
+    def get_config(self):
+        return {
+            "hidden_layers": self.hidden_layers,
+            "dropout": self.dropout,
+            "input_dim": self.input_dim,
+            "num_classes": self.num_classes,
+            "seed": self.seed,
+            "name": self.name,
+        }
+
+    def _logits(self, x, dropout_step=None):
+        hidden = x
+        for index, layer in enumerate(self.hidden):
+            hidden = layer(hidden)
+            if dropout_step is not None:
+                seed = fold(self.seed, noise.DROPOUT + index, dropout_step)
+                hidden = tf.nn.experimental.stateless_dropout(
+                    hidden, self.dropout, seed, rng_alg="philox"
+                )
+        return wide(self.head(hidden))

@@ -1,0 +1,45 @@
+"""Log-densities and divergences in nats, summed over the last axis: [..., N] -> [...].
+
+All are computed in float32 at least, whatever precision the layers run in.
+"""
+
+import math
+
+import tensorflow as tf
+
+
+def wide(tensor):
+    """The tensor in float32 if it came in half precision, else as it is."""
+    return tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor
+
+
+def bernoulli_log_prob(x, logits):
+    """log p(x) = sum of x log p + (1 - x) log(1 - p), p = sigmoid(logits).
+
+    A density only for x in {0, 1}; for grey x in [0, 1] it is a score (the negative cross-entropy).
+    """
+    logits = wide(logits)
+    x = tf.cast(x, logits.dtype)
+    return -tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=logits), -1)
+
+
+def gaussian_log_prob(x, mean, std):
+    """log N(x; mean, std^2 I) = sum of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2."""
+    mean = wide(mean)
+    squared = tf.square((tf.cast(x, mean.dtype) - mean) / std)
+    return -tf.reduce_sum(squared / 2 + math.log(std) + math.log(2 * math.pi) / 2, -1)
+
+
+def kl_to_standard_normal(mu, log_var):
+    """KL(N(mu, exp(log_var)) || N(0, 1)) = sum of (exp(log_var) - log_var - 1 + mu^2) / 2.
+
+    Source: Kingma, Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
+    """
+    mu, log_var = wide(mu), wide(log_var)
+    return tf.reduce_sum(tf.exp(log_var) - log_var - 1 + tf.square(mu), -1) / 2
+
+
+def kl_to_uniform(logits):
+    """KL(softmax(logits) || uniform) = log C + sum of q log q."""
+    log_probs = tf.nn.log_softmax(wide(logits))
+    return math.log(logits.shape[-1]) + tf.reduce_sum(tf.exp(log_probs) * log_probs, -1)
