@@ -1,0 +1,159 @@
+"""The one way to train: Keras's `fit` over stacks, with progress, a saved state and resuming."""
+
+import dataclasses
+import math
+import time
+
+import keras
+
+from lab.data import pipeline
+from lab.errors import LabError
+from lab.training.progress import Progress
+from lab.training.stacks import stack_sizes, use_stacks
+from lab.training.state import TrainingState
+
+SECONDS_BETWEEN_SAVES = 30
+
+
+@dataclasses.dataclass(frozen=True)
+class Schedule:
+    """How long to train: epochs of `updates_per_epoch` batches of `batch_size` images."""
+
+    epochs: int
+    updates_per_epoch: int
+    batch_size: int
+
+
+def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False):
+    """Trains a compiled model on a data set; returns its history, one dict per epoch.
+
+    A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the test
+    images as `val_<metric>`, `updates`, and `seconds`, the time of the updates alone. With
+    `resume`, goes on from the state in `state_path`; the result is then the same, to the bit, as
+    without the break.
+
+    Raises LabError where the batch is larger than the data, or a loss or weight stops being
+    finite: it names the epoch, and the state in `state_path` is the last good one.
+    """
+    if schedule.batch_size > len(dataset.train):
+        raise LabError(
+            f"batch_size={schedule.batch_size} is larger than the {len(dataset.train)} training "
+            f"images of {dataset.name}"
+        )
+    stacks, updates = stack_sizes(schedule.updates_per_epoch)
+    model.build((None, dataset.train.pixels.shape[1]))
+    model.optimizer.build(model.trainable_variables)
+    use_stacks(model)
+    keeper = _Keeper(TrainingState(model, state_path, fingerprint), stacks, updates)
+    if resume:
+        keeper.restore()
+    _say_what_an_epoch_is(dataset, schedule, stacks * updates, title)
+    validation = pipeline.evaluation_stacks(dataset.test, batch_size=schedule.batch_size)
+    for first, last, skipped in keeper.spans(schedule.epochs):
+        model.fit(
+            pipeline.training_stacks(
+                dataset.train,
+                updates=updates,
+                batch_size=schedule.batch_size,
+                seed=seed,
+                start=first * stacks + skipped,
+                augment_shape=dataset.shape if dataset.augment else None,
+            ),
+            initial_epoch=first,
+            epochs=last,
+            steps_per_epoch=stacks - skipped,
+            validation_data=validation,
+            callbacks=[keeper, Progress(title, schedule.epochs, updates, stacks - skipped)],
+            shuffle=False,
+            verbose=0,
+        )
+    return keeper.history
+
+
+def _say_what_an_epoch_is(dataset, schedule, updates, title):
+    passes = updates * schedule.batch_size / len(dataset.train)
+    print(
+        f"{title}: {schedule.epochs} epochs of {updates} batches of {schedule.batch_size} "
+        f"({passes:.3g} passes over the {len(dataset.train):,} training images of {dataset.name})",
+        flush=True,
+    )
+
+
+class _Keeper(keras.callbacks.Callback):
+    """Keeps the history and the state file; stops a training whose numbers are not finite."""
+
+    def __init__(self, state, stacks_per_epoch, updates_per_stack):
+        super().__init__()
+        self.state = state
+        self.stacks_per_epoch = stacks_per_epoch
+        self.updates = stacks_per_epoch * updates_per_stack
+        self.history = []
+        self.stacks_done = 0
+        self.seconds = 0.0
+        self.saved = time.monotonic()
+
+    def restore(self):
+        position = self.state.load()
+        if position is not None:
+            self.history = position["history"]
+            self.stacks_done = position["stacks_done"]
+            self.seconds = position["seconds"]
+
+    def spans(self, epochs):
+        """(first epoch, last epoch, stacks of the first that are done) for each call of `fit`."""
+        if self.stacks_done and len(self.history) < epochs:
+            yield len(self.history), len(self.history) + 1, self.stacks_done
+        if len(self.history) < epochs:
+            yield len(self.history), epochs, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.stacks_done:
+            # a resumed epoch: fit has just reset the means that were restored
+            self.state.load()
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.began = time.monotonic()
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._stop_if_not_finite(logs)
+        now = time.monotonic()
+        self.seconds += now - self.began
+        self.stacks_done += 1
+        if now - self.saved > SECONDS_BETWEEN_SAVES and self.stacks_done < self.stacks_per_epoch:
+            self._save()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._stop_if_not_finite(logs)
+        means = {
+            name if name.startswith("val_") else f"train_{name}": float(value)
+            for name, value in logs.items()
+        }
+        times = {"updates": self.updates, "seconds": self.seconds}
+        self.history.append({"epoch": epoch + 1, **means, **times})
+        self.stacks_done, self.seconds = 0, 0.0
+        self._save()
+
+    def _save(self):
+        position = {
+            "history": self.history,
+            "stacks_done": self.stacks_done,
+            "seconds": self.seconds,
+        }
+        try:
+            self.state.save(position)
+        except FloatingPointError as error:
+            raise self._diverged(f"the weight {error}") from None
+        self.saved = time.monotonic()
+
+    def _stop_if_not_finite(self, logs):
+        for name, value in logs.items():
+            if not math.isfinite(float(value)):
+                raise self._diverged(f"{name} = {float(value)}")
+
+    def _diverged(self, what):
+        epoch = len(self.history) + 1
+        kept = self.state.path if self.state.path.exists() else "nowhere yet"
+        return LabError(
+            f"training diverged in epoch {epoch}: {what}; the last good weights are in {kept}: "
+            "try a smaller learning_rate"
+        )

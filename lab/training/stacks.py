@@ -1,0 +1,56 @@
+"""Many updates in one compiled program, under Keras's own `fit`.
+
+Models know nothing of it: the program calls their ordinary `train_step` or `test_step` once per
+batch of a stack [K, B, ...]. `fit` keeps history, callbacks (once per stack) and validation.
+"""
+
+import functools
+
+import tensorflow as tf
+
+LONGEST_STACK = 100
+
+
+def stack_sizes(updates_per_epoch):
+    """(stacks per epoch, updates per stack): stacks of one size that make an epoch.
+
+    Every stack shape is compiled anew, so all have the same; an epoch grows by a few updates where
+    its number does not divide.
+    """
+    stacks = -(-updates_per_epoch // LONGEST_STACK)
+    return stacks, -(-updates_per_epoch // stacks)
+
+
+def use_stacks(model):
+    """Makes `fit` and `evaluate` of this compiled model take stacks, one program call for each.
+
+    Compiling the model again undoes it.
+    """
+    model.train_function = _on_stacks(model, model.train_step)
+    model.test_function = _on_stacks(model, model.test_step)
+
+
+def _on_stacks(model, step):
+    @tf.function(jit_compile=has_xla(), autograph=False)
+    def program(stack):
+        count = tf.nest.flatten(stack)[0].shape[0]
+
+        def one_update(i):
+            step(tf.nest.map_structure(lambda array: array[i], stack))
+            return [i + 1]
+
+        tf.while_loop(lambda i: i < count, one_update, [tf.constant(0)], parallel_iterations=1)
+        return model.get_metrics_result()
+
+    return lambda iterator: program(next(iterator))
+
+
+@functools.cache
+def has_xla():
+    """Whether this TensorFlow can compile with XLA: tried once, said aloud if not."""
+    try:
+        tf.function(lambda x: x + 1.0, jit_compile=True)(tf.constant(0.0))
+    except (tf.errors.OpError, ValueError) as error:
+        print(f"no XLA here ({str(error).splitlines()[0]}): training runs as a plain graph")
+        return False
+    return True
