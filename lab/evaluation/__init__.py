@@ -1,0 +1,1 @@
+"""Numbers from models, images and labels; nothing here trains, draws or stores."""

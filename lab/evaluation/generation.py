@@ -1,0 +1,19 @@
+"""What generated images are worth: numbers from images, labels and the judge."""
+
+import numpy as np
+
+
+def judged_right(judge, images, labels):
+    """Share of images [N, D] whose class, by the judge, is the label [N] they were made for."""
+    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    return float(np.mean(logits.argmax(axis=1) == np.asarray(labels)))
+
+
+def variance_within_class(images, labels):
+    """Variance of a pixel over the images of its class, mean over pixels and classes.
+
+    Images [N, D] in [0, 1]; 0 where all images of a class are the same one.
+    """
+    images, labels = np.asarray(images), np.asarray(labels)
+    classes = np.unique(labels)
+    return float(np.mean([images[labels == label].var(axis=0).mean() for label in classes]))

@@ -1,0 +1,1 @@
+"""Arrays in, matplotlib Figures out: no TensorFlow, no models, no files."""

@@ -1,0 +1,52 @@
+"""Images side by side."""
+
+import numpy as np
+
+from lab.figures.style import new_figure
+
+GAP = 2
+CELL_INCHES = 0.5
+
+
+def image_grids(grids, shape, title, source, row_labels=(), column_labels=()):
+    """Grids of images next to each other, each with its own title.
+
+    grids: {title: images [R, C, D] in [0, 1] or uint8}; shape: (rows, columns) of one image;
+    labels, if any, are written beside the rows and above the columns of every grid.
+    """
+    count, columns = next(iter(grids.values())).shape[:2]
+    beside = 0.4 + 0.09 * max(map(len, row_labels), default=0)
+    above = 1.0 + 0.25 * bool(column_labels) + 0.25 * any(grids)
+    width = max(len(grids) * (CELL_INCHES * columns + beside), 5.0)
+    figure = new_figure(width, CELL_INCHES * count + above, title, source)
+    axes = figure.subplots(1, len(grids), squeeze=False)[0]
+    for axis, (name, images) in zip(axes, grids.items(), strict=True):
+        axis.imshow(_mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axis.set_title(name, pad=16 if column_labels else 6)
+        _label(axis, shape, row_labels, column_labels)
+    return figure
+
+
+def _mosaic(images, shape):
+    """[R, C, D] -> one picture with a light gap of two pixels between the images."""
+    if images.dtype == np.uint8:
+        images = images / 255
+    rows, columns = images.shape[:2]
+    height, width = shape[0] + GAP, shape[1] + GAP
+    mosaic = np.full((rows * height - GAP, columns * width - GAP), 0.75)
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * height, j * width
+            mosaic[top : top + shape[0], left : left + shape[1]] = images[i, j].reshape(shape)
+    return mosaic
+
+
+def _label(axis, shape, row_labels, column_labels):
+    axis.grid(False)
+    axis.tick_params(length=0)
+    for spine in axis.spines.values():
+        spine.set_visible(False)
+    axis.xaxis.tick_top()
+    step_y, step_x = shape[0] + GAP, shape[1] + GAP
+    axis.set_yticks([shape[0] / 2 + step_y * i for i in range(len(row_labels))], row_labels)
+    axis.set_xticks([shape[1] / 2 + step_x * j for j in range(len(column_labels))], column_labels)

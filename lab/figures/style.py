@@ -1,0 +1,29 @@
+"""How every figure of the lab looks."""
+
+import matplotlib
+from matplotlib.figure import Figure
+
+COLOURS = {"train": "#1f5fa8", "validation": "#d1642a", "source": "#222222"}
+STYLE = {
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "savefig.dpi": 130,
+    "svg.hashsalt": "lab",
+}
+
+
+def new_figure(width, height, title, source):
+    """An empty Figure (inches) with its title above and, small below it, where its data came from.
+
+    source: a line that names the data set and the run.
+    """
+    matplotlib.rcParams.update(STYLE)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle(title, fontsize=12)
+    figure.supxlabel(source, fontsize=8, color="#666666")
+    return figure

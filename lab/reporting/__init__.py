@@ -1,0 +1,1 @@
+"""What runs leave behind: records of parameters, numbers, arrays and figures."""
