@@ -1,0 +1,29 @@
+"""A laboratory of generative models: every experiment of a course, from data to figures.
+
+In a notebook:    import lab; result = lab.run("vae", beta=4); result.figures["styles"]
+On the command line:    python run_lab.py --part vae
+
+Read in this order:
+
+    parts/vae.py        an experiment from its question to its figures; parts/ holds one file each
+    models/vae.py       its network, loss and bound; base.py is what all models share
+    training/fit.py     the one way to train; stacks.py is what makes it fast, state.py resumable
+    data/sources.py     where images come from; pipeline.py feeds them to training
+    evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
+    runner.py, cli.py   from a command to a record
+    benchmarks/         how fast it is, side by side with other ways
+
+Imports go one way: cli -> runner -> parts, benchmarks -> training, evaluation, figures, reporting
+-> models -> data. TensorFlow is imported only when a part starts to train.
+"""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def run(part, **options):
+    """Runs a part and returns its Result; see lab.runner.run for the options."""
+    from lab import runner
+
+    return runner.run(part, **options)

@@ -1,0 +1,92 @@
+"""What the runner gives to a part, and what a part gives back."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+
+from lab.data import Dataset
+from lab.errors import LabError
+from lab.files import written_beside
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """An expected result of a full run with default parameters: low <= metrics[name] <= high.
+
+    source says where the numbers come from. dataset: the one it holds on, or None for any.
+    """
+
+    name: str
+    low: float
+    high: float
+    source: str
+    dataset: str | None = None
+
+    def checked(self, metrics):
+        """The row of metrics.json that says whether the value met it."""
+        value = metrics[self.name]
+        row = {name: getattr(self, name) for name in ("name", "low", "high", "source")}
+        return {**row, "value": value, "met": bool(self.low <= value <= self.high)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a part's `run` returns: the parts of a record that only it can know."""
+
+    metrics: dict[str, float]
+    history: list[dict]
+    arrays: dict[str, np.ndarray]
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """What a part's `run` receives: parameters, data, and the ways to train and to judge.
+
+    folder: where this run keeps weights and states. judge_folder: where the judge is kept.
+    """
+
+    parameters: object
+    dataset: Dataset
+    seed: int
+    smoke: bool
+    resume: bool
+    folder: Path
+    judge_folder: Path
+    fingerprint: dict
+
+    def fit(self, model, name, schedule):
+        """Trains a compiled model under a name; returns its history.
+
+        Keeps the state in <folder>/<name>.state.npz and the trained model in <folder>/<name>.keras.
+        """
+        from lab.training.fit import fit
+
+        history = fit(
+            model,
+            self.dataset,
+            schedule,
+            seed=self.seed,
+            state_path=self.folder / f"{name}.state.npz",
+            fingerprint=self.fingerprint,
+            title=name,
+            resume=self.resume,
+        )
+        with written_beside(self.folder / f"{name}.keras") as path:
+            model.save(path)
+        return history
+
+    def judge(self):
+        """The judge of this data set and its accuracy on the test images."""
+        from lab.training.judge import trained_judge
+
+        return trained_judge(self.dataset, self.judge_folder, self.smoke)
+
+
+def check_needs(part, dataset):
+    """Raises LabError where the data set lacks what the part needs."""
+    if part.needs_labels and dataset.train.labels is None:
+        raise LabError(
+            f"part {part.name!r} needs images with labels, {dataset.name} has none: "
+            "choose another --dataset"
+        )

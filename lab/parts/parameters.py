@@ -1,0 +1,89 @@
+"""Parameters of parts: frozen dataclasses, their allowed values, and settings given as text."""
+
+import dataclasses
+import math
+import types
+import typing
+
+from lab.errors import LabError
+
+
+def setting(default, *, at_least=None, above=None, choices=None):
+    """A field of a parameter class with the values it may take.
+
+    For a tuple the limits hold for each element, and the tuple may not be empty.
+    """
+    limits = {"at_least": at_least, "above": above, "choices": choices}
+    return dataclasses.field(default=default, metadata=limits)
+
+
+def with_settings(parameters, settings):
+    """A copy of `parameters` with these fields changed; values may be text, as on a command line.
+
+    Raises LabError where a name is unknown (it lists the known ones), a value is not of the
+    field's type, or makes no sense.
+    """
+    fields = {field.name: field for field in dataclasses.fields(parameters)}
+    kinds = typing.get_type_hints(type(parameters))
+    changes = {}
+    for name, value in settings.items():
+        if name not in fields:
+            raise LabError(f"unknown parameter {name!r}: choose {', '.join(fields)}")
+        changes[name] = _checked(name, _cast(name, value, kinds[name]), fields[name].metadata)
+    return dataclasses.replace(parameters, **changes)
+
+
+def changed(parameters, defaults):
+    """The fields that differ from `defaults`, as a dict of name to text."""
+    return {
+        field.name: _text(getattr(parameters, field.name))
+        for field in dataclasses.fields(parameters)
+        if getattr(parameters, field.name) != getattr(defaults, field.name)
+    }
+
+
+def _cast(name, value, kind):
+    try:
+        if isinstance(kind, types.GenericAlias):
+            element = typing.get_args(kind)[0]
+            parts = value.split(",") if isinstance(value, str) else list(value)
+            return tuple(_number(part, element) for part in parts)
+        if kind is str:
+            return str(value)
+        return _number(value, kind)
+    except (TypeError, ValueError):
+        raise LabError(f"{name}={value!r} cannot be read as {_kind_name(kind)}") from None
+
+
+def _number(value, kind):
+    number = kind(value)
+    if isinstance(value, bool) or not math.isfinite(number) or number != float(value):
+        raise ValueError(value)
+    return number
+
+
+def _kind_name(kind):
+    if isinstance(kind, types.GenericAlias):
+        return "whole numbers separated by commas"
+    return {int: "a whole number", float: "a number", str: "text"}[kind]
+
+
+def _checked(name, value, limits):
+    shown = f"{name}={_text(value)}"
+    elements = value if isinstance(value, tuple) else (value,)
+    if not elements:
+        raise LabError(f"{shown} makes no sense: give at least one number")
+    for element in elements:
+        if limits["at_least"] is not None and element < limits["at_least"]:
+            raise LabError(f"{shown} makes no sense: it must be at least {limits['at_least']}")
+        if limits["above"] is not None and element <= limits["above"]:
+            raise LabError(f"{shown} makes no sense: it must be above {limits['above']}")
+        if limits["choices"] is not None and element not in limits["choices"]:
+            raise LabError(f"{shown} is unknown: choose {', '.join(limits['choices'])}")
+    return value
+
+
+def _text(value):
+    if isinstance(value, tuple):
+        return "x".join(str(element) for element in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,169 @@
+"""From a part's name and settings to its record: what the command line and notebooks share."""
+
+import dataclasses
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+
+from lab import data
+from lab.errors import LabError
+from lab.parts import find
+from lab.parts.experiment import Context, check_needs
+from lab.parts.parameters import changed, with_settings
+from lab.reporting.records import Record, save_figures
+from lab.training import devices
+
+VERSIONS = ("tensorflow", "keras", "numpy")
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """A finished run: where its record lies, the record's contents, and its figures by name."""
+
+    folder: Path
+    record: Record
+    figures: dict
+
+    @property
+    def metrics(self):
+        return self.record.metrics
+
+    @property
+    def history(self):
+        return self.record.history
+
+
+def run(
+    part,
+    *,
+    dataset=None,
+    data_dir=None,
+    seed=0,
+    smoke=False,
+    resume=False,
+    out=".",
+    **settings,
+):
+    """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
+
+    settings: fields of the part's parameters, e.g. run("vae", beta=4, epochs=5); a run with other
+    than the defaults goes beside the canonical one. dataset, data_dir: see lab.data.load. smoke:
+    the variant of seconds. resume: go on from where an interrupted run stopped.
+    Raises LabError for everything that a person can cause.
+    """
+    part = find(part)
+    parameters = _parameters(part, smoke, settings)
+    loaded = data.load(dataset, data_dir)
+    check_needs(part, loaded)
+    run_name = _run_name(part, parameters, seed, smoke)
+    folder = Path(out, "reports", loaded.name, run_name)
+    _check_writable(folder)
+    context = Context(
+        parameters=parameters,
+        dataset=loaded,
+        seed=_checked_seed(seed),
+        smoke=smoke,
+        resume=resume,
+        folder=Path(out, "runs", loaded.name, run_name),
+        judge_folder=Path(out, "runs", loaded.name),
+        fingerprint={
+            "parameters": dataclasses.asdict(parameters),
+            "seed": seed,
+            "checksums": loaded.checksums,
+        },
+    )
+    device = devices.start()
+    outcome = part.module.run(context)
+    metrics = {"dataset": loaded.name, **outcome.metrics}
+    if not smoke and parameters == part.module.Parameters():
+        metrics["expected"] = [
+            expected.checked(metrics)
+            for expected in part.module.EXPECTED
+            if expected.dataset in (None, loaded.name)
+        ]
+    record = Record(_config(part, context, device), metrics, outcome.history, outcome.arrays)
+    figures = part.module.draw(record)
+    record.save(folder, figures)
+    return Result(folder, record, figures)
+
+
+def redraw(part, *, dataset=None, seed=0, smoke=False, out=".", **settings):
+    """Draws the figures of stored runs again, without data or training; yields each Result.
+
+    Given a data set or settings, that one run; else every stored run of the part.
+    """
+    part = find(part)
+    reports = Path(out, "reports")
+    if dataset or settings or seed or smoke:
+        run_name = _run_name(part, _parameters(part, smoke, settings), seed, smoke)
+        folders = (
+            [reports / dataset / run_name] if dataset else sorted(reports.glob(f"*/{run_name}"))
+        )
+    else:
+        run_name = part.name
+        folders = sorted([*reports.glob(f"*/{part.name}"), *reports.glob(f"*/{part.name}@*")])
+    if not folders:
+        raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
+    for folder in folders:
+        record = Record.load(folder)
+        figures = part.module.draw(record)
+        save_figures(folder, figures)
+        yield Result(folder, record, figures)
+
+
+def _parameters(part, smoke, settings):
+    defaults = part.module.Parameters()
+    return with_settings(defaults.smoke() if smoke else defaults, settings)
+
+
+def _run_name(part, parameters, seed, smoke):
+    """`vae`, or `vae@` and what differs from the defaults: `vae@beta=4,seed=3`, `vae@smoke`."""
+    defaults = part.module.Parameters()
+    settings = changed(parameters, defaults.smoke() if smoke else defaults)
+    if seed:
+        settings["seed"] = seed
+    marks = ["smoke"] * smoke + [f"{name}={value}" for name, value in settings.items()]
+    return part.name + ("@" + ",".join(marks) if marks else "")
+
+
+def _checked_seed(seed):
+    if not isinstance(seed, int) or not 0 <= seed < 2**31:
+        raise LabError(f"seed={seed!r} makes no sense: give a whole number from 0 to 2147483647")
+    return seed
+
+
+def _check_writable(folder):
+    """Tries to write where `folder` will be made, before any time is spent on training."""
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    probe = existing / f".{os.getpid()}.probe"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise LabError(
+            f"cannot write results to {folder}: {error.strerror or error}: choose another --out"
+        ) from None
+
+
+def _config(part, context, device):
+    loaded = context.dataset
+    return {
+        "part": part.name,
+        "dataset": {
+            "name": loaded.name,
+            "origin": loaded.origin,
+            "shape": list(loaded.shape),
+            "training_images": len(loaded.train),
+            "test_images": len(loaded.test),
+            "checksums": loaded.checksums,
+        },
+        "parameters": dataclasses.asdict(context.parameters),
+        "seed": context.seed,
+        "smoke": context.smoke,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in VERSIONS},
+        },
+        "device": device,
+    }
