@@ -1,0 +1,66 @@
+"""Where a mask is zero, in blocks: what `ops.masked_linear` may leave uncomputed.
+
+For y = x w with w [I, O], an autoregressive mask is upper-triangular by blocks:
+
+            c0   c1   c2   c3
+        r0  [ diag  1    1  ]     outputs c1:c2 read the inputs :r2, which is all the rows
+        r1  [  0   diag  1  ]     above the zeros of their columns;
+        r2  [  0    0  diag ]     inputs r1:r2 reach the outputs c1:, all the columns
+        r3                        right of the zeros of their rows.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+# Measured under XLA on two CPU cores, batch 100, one training step of three layers: of 2 to 13
+# blocks in 784 units and 2 to 14 in 1568, about five were fastest (784 units: 4.4 ms, one block
+# 5.9 ms), and widths that are whole vector registers gained some 4 % over those that aren't.
+_BLOCKS = 5
+_ALIGNMENT = 16
+
+
+class Block(NamedTuple):
+    """Outputs col:col_stop read inputs :row_stop; inputs row:row_stop reach outputs col:."""
+
+    row: int
+    row_stop: int
+    col: int
+    col_stop: int
+
+
+def triangular_mask(units, mask_type):
+    """The coursework's masks for y = x w: bool [units, units], True where input j reaches output i.
+
+    "A" is strict (j < i), "B" is not (j <= i). Both are upper-triangular for w [in, out]; the
+    coursework's "lower-triangular" holds for its transpose only.
+    Raises ValueError for any other `mask_type`.
+    Source: coursework, sections 1.3 and 3.2.
+    """
+    if mask_type not in ("A", "B"):
+        raise ValueError(f'mask_type: expected "A" or "B", received {mask_type!r}')
+    return np.triu(np.ones((units, units), bool), k=1 if mask_type == "A" else 0)
+
+
+def find_blocks(mask, width=None):
+    """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, read off the mask once.
+
+    Columns are taken `width` at a time (default: about five blocks); a block's rows end where the
+    last input that one of its outputs reads does. Columns that need no further row join the block
+    before them, so that a mask without structure comes out as one block. Every row and every
+    column lies in exactly one block's range.
+    """
+    inputs, outputs = mask.shape
+    width = width or _ALIGNMENT * -(-outputs // (_BLOCKS * _ALIGNMENT))
+    rows_read = np.where(mask.any(axis=0), inputs - np.argmax(mask[::-1], axis=0), 0)
+    blocks = []
+    row = 0
+    for col in range(0, outputs, width):
+        col_stop = min(col + width, outputs)
+        row_stop = inputs if col_stop == outputs else max(row, int(rows_read[:col_stop].max()))
+        if blocks and row_stop == row:
+            blocks[-1] = blocks[-1]._replace(col_stop=col_stop)
+        else:
+            blocks.append(Block(row, row_stop, col, col_stop))
+        row = row_stop
+    return tuple(blocks)

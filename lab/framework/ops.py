@@ -1,0 +1,143 @@
+"""The framework's operations, each with its derivative beside it, both written by hand.
+
+An op is a `tf.custom_gradient` function: it returns y and a function that takes g = dL/dy and
+returns dL/d(argument) for each argument, in their order. Arguments are tensors of one float
+dtype; nothing here is differentiated automatically.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+
+@tf.custom_gradient
+def linear(x, w, b):
+    """y = x w + b.   x [B, I], w [I, O], b [O] -> y [B, O].
+
+    Backward, with g = dL/dy [B, O]:
+        dL/dx = g w^T,  dL/dw = x^T g,  dL/db = sum over B of g.
+    Source: coursework, section 3.1.
+    """
+
+    def backward(g):
+        dx = tf.matmul(g, w, transpose_b=True)
+        dw = tf.matmul(x, g, transpose_a=True)
+        db = tf.reduce_sum(g, axis=0)
+        return dx, dw, db
+
+    return tf.matmul(x, w) + b, backward
+
+
+def masked_linear(x, w, b, mask, blocks):
+    """y = x (w * m) + b.   x [B, I], w and m [I, O], b [O] -> y [B, O].
+
+    Backward, with g = dL/dy [B, O]:
+        dL/dx = g (w * m)^T,  dL/dw = (x^T g) * m,  dL/db = sum over B of g,  none for m.
+
+    `mask` is m, 0 or 1 in the dtype of x; `blocks` = `find_blocks(m)` says which of it is zero.
+    Those parts of all three products are left out, about half of each for a triangular mask.
+    Under XLA the products with m join the copies that slicing w makes anyway.
+    Source: coursework, sections 1.3 and 3.2.
+    """
+
+    @tf.custom_gradient
+    def op(x, w, b, m):
+        columns = []
+        for k in blocks:
+            seen, outputs = slice(k.row_stop), slice(k.col, k.col_stop)
+            columns.append(tf.matmul(x[:, seen], w[seen, outputs] * m[seen, outputs]))
+
+        def backward(g):
+            dx, dw = [], []
+            for k in blocks:
+                rows, reached = slice(k.row, k.row_stop), slice(k.col, None)
+                w_rows = w[rows, reached] * m[rows, reached]
+                dx.append(tf.matmul(g[:, reached], w_rows, transpose_b=True))
+                dw_rows = tf.matmul(x[:, rows], g[:, reached], transpose_a=True)
+                dw.append(tf.pad(dw_rows, [[0, 0], [k.col, 0]]) * m[rows])
+            db = tf.reduce_sum(g, axis=0)
+            return tf.concat(dx, axis=1), tf.concat(dw, axis=0), db, None
+
+        return tf.concat(columns, axis=1) + b, backward
+
+    return op(x, w, b, mask)
+
+
+@tf.custom_gradient
+def relu(x):
+    """y = max(x, 0), elementwise, any shape.
+
+    Backward, with g = dL/dy:
+        dL/dx = g where x > 0, else 0 (at x = 0, where there is no derivative: 0).
+    Source: coursework, section 3.1.
+    """
+    y = tf.maximum(x, tf.zeros([], x.dtype))
+
+    def backward(g):
+        return tf.where(y > 0, g, tf.zeros([], g.dtype))
+
+    return y, backward
+
+
+@tf.custom_gradient
+def sigmoid(x):
+    """y = 1 / (1 + exp(-x)), elementwise, any shape.
+
+    Backward, with g = dL/dy:
+        dL/dx = g y (1 - y).
+    Source: coursework, section 3.1.
+    """
+    y = tf.sigmoid(x)
+
+    def backward(g):
+        return g * y * (1 - y)
+
+    return y, backward
+
+
+@tf.custom_gradient
+def binary_cross_entropy(probs, targets):
+    """l = -sum over D of [t log p + (1 - t) log(1 - p)], in nats.
+
+    Probabilities p and targets t [..., D] -> l [...]. p is held within [eps, 1 - eps], where eps
+    is the machine epsilon of its dtype.
+
+    Backward, with g = dL/dl [...]:
+        dL/dp = g (p - t) / (p (1 - p)), and 0 where p was held;  dL/dt = g (log(1 - p) - log p).
+
+    A pixel that is surely wrong (p held) has no gradient and nothing corrects it;
+    `binary_cross_entropy_from_logits` knows no such pixel.
+    Source: coursework, sections 3.1 and 3.3.
+    """
+    eps = np.spacing(probs.dtype.as_numpy_dtype(1))
+    p = tf.clip_by_value(probs, eps, 1 - eps)
+    log_p, log_not_p = tf.math.log(p), tf.math.log(1 - p)
+    nats = -tf.reduce_sum(targets * log_p + (1 - targets) * log_not_p, axis=-1)
+
+    def backward(g):
+        g = g[..., tf.newaxis]
+        dp = tf.where(p == probs, g * (p - targets) / (p * (1 - p)), tf.zeros([], g.dtype))
+        return dp, g * (log_not_p - log_p)
+
+    return nats, backward
+
+
+@tf.custom_gradient
+def binary_cross_entropy_from_logits(logits, targets):
+    """l = sum over D of [max(a, 0) - a t + log(1 + exp(-|a|))], in nats.
+
+    Logits a and targets t [..., D] -> l [...].
+
+    The same as `binary_cross_entropy` of p = sigmoid(a), without overflow for any a.
+
+    Backward, with g = dL/dl [...]:
+        dL/da = g (sigmoid(a) - t),  dL/dt = -g a.
+    Source: coursework, section 3.3, with the last sigmoid taken into the loss.
+    """
+    softplus = tf.nn.relu(logits) + tf.math.log1p(tf.exp(-tf.abs(logits)))
+    nats = tf.reduce_sum(softplus - logits * targets, axis=-1)
+
+    def backward(g):
+        g = g[..., tf.newaxis]
+        return g * (tf.sigmoid(logits) - targets), -g * logits
+
+    return nats, backward
