@@ -2,11 +2,15 @@
 
 ops.py         each operation: forward and backward beside each other
 blocks.py      masks, and which blocks of them are zero and need no computing
+layers.py      Linear, MaskedLinear, ReLU, Sigmoid: Keras layers over the operations
 losses.py      BCELoss
+optimizers.py  SGD
 checks.py      every backward against finite differences and the automatic gradient
 """
 
 from lab.framework import ops
+from lab.framework.layers import Linear, MaskedLinear, ReLU, Sigmoid
 from lab.framework.losses import BCELoss
+from lab.framework.optimizers import SGD
 
-__all__ = ["BCELoss", "ops"]
+__all__ = ["SGD", "BCELoss", "Linear", "MaskedLinear", "ReLU", "Sigmoid", "ops"]

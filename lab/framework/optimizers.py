@@ -1,0 +1,46 @@
+"""The framework's optimizer: the update by hand, on Keras's base class."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class SGD(keras.optimizers.Optimizer):
+    """Stochastic gradient descent, step by step as `keras.optimizers.SGD` (not Nesterov's).
+
+    With gradient g, rate r, momentum m and decay d, for each weight w:
+        w <- w - r d w           (only with `weight_decay`; apart from the gradient)
+        v <- m v - r g,  v = 0 at first
+        w <- w + v
+    Without momentum no v is kept: w <- w - r g.
+
+    `learning_rate` is a number or a Keras schedule; the base class applies the decay, and takes
+    what else Keras optimizers take (clipping, averaging, ...).
+    Raises ValueError for a momentum outside [0, 1).
+    Source: coursework, section 3.1, which names SGD; momentum and decay as in Keras.
+    """
+
+    def __init__(self, learning_rate=0.01, momentum=0.0, weight_decay=None, name="sgd", **kwargs):
+        super().__init__(learning_rate, weight_decay=weight_decay, name=name, **kwargs)
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum: expected a number in [0, 1), received {momentum!r}")
+        self.momentum = momentum
+
+    def build(self, variables):
+        if self.built:
+            return
+        super().build(variables)
+        if self.momentum:
+            self.velocities = self.add_optimizer_variables(variables, "velocity")
+
+    def update_step(self, gradient, variable, learning_rate):
+        step = ops.cast(learning_rate, variable.dtype) * ops.cast(gradient, variable.dtype)
+        if not self.momentum:
+            self.assign_sub(variable, step)
+            return
+        velocity = self.velocities[self._get_variable_index(variable)]
+        self.assign(velocity, ops.cast(self.momentum, variable.dtype) * velocity - step)
+        self.assign_add(variable, velocity)
+
+    def get_config(self):
+        return super().get_config() | {"momentum": self.momentum}
