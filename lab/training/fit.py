@@ -27,10 +27,10 @@ class Schedule:
 def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False):
     """Trains a compiled model on a data set; returns its history, one dict per epoch.
 
-    A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the test
-    images as `val_<metric>`, `updates`, and `seconds`, the time of the updates alone. With
-    `resume`, goes on from the state in `state_path`; the result is then the same, to the bit, as
-    without the break.
+    A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the
+    validation images (of the test images, where a data set has none) as `val_<metric>`, `updates`,
+    and `seconds`, the time of the updates alone. With `resume`, goes on from the state in
+    `state_path`; the result is then the same, to the bit, as without the break.
 
     Raises LabError where the batch is larger than the data, or a loss or weight stops being
     finite: it names the epoch, and the state in `state_path` is the last good one.
@@ -48,7 +48,9 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
     if resume:
         keeper.restore()
     _say_what_an_epoch_is(dataset, schedule, stacks * updates, title)
-    validation = pipeline.evaluation_stacks(dataset.test, batch_size=schedule.batch_size)
+    validation = pipeline.evaluation_stacks(
+        dataset.valid or dataset.test, batch_size=schedule.batch_size
+    )
     for first, last, skipped in keeper.spans(schedule.epochs):
         model.fit(
             pipeline.training_stacks(
@@ -67,6 +69,8 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
             shuffle=False,
             verbose=0,
         )
+    # what fit does at its end, also for a finished training that was only restored
+    model.optimizer.finalize_variable_values(model.trainable_variables)
     return keeper.history
 
 
@@ -91,6 +95,7 @@ class _Keeper(keras.callbacks.Callback):
         self.stacks_done = 0
         self.seconds = 0.0
         self.saved = time.monotonic()
+        self.has_saved = False
 
     def restore(self):
         position = self.state.load()
@@ -98,6 +103,7 @@ class _Keeper(keras.callbacks.Callback):
             self.history = position["history"]
             self.stacks_done = position["stacks_done"]
             self.seconds = position["seconds"]
+            self.has_saved = True
 
     def spans(self, epochs):
         """(first epoch, last epoch, stacks of the first that are done) for each call of `fit`."""
@@ -142,18 +148,21 @@ class _Keeper(keras.callbacks.Callback):
         try:
             self.state.save(position)
         except FloatingPointError as error:
-            raise self._diverged(f"the weight {error}") from None
+            epoch = len(self.history) + bool(self.stacks_done)
+            raise self._diverged(f"the weight {error} is not finite", epoch) from None
         self.saved = time.monotonic()
+        self.has_saved = True
 
     def _stop_if_not_finite(self, logs):
         for name, value in logs.items():
             if not math.isfinite(float(value)):
-                raise self._diverged(f"{name} = {float(value)}")
+                raise self._diverged(f"{name} = {float(value)}", len(self.history) + 1)
 
-    def _diverged(self, what):
-        epoch = len(self.history) + 1
-        kept = self.state.path if self.state.path.exists() else "nowhere yet"
+    def _diverged(self, what, epoch):
+        if self.has_saved:
+            kept = f"the last good weights are in {self.state.path}"
+        else:
+            kept = "it was the first, so there are no good weights to keep"
         return LabError(
-            f"training diverged in epoch {epoch}: {what}; the last good weights are in {kept}: "
-            "try a smaller learning_rate"
+            f"training diverged in epoch {epoch}: {what}; {kept}: try a smaller learning_rate"
         )
