@@ -88,7 +88,9 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
     if dataset or settings or seed or smoke:
         run_name = _run_name(part, _parameters(part, smoke, settings), seed, smoke)
         folders = (
-            [reports / dataset / run_name] if dataset else sorted(reports.glob(f"*/{run_name}"))
+            [reports / data.name_of(dataset) / run_name]
+            if dataset
+            else sorted(reports.glob(f"*/{run_name}"))
         )
     else:
         run_name = part.name

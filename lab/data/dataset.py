@@ -8,6 +8,8 @@ import numpy as np
 
 from lab.data import idx
 
+NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
+
 
 @dataclasses.dataclass(frozen=True)
 class Split:

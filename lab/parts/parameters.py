@@ -51,7 +51,7 @@ def _cast(name, value, kind):
         if kind is str:
             return str(value)
         return _number(value, kind)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise LabError(f"{name}={value!r} cannot be read as {_kind_name(kind)}") from None
 
 
@@ -86,4 +86,4 @@ def _checked(name, value, limits):
 def _text(value):
     if isinstance(value, tuple):
         return "x".join(str(element) for element in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0")
