@@ -147,12 +147,10 @@ class Options(CliTest):
             )
         run.assert_called_once_with(
             "vae",
+            {"epochs": "2", "beta": "4", "z_dim": "2"},
             dataset="digits",
             data_dir="d",
             seed=3,
-            epochs="2",
-            beta="4",
-            z_dim="2",
             smoke=True,
             resume=True,
             out="o",
@@ -161,7 +159,7 @@ class Options(CliTest):
     def test_all_runs_every_part(self):
         with mock.patch("lab.runner.redraw", return_value=[]) as redraw:
             self.assertEqual(run_cli("--part", "all", "--figures"), (0, "", ""))
-        self.assertEqual([call.args for call in redraw.mock_calls], [(p.name,) for p in PARTS])
+        self.assertEqual([call.args for call in redraw.mock_calls], [(p.name, {}) for p in PARTS])
 
     def test_a_warning_is_a_line(self):
         arrays = write_npz(self.data / "mnist.npz")
@@ -178,5 +176,8 @@ class Options(CliTest):
 class Notebook(unittest.TestCase):
     def test_run_is_the_same_run(self):
         with mock.patch("lab.runner.run", return_value="a result") as run:
-            self.assertEqual(lab.run("vae", beta=4), "a result")
-        run.assert_called_once_with("vae", beta=4)
+            self.assertEqual(lab.run("vae", beta=4, seed=3), "a result")
+        (name, settings), options = run.call_args
+        self.assertEqual((name, settings), ("vae", {"beta": 4}))
+        self.assertEqual(options["seed"], 3)
+        self.assertEqual(options["out"], ".")
