@@ -85,7 +85,8 @@ def _labelled(images, labels, path, num_classes=10):
         )
     if labels.ndim != 1 or labels.dtype.kind not in "ui":
         raise LabError(
-            f"{path}: expected whole numbers [N] as labels, got {labels.dtype} {list(labels.shape)}"
+            f"{path}: expected labels [N], integers from 0 to {num_classes - 1}, "
+            f"got {labels.dtype} {list(labels.shape)}"
         )
     if len(labels) != len(images):
         raise LabError(f"{path} holds {len(labels):,} labels for {len(images):,} images")

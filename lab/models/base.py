@@ -41,7 +41,7 @@ class TermModel(keras.Model):
         raise NotImplementedError
 
     def train_step(self, data):
-        x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        x, y, weights = self._unpacked(data)
         with tf.GradientTape() as tape:
             terms = self.terms(x, y, training=True, step=self.step.value)
             loss = self.optimizer.scale_loss(_weighted_mean(terms["loss"], weights))
@@ -51,10 +51,15 @@ class TermModel(keras.Model):
         return self._update_means(terms, weights)
 
     def test_step(self, data):
-        x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        x, y, weights = self._unpacked(data)
         images_seen = tf.cast(self.term_means[0].count, tf.int64)
         terms = self.terms(x, y, training=False, step=images_seen)
         return self._update_means(terms, weights)
+
+    def _unpacked(self, data):
+        if not self.built:
+            self.build((None, self.input_dim))
+        return keras.utils.unpack_x_y_sample_weight(data)
 
     def _update_means(self, terms, weights):
         for mean in self.term_means:
@@ -69,22 +74,23 @@ def _weighted_mean(values, weights):
     return tf.math.divide_no_nan(tf.reduce_sum(values * weights), tf.reduce_sum(weights))
 
 
-def mlp(units, activation, seed, name):
+def mlp(units, activation, seed, name, dtype):
     """Dense layers of these widths with one activation, their weights drawn from `seed`."""
     return keras.Sequential(
         [
-            dense(width, seed + 101 * i, activation=activation, name=f"{name}_{i}")
+            dense(width, seed + 101 * i, activation, f"{name}_{i}", dtype)
             for i, width in enumerate(units)
         ],
         name=name,
     )
 
 
-def dense(units, seed, activation=None, name=None):
+def dense(units, seed, activation, name, dtype):
     """A Dense layer whose Glorot-uniform weights are a function of `seed`."""
     return keras.layers.Dense(
         units,
         activation=activation,
         kernel_initializer=keras.initializers.GlorotUniform(seed=seed),
         name=name,
+        dtype=dtype,
     )

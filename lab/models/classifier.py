@@ -3,7 +3,6 @@
 import keras
 import tensorflow as tf
 
-from lab.data.random import fold
 from lab.models import noise
 from lab.models.base import TermModel, dense
 from lab.models.densities import wide
@@ -28,10 +27,10 @@ class DigitClassifier(TermModel):
         self.num_classes = num_classes
         base = 1_000 * seed + 500
         self.hidden = [
-            dense(width, base + i, "relu", name=f"hidden_{i}")
+            dense(width, base + i, "relu", f"hidden_{i}", self.dtype_policy)
             for i, width in enumerate(hidden_layers)
         ]
-        self.head = dense(num_classes, base + 99, name="logits")
+        self.head = dense(num_classes, base + 99, None, "logits", self.dtype_policy)
 
     def build(self, input_shape=None):
         width = self.input_dim
@@ -54,13 +53,12 @@ class DigitClassifier(TermModel):
         return {"loss": loss, "accuracy": tf.cast(right, loss.dtype)}
 
     def get_config(self):
-        return {
+        return super().get_config() | {
             "hidden_layers": self.hidden_layers,
             "dropout": self.dropout,
             "input_dim": self.input_dim,
             "num_classes": self.num_classes,
             "seed": self.seed,
-            "name": self.name,
         }
 
     def _logits(self, x, dropout_step=None):
@@ -68,8 +66,5 @@ class DigitClassifier(TermModel):
         for index, layer in enumerate(self.hidden):
             hidden = layer(hidden)
             if dropout_step is not None:
-                seed = fold(self.seed, noise.DROPOUT + index, dropout_step)
-                hidden = tf.nn.experimental.stateless_dropout(
-                    hidden, self.dropout, seed, rng_alg="philox"
-                )
+                hidden = noise.dropout(hidden, self.dropout, self.seed, index, dropout_step)
         return wide(self.head(hidden))

@@ -1,4 +1,10 @@
-"""Gaussian noise as a pure function of seed, purpose and step: eager, in a graph, under XLA."""
+"""Noise as a pure function of seed, purpose and step: the same eager, in a graph, under XLA.
+
+TensorFlow's own normal and uniform numbers differ under XLA even with a fixed algorithm; only the
+bits are the same. So the numbers are made of the bits here.
+"""
+
+import math
 
 import tensorflow as tf
 
@@ -8,5 +14,25 @@ TRAINING, EVALUATION, CALL, SAMPLE, DROPOUT = 16, 17, 18, 19, 32
 
 
 def normal(shape, seed, purpose, step, dtype="float32"):
-    """Independent draws from N(0, 1), float32 at least, for draw number `step` of one purpose."""
-    return tf.random.stateless_normal(shape, fold(seed, purpose, step), dtype=dtype, alg="philox")
+    """Independent draws from N(0, 1), float32 or float64, for draw number `step` of one purpose.
+
+    Source: G. Box, M. Muller, "A Note on the Generation of Random Normal Deviates" (1958).
+    """
+    pairs = tf.cast(_uniform(tf.concat([[2], shape], 0), fold(seed, purpose, step)), dtype)
+    # 1 - u lies in (0, 1]: its logarithm is finite
+    radius = tf.sqrt(-2 * tf.math.log(1 - pairs[0]))
+    return radius * tf.cos(2 * math.pi * pairs[1])
+
+
+def dropout(x, rate, seed, layer, step):
+    """x with a share `rate` of its entries at 0 and the others scaled so that the mean stays."""
+    kept = _uniform(tf.shape(x), fold(seed, DROPOUT + layer, step)) >= rate
+    return tf.where(kept, x / (1 - rate), tf.zeros([], x.dtype))
+
+
+def _uniform(shape, seed):
+    """Multiples of 2^-24 in [0, 1), float32: exact, whatever compiles them."""
+    bits = tf.random.stateless_uniform(
+        shape, seed, minval=None, maxval=None, dtype=tf.uint32, alg="philox"
+    )
+    return tf.cast(tf.bitwise.right_shift(bits, 8), tf.float32) * 2.0**-24

@@ -84,14 +84,16 @@ class VAE(TermModel):
         self.input_dim = input_dim
         self.num_classes = num_classes
 
-        base = 1_000 * seed
-        self.encoder = mlp(encoder_layers, activation, base + 1, "encoder")
-        self.mu_head = dense(z_dim, base + 2, name="mu")
-        self.log_var_head = dense(z_dim, base + 3, name="log_var")
-        self.classifier = mlp(digit_classification_layers, activation, base + 4, "classifier")
-        self.digit_head = dense(num_classes, base + 5, name="digit_logits")
-        self.decoder = mlp(decoder_layers, activation, base + 6, "decoder")
-        self.pixel_head = dense(input_dim, base + 7, name="pixel_logits")
+        base, policy = 1_000 * seed, self.dtype_policy
+        self.encoder = mlp(encoder_layers, activation, base + 1, "encoder", policy)
+        self.mu_head = dense(z_dim, base + 2, None, "mu", policy)
+        self.log_var_head = dense(z_dim, base + 3, None, "log_var", policy)
+        self.classifier = mlp(
+            digit_classification_layers, activation, base + 4, "classifier", policy
+        )
+        self.digit_head = dense(num_classes, base + 5, None, "digit_logits", policy)
+        self.decoder = mlp(decoder_layers, activation, base + 6, "decoder", policy)
+        self.pixel_head = dense(input_dim, base + 7, None, "pixel_logits", policy)
 
     def build(self, input_shape=None):
         images = (None, self.input_dim)
@@ -202,7 +204,7 @@ class VAE(TermModel):
         return self.decode(z, tf.one_hot(digits, self.num_classes))
 
     def get_config(self):
-        return {
+        return super().get_config() | {
             "encoder_layers": self.encoder_layers,
             "decoder_layers": self.decoder_layers,
             "digit_classification_layers": self.digit_classification_layers,
@@ -216,7 +218,6 @@ class VAE(TermModel):
             "input_dim": self.input_dim,
             "num_classes": self.num_classes,
             "seed": self.seed,
-            "name": self.name,
         }
 
     def _epsilon(self, like, purpose, step):

@@ -41,7 +41,8 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
             f"images of {dataset.name}"
         )
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
-    model.build((None, dataset.train.pixels.shape[1]))
+    if not model.built:
+        model.build((None, dataset.train.pixels.shape[1]))
     model.optimizer.build(model.trainable_variables)
     use_stacks(model)
     keeper = _Keeper(TrainingState(model, state_path, fingerprint), stacks, updates)

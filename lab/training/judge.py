@@ -26,14 +26,15 @@ def trained_judge(dataset, folder, smoke=False):
     )
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, schedule.epochs * updates)
     judge.compile(optimizer=keras.optimizers.Adam(rate))
-    content = dataset.checksums["train_images"][:8]
+    sums = dataset.checksums
+    content = f"{sums['train_images'][:8]}-{sums['train_labels'][:8]}"
     history = fit(
         judge,
         moved,
         schedule,
         seed=0,
         state_path=folder / f"judge-{content}{'@smoke' if smoke else ''}.npz",
-        fingerprint={"checksums": dataset.checksums, "epochs": schedule.epochs},
+        fingerprint={"checksums": sums, "epochs": schedule.epochs},
         title="judge",
         resume=True,
     )

@@ -111,9 +111,9 @@ class Answers(LabTest):
         with mock.patch.object(download, "SECONDS_TO_CONNECT", 0.05):
 
             def hang(*args, **kwargs):
-                time.sleep(0.6)
+                time.sleep(5)
                 raise urllib.error.URLError("no such host")
 
             began = time.monotonic()
             self.assertFalse(self.answers(side_effect=hang))
-            self.assertLess(time.monotonic() - began, 0.5)
+            self.assertLess(time.monotonic() - began, 4)
