@@ -11,7 +11,7 @@ class Bound(unittest.TestCase):
     """One latent and four binary pixels: everything can be integrated by brute force."""
 
     COPIES = 2000
-    GRID, STEP = np.linspace(-9, 9, 1801, retstep=True)
+    GRID, STEP = np.linspace(-60, 60, 12001, retstep=True)
     IMAGES = np.array(list(itertools.product([0.0, 1.0], repeat=4)), np.float32)
 
     def setUp(self):
