@@ -8,7 +8,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.data.random import fold
 from lab.framework import MaskedLinear, ReLU
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import noise
@@ -244,5 +243,4 @@ class MADE(TermModel):
     def _dropped(self, hidden, index, step):
         if step is None or not self.dropout:
             return hidden
-        seed = fold(self.seed, noise.DROPOUT + index, step)
-        return tf.nn.experimental.stateless_dropout(hidden, self.dropout, seed, rng_alg="philox")
+        return noise.dropout(hidden, self.dropout, self.seed, index, step)
