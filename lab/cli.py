@@ -158,5 +158,10 @@ def _print_result(result):
 def _bench(options):
     from lab import benchmarks
 
-    benchmarks.run(options.bench, json_path=options.json)
+    benchmarks.run(
+        options.bench,
+        dataset=options.dataset,
+        data_dir=options.data_dir,
+        json_path=options.json,
+    )
     return 0
