@@ -1,11 +1,10 @@
-"""Timing that a noisy machine can't fool: competitors take turns, medians count."""
+"""Timing on a noisy machine: competitors take turns, so that all meet the same noise."""
 
-import statistics
 import time
 
 
 def alternate(competitors, rounds):
-    """{name: median seconds} of callables that take turns, `rounds` times each."""
+    """{name: seconds of each round} of callables that take turns."""
     seconds = {name: [] for name in competitors}
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", flush=True)
@@ -13,4 +12,4 @@ def alternate(competitors, rounds):
             began = time.perf_counter()
             work()
             seconds[name].append(time.perf_counter() - began)
-    return {name: statistics.median(values) for name, values in seconds.items()}
+    return seconds

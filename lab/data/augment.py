@@ -10,10 +10,10 @@ LARGEST_SCALING = 0.08
 
 
 def move_slightly(images, shape, seed):
-    """Each image [..., D] shifted, turned and scaled by its own random amounts, bilinearly.
+    """Each image [..., D] (any dtype) shifted, turned and scaled by its own random amounts.
 
     Shifts up to 1.5 pixels, angles up to 8 degrees, sizes within 8 %, all uniform; a pure function
-    of `seed` [2].
+    of `seed` [2]. Bilinear, black where nothing was.
     """
     flat = tf.reshape(images, [-1, *shape, 1])
     moved = tf.raw_ops.ImageProjectiveTransformV3(

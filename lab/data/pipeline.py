@@ -1,7 +1,8 @@
 """Stacks of batches [K, B, ...] for the compiled training loop, as pure functions of the seed.
 
 A training pipeline has no end: one permutation of the images follows the other, and stack number s
-holds the same batches however often, and from wherever, the pipeline was started.
+holds the same batches however often, and from wherever, the pipeline was started. Pixels travel as
+bytes; `to_images` makes of them what models take.
 """
 
 import tensorflow as tf
@@ -12,8 +13,16 @@ from lab.data.random import fold
 SHUFFLE, MOVE = 0, 1
 
 
+def to_images(batch):
+    """The batch with every uint8 array turned into float32 in [0, 1]."""
+    return tf.nest.map_structure(
+        lambda array: tf.cast(array, tf.float32) / 255.0 if array.dtype == tf.uint8 else array,
+        batch,
+    )
+
+
 def training_stacks(split, *, updates, batch_size, seed, start=0, augment_shape=None):
-    """Endless stacks (images [K, B, D] float32 in [0, 1], labels [K, B] or images again).
+    """Endless stacks (pixels uint8 [K, B, D], labels [K, B] or pixels again).
 
     updates: K, batches in a stack. start: the stack to begin with. augment_shape: (rows, columns)
     of the images if each should be moved slightly, else None.
@@ -27,10 +36,10 @@ def training_stacks(split, *, updates, batch_size, seed, start=0, augment_shape=
         )
 
     def gather(number, rows):
-        images, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
+        pixels, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
         if augment_shape is not None:
-            images = move_slightly(images, augment_shape, fold(seed, MOVE, number))
-        return images, labels
+            pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
+        return pixels, labels
 
     rows = tf.data.Dataset.counter().map(permutation).rebatch(updates * batch_size)
     stacks = tf.data.Dataset.zip((tf.data.Dataset.counter(start), rows.skip(start)))
@@ -38,7 +47,7 @@ def training_stacks(split, *, updates, batch_size, seed, start=0, augment_shape=
 
 
 def evaluation_stacks(split, *, batch_size, longest=100):
-    """All images of the split once, in order: (images, labels, weights [K, B]).
+    """All images of the split once, in order: (pixels, labels, weights [K, B]).
 
     The last batches are filled up with images of weight 0, so that all stacks have one shape.
     """
@@ -50,8 +59,8 @@ def evaluation_stacks(split, *, batch_size, longest=100):
     positions = tf.reshape(tf.range(stacks * updates * batch_size), [stacks, updates, batch_size])
 
     def gather(rows):
-        images, labels = _gather(source, tf.minimum(rows, count - 1))
-        return images, labels, tf.cast(rows < count, tf.float32)
+        pixels, labels = _gather(source, tf.minimum(rows, count - 1))
+        return pixels, labels, tf.cast(rows < count, tf.float32)
 
     return tf.data.Dataset.from_tensor_slices(positions).map(gather).prefetch(1)
 
@@ -62,7 +71,7 @@ def _arrays(split):
 
 
 def _gather(source, rows):
-    """Images and labels at `rows`; without labels the images are their own target."""
+    """Pixels and labels at `rows`; without labels the pixels are their own target."""
     pixels, labels = source
-    images = tf.cast(tf.gather(pixels, rows), tf.float32) / 255.0
-    return images, images if labels is None else tf.gather(labels, rows)
+    chosen = tf.gather(pixels, rows)
+    return chosen, chosen if labels is None else tf.gather(labels, rows)

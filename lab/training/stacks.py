@@ -8,6 +8,8 @@ import functools
 
 import tensorflow as tf
 
+from lab.data.pipeline import to_images
+
 LONGEST_STACK = 100
 
 
@@ -36,7 +38,7 @@ def _on_stacks(model, step):
         count = tf.nest.flatten(stack)[0].shape[0]
 
         def one_update(i):
-            step(tf.nest.map_structure(lambda array: array[i], stack))
+            step(to_images(tf.nest.map_structure(lambda array: array[i], stack)))
             return [i + 1]
 
         tf.while_loop(lambda i: i < count, one_update, [tf.constant(0)], parallel_iterations=1)
