@@ -169,15 +169,14 @@ class VAE(TermModel):
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         digit_logits = self.classify(x)
-        classes = tf.eye(self.num_classes, dtype=z.dtype)
-        log_probs = tf.stack(
-            [
-                self._log_prob(x, z, tf.broadcast_to(one_hot, tf.shape(digit_logits)))
-                for one_hot in tf.unstack(classes)
-            ],
-            axis=1,
+        classes, batch = self.num_classes, tf.shape(z)[0]
+        log_probs = self._log_prob(
+            tf.tile(x, [classes, 1]),
+            tf.tile(z, [classes, 1]),
+            tf.repeat(tf.eye(classes, dtype=z.dtype), batch, axis=0),
         )
-        expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * log_probs, axis=1)
+        by_class = tf.transpose(tf.reshape(log_probs, [classes, batch]))
+        expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * by_class, axis=1)
         return expected - kl_to_standard_normal(mu, log_var) - kl_to_uniform(digit_logits)
 
     def generate(self, digit, z=None, seed=0):

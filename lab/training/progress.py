@@ -24,14 +24,14 @@ class Progress(keras.callbacks.Callback):
                 total=self.updates, desc=self._head(epoch), unit="batch", leave=True
             )
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch, logs):
         if self.bar:
             self.bar.update(self.updates_per_stack)
-            self.bar.set_postfix_str(_means(logs))
+            self.bar.set_postfix_str(_means(logs, validation=False))
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch, logs):
         if self.bar:
-            self.bar.set_postfix_str(_means(logs))
+            self.bar.set_postfix_str(_means(logs, validation=False))
             self.bar.close()
         else:
             print(f"{self._head(epoch)}: {_means(logs)}", flush=True)
@@ -44,5 +44,9 @@ class Progress(keras.callbacks.Callback):
         return f"{self.title} {epoch + 1}/{self.epochs}"
 
 
-def _means(logs):
-    return ", ".join(f"{name}={float(value):.4f}" for name, value in (logs or {}).items())
+def _means(logs, validation=True):
+    """The means of an epoch as text, the loss first, then the terms, then validation's."""
+    names = sorted(logs, key=lambda name: (name.startswith("val_"), not name.endswith("loss")))
+    if not validation:
+        names = [name for name in names if not name.startswith("val_") or name == "val_loss"]
+    return ", ".join(f"{name}={float(logs[name]):.4g}" for name in names)
