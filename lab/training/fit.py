@@ -27,10 +27,10 @@ class Schedule:
 def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False):
     """Trains a compiled model on a data set; returns its history, one dict per epoch.
 
-    A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the test
-    images as `val_<metric>`, `updates`, and `seconds`, the time of the updates alone. With
-    `resume`, goes on from the state in `state_path`; the result is then the same, to the bit, as
-    without the break.
+    A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the
+    validation images (of the test images, where a data set has none) as `val_<metric>`, `updates`,
+    and `seconds`, the time of the updates alone. With `resume`, goes on from the state in
+    `state_path`; the result is then the same, to the bit, as without the break.
 
     Raises LabError where the batch is larger than the data, or a loss or weight stops being
     finite: it names the epoch, and the state in `state_path` is the last good one.
@@ -48,7 +48,9 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
     if resume:
         keeper.restore()
     _say_what_an_epoch_is(dataset, schedule, stacks * updates, title)
-    validation = pipeline.evaluation_stacks(dataset.test, batch_size=schedule.batch_size)
+    validation = pipeline.evaluation_stacks(
+        dataset.valid or dataset.test, batch_size=schedule.batch_size
+    )
     for first, last, skipped in keeper.spans(schedule.epochs):
         model.fit(
             pipeline.training_stacks(
@@ -67,6 +69,8 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
             shuffle=False,
             verbose=0,
         )
+    # what fit does at its end, also for a finished training that was only restored
+    model.optimizer.finalize_variable_values(model.trainable_variables)
     return keeper.history
 
 
