@@ -54,6 +54,9 @@ class MaskedLinear(Linear):
     - `mask_type="A"`: output i sees the inputs j < i; `"B"`: j <= i; as many inputs as units;
     - `mask`: [I, units] of 0 and 1, m[j, i] = 1 where output i sees input j.
 
+    `call(x, allowed)` takes a smaller mask [I, units] for this call, a bool tensor: what it drops
+    from m has no part in y. So one kernel serves several masks, of which m is the union.
+
     A forbidden weight starts at 0 and its gradient is exactly 0, so that it stays 0 under any
     optimizer; a forbidden weight that is not 0 in a file becomes 0 when loaded.
     Raises ValueError for a mask that is none of these or doesn't fit the inputs or the units.
@@ -85,9 +88,10 @@ class MaskedLinear(Linear):
     def initial_kernel(self, shape, dtype):
         return super().initial_kernel(shape, dtype) * tf.cast(self.mask, dtype)
 
-    def call(self, x):
+    def call(self, x, allowed=None):
         kernel, bias = _as_tensor(self.kernel, x.dtype), _as_tensor(self.bias, x.dtype)
-        return ops.masked_linear(x, kernel, bias, tf.cast(self.mask, x.dtype), self.blocks)
+        mask = self.mask if allowed is None else allowed
+        return ops.masked_linear(x, kernel, bias, tf.cast(mask, x.dtype), self.blocks)
 
     def load_own_variables(self, store):
         super().load_own_variables(store)

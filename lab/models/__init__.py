@@ -1,6 +1,8 @@
 """The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
 
 from lab.models.classifier import DigitClassifier
+from lab.models.made import MADE
+from lab.models.made_mixture import MADEMixture
 from lab.models.vae import VAE
 
-__all__ = ["VAE", "DigitClassifier"]
+__all__ = ["MADE", "VAE", "DigitClassifier", "MADEMixture"]

@@ -78,6 +78,15 @@ class Weights(unittest.TestCase):
         self.assertEqual(again.blocks, layer.blocks)
         self.assertGreater(len(layer.blocks), 1)
 
+    def test_a_smaller_mask_for_one_call(self):
+        layer = MaskedLinear(50, mask=STAIRCASE)
+        x, allowed = images(units=30), STAIRCASE & (np.arange(50) % 3 > 0)
+        with tf.GradientTape() as tape:
+            y = layer(x, tf.constant(allowed))
+        np.testing.assert_allclose(y, x @ (layer.kernel.numpy() * allowed), atol=1e-5)
+        gradient = tape.gradient(y, layer.kernel.value).numpy()
+        np.testing.assert_allclose(gradient, x.sum(axis=0)[:, None] * allowed, atol=1e-5)
+
     def test_mixed_precision_computes_in_half_and_keeps_float32_weights(self):
         for policy, dtype in (("mixed_float16", "float16"), ("mixed_bfloat16", "bfloat16")):
             for layer in (Linear(UNITS, dtype=policy), MaskedLinear(UNITS, "B", dtype=policy)):

@@ -1,0 +1,31 @@
+"""Arguments checked at the door: one line that says what was expected and received."""
+
+import numpy as np
+
+
+def binary_images(name, images, input_dim, unknown=False):
+    """The images as a float array [B, D] of 0 and 1; with `unknown`, NaN marks unknown pixels.
+
+    Raises ValueError for another shape or value; it names the first wrong pixel.
+    """
+    images = np.asarray(images)
+    images = images.astype(images.dtype if images.dtype.kind == "f" else np.float32, copy=False)
+    if images.ndim != 2 or images.shape[1] != input_dim:
+        raise ValueError(f"{name}: expected the shape [B, {input_dim}], received {images.shape}")
+    right = (images == 0) | (images == 1)
+    if unknown:
+        right |= np.isnan(images)
+    if not right.all():
+        image, pixel = (int(i) for i in np.argwhere(~right)[0])
+        raise ValueError(
+            f"{name}: expected pixels 0 or 1{', or NaN for unknown' if unknown else ''}, "
+            f"received {images[image, pixel]:g} in image {image}, pixel {pixel}"
+        )
+    return images
+
+
+def positive_integer(name, value):
+    """The value as int; ValueError where it is no integer or below 1."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{name}: expected a positive integer, received {value!r}")
+    return int(value)

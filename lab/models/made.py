@@ -1,0 +1,248 @@
+"""MADE: an exact density of binary images from one network with masked weights."""
+
+import functools
+import math
+from itertools import pairwise
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lab.data.random import fold
+from lab.framework import MaskedLinear, ReLU
+from lab.framework.ops import binary_cross_entropy_from_logits
+from lab.models import noise
+from lab.models.base import TermModel
+from lab.models.checks import binary_images, positive_integer
+from lab.models.densities import wide
+from lab.models.made_orders import check_prefix, hidden_degrees, pixel_masks, pixel_orders
+from lab.models.made_sampling import MaskedNetwork, sample_mixture
+
+_SURELY_BLACK = -1e4
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class MADE(TermModel):
+    """log p(x) = sum over positions t of log p(x_t | the pixels before t), from one forward pass.
+
+    `MADE()` is the coursework's network 784-784-784-784: masks A, B, B, one unit per pixel. Images
+    x [B, D] hold 0 and 1; outputs are logits [B, D]; the loss is -log p(x) in nats per image.
+
+    hidden_units, degrees: the widths, and how a width other than D spreads its degrees, "even" or
+        "sampled": `made_orders.hidden_degrees`.
+    order, orders: in which order the pixels come: `made_orders.pixel_orders`. Several orders share
+        the weights, each tied to its pixel; update number s trains order s mod n, and the density
+        is the mean of theirs: (1/n) sum over o of p_o(x). (The mean of their logits is none.)
+    direct: adds masked connections from the inputs to the outputs.
+    residual: a hidden layer but the first gives h + ReLU(h w + b); all must be of one width.
+    dropout: the share of each hidden layer's units that a training step leaves out.
+    seed: of the weights, sampled degrees, random orders and dropout.
+
+    Raises ValueError where an argument makes no sense.
+    Source: coursework, sections 1.3 and 3.3; Germain et al., "MADE" (2015), also for the direct
+    connections and training over several orders; He et al. (2016) for the residual ones.
+    """
+
+    def __init__(
+        self,
+        input_dim=784,
+        hidden_units=(784, 784),
+        degrees="even",
+        order="raster",
+        orders=None,
+        direct=False,
+        residual=False,
+        dropout=0.0,
+        seed=0,
+        **kwargs,
+    ):
+        super().__init__(seed=seed, **kwargs)
+        self.input_dim = positive_integer("input_dim", input_dim)
+        self.hidden_units = tuple(positive_integer("hidden_units", h) for h in hidden_units)
+        if not 0 <= dropout < 1:
+            raise ValueError(f"dropout: expected a number in [0, 1), received {dropout!r}")
+        self.degrees = degrees
+        self.order = order if isinstance(order, str) else np.asarray(order).tolist()
+        self.orders = orders
+        self.direct = direct
+        self.residual = residual
+        self.dropout = dropout
+
+        self.pixel_orders = pixel_orders(order, orders, self.input_dim, seed)
+        self.hidden_degrees = hidden_degrees(
+            self.hidden_units, self.input_dim, degrees, residual, seed
+        )
+        self._make_layers()
+
+    def _make_layers(self):
+        # One order: the pixels are put into it, and the masks are triangular. Several orders: the
+        # pixels stay where they are, and the masks at the pixels follow the order of the call.
+        self.num_orders = len(self.pixel_orders)
+        self.moves = self.num_orders == 1 and self.order != "raster"
+        orders_to_mask = self.pixel_orders if self.num_orders > 1 else np.arange(self.input_dim)
+        self.positions = np.argsort(np.atleast_2d(orders_to_mask), axis=1)
+        from_pixels, to_pixels, direct = (
+            functools.reduce(np.logical_or, of_orders)
+            for of_orders in zip(*map(self._pixel_masks, self.positions), strict=True)
+        )
+        between = [lower[:, None] <= upper for lower, upper in pairwise(self.hidden_degrees)]
+        self.relu = ReLU(dtype=self.dtype_policy)
+        self.hidden = [self._linear(m, i) for i, m in enumerate([from_pixels, *between])]
+        self.output_layer = self._linear(to_pixels, 98)
+        self.direct_layer = self._linear(direct, 99) if self.direct else None
+
+    def _linear(self, mask, index):
+        initializer = keras.initializers.GlorotUniform(seed=1_000 * self.seed + index)
+        return MaskedLinear(
+            mask.shape[1], mask=mask, kernel_initializer=initializer, dtype=self.dtype_policy
+        )
+
+    @property
+    def _masked_layers(self):
+        ends = [self.output_layer, self.direct_layer] if self.direct else [self.output_layer]
+        return [*self.hidden, *ends]
+
+    def build(self, input_shape=None):
+        for layer in self._masked_layers:
+            if not layer.built:
+                layer.build((None, len(layer.mask)))
+        self.built = True
+
+    def call(self, x):
+        """Images [B, D] -> logits [B, D] under the first order."""
+        return self.conditional_logits(x)
+
+    def conditional_logits(self, x, which=0):
+        """The logits of p(x_i = 1 | the pixels before i in order number `which`): [B, D] by i.
+
+        Raises ValueError where there is no such order.
+        """
+        self._check_which(which)
+        logits = self._network(self._arranged(x), which)
+        return tf.gather(logits, np.argsort(self.pixel_orders[0]), axis=1) if self.moves else logits
+
+    def log_prob(self, x):
+        """log p(x) in nats [B]; for several orders the log of the mean of their probabilities.
+
+        Raises ValueError (when called eagerly) where x is not binary images [B, D].
+        """
+        if tf.executing_eagerly():
+            binary_images("x", x, self.input_dim)
+        return self._log_prob(x)
+
+    def component_log_probs(self, given):
+        """log p_o(given pixels) in nats [orders, B]; given [B, D] is NaN at the other pixels.
+
+        Raises ValueError where what is given is no prefix of every order, or not binary.
+        """
+        given = binary_images("given", given, self.input_dim, unknown=True)
+        known = ~np.isnan(given)
+        for number, order in enumerate(self.pixel_orders):
+            check_prefix(known, order, number)
+        return self._log_probs(np.where(known, given, 0), known).numpy()
+
+    def sample(self, n, seed=0, given=None):
+        """n images [n, D] of 0 and 1, in NumPy: a function of the weights and the arguments alone.
+
+        given: [D], or [n, D] for each image its own: 0 or 1 at the pixels that are fixed, NaN at
+        those to be drawn. The fixed ones must be a prefix of every order; the order of an image is
+        drawn by its probability of what is given.
+        Raises ValueError where n is below 1, or `given` is no prefix, not binary or of another
+        shape.
+        """
+        return sample_mixture([self], n, seed, given)
+
+    def network(self, which=0):
+        """The present weights for order number `which`, as the samplers take them."""
+        self._check_which(which)
+        self.build()
+        order = self.pixel_orders[which]
+        kernels = [layer.kernel.numpy() for layer in self._masked_layers]
+        biases = [layer.bias.numpy() for layer in self._masked_layers]
+        direct = None
+        if self.direct:
+            direct = kernels.pop()
+            biases[-2:] = [biases[-2] + biases[-1]]
+        positions = np.arange(self.input_dim)
+        if self.num_orders > 1:
+            first, last, earlier = self._pixel_masks(positions)
+            kernels[0] = kernels[0][order] * first
+            kernels[-1] = kernels[-1][:, order] * last
+            biases[-1] = biases[-1][order]
+            direct = direct[order][:, order] * earlier if self.direct else None
+        degrees = (positions + 1, *self.hidden_degrees, positions)
+        return MaskedNetwork(order, degrees, kernels, biases, direct, self.residual)
+
+    def terms(self, x, y, training, step):
+        """loss: -log p(x) in nats; in training under the order of this step."""
+        if not training:
+            return {"loss": -self._log_prob(x)}
+        x = self._arranged(x)
+        logits = self._network(x, which=step % self.num_orders, dropout_step=step)
+        return {"loss": binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))}
+
+    def get_config(self):
+        return super().get_config() | {
+            "input_dim": self.input_dim,
+            "hidden_units": self.hidden_units,
+            "degrees": self.degrees,
+            "order": self.order,
+            "orders": self.orders,
+            "direct": self.direct,
+            "residual": self.residual,
+            "dropout": self.dropout,
+            "seed": self.seed,
+        }
+
+    def _log_prob(self, x):
+        return tf.reduce_logsumexp(self._log_probs(x), 0) - math.log(self.num_orders)
+
+    def _log_probs(self, x, known=None):
+        """log p_o(x) [orders, B], of the known pixels where bool `known` [B, D] is given."""
+        x = self._arranged(x)
+
+        @tf.autograph.experimental.do_not_convert
+        def under_order(which):
+            logits = self._network(x, which)
+            if known is not None:
+                logits = tf.where(self._in_order(known), logits, _SURELY_BLACK)
+            return -binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))
+
+        dtype = wide(x).dtype
+        return tf.map_fn(under_order, tf.range(self.num_orders), fn_output_signature=dtype)
+
+    def _check_which(self, which):
+        if not 0 <= which < self.num_orders:
+            last = self.num_orders - 1
+            raise ValueError(f"which: expected an order from 0 to {last}, received {which}")
+
+    def _pixel_masks(self, positions):
+        return pixel_masks(positions, self.hidden_degrees[0], self.hidden_degrees[-1])
+
+    def _arranged(self, x):
+        return self._in_order(tf.cast(x, self.compute_dtype))
+
+    def _in_order(self, x):
+        """Puts the pixels into the one order; several orders leave them and move the masks."""
+        return tf.gather(x, self.pixel_orders[0], axis=1) if self.moves else x
+
+    def _network(self, x, which, dropout_step=None):
+        """Pixels [B, D] as `_in_order` leaves them -> logits [B, D], placed alike."""
+        first = last = earlier = None
+        if self.num_orders > 1:
+            positions = tf.gather(tf.constant(self.positions), which)
+            first, last, earlier = self._pixel_masks(positions)
+        hidden = self._dropped(self.relu(self.hidden[0](x, first)), 0, dropout_step)
+        for index, layer in enumerate(self.hidden[1:], 1):
+            above = self._dropped(self.relu(layer(hidden)), index, dropout_step)
+            hidden = hidden + above if self.residual else above
+        logits = self.output_layer(hidden, last)
+        if self.direct:
+            logits += self.direct_layer(x, earlier)
+        return wide(logits)
+
+    def _dropped(self, hidden, index, step):
+        if step is None or not self.dropout:
+            return hidden
+        seed = fold(self.seed, noise.DROPOUT + index, step)
+        return tf.nn.experimental.stateless_dropout(hidden, self.dropout, seed, rng_alg="philox")
