@@ -8,6 +8,9 @@ import numpy as np
 
 from lab.data import idx
 
+# the least byte above 0.5
+MIDDLE_GREY = 128
+
 
 @dataclasses.dataclass(frozen=True)
 class Split:
@@ -33,6 +36,7 @@ class Dataset:
     epoch_images: how many images count as one epoch; more than `train` has where a small set
         is trained for as many updates as a large one.
     augment: whether training should see each image slightly moved.
+    thresholded: whether `binary` made its pixels black or white.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     epoch_images: int = 0
     augment: bool = False
+    thresholded: bool = False
 
     @property
     def num_classes(self):
@@ -53,18 +58,38 @@ class Dataset:
         """Updates in one epoch: one pass, rounded up, unless `epoch_images` says otherwise."""
         return -(-(self.epoch_images or len(self.train)) // batch_size)
 
+    def without_labels(self):
+        """This data set without labels: what is trained on it gets the images as targets."""
+        splits = {name: Split(split.pixels, None) for name, split in self._splits().items()}
+        return dataclasses.replace(self, **splits)
+
+    def binary(self):
+        """This data set with every pixel black or white; itself if it has no others.
+
+        Grey ones are thresholded at 0.5, in training again after an image was moved.
+        """
+        splits = self._splits()
+        if all(np.isin(split.pixels, (0, 255)).all() for split in splits.values()):
+            return self
+        black_or_white = {
+            name: Split(np.where(split.pixels < MIDDLE_GREY, 0, 255).astype(np.uint8), split.labels)
+            for name, split in splits.items()
+        }
+        return dataclasses.replace(self, **black_or_white, thresholded=True)
+
     @cached_property
     def checksums(self):
         """MD5 of each array in its IDX form, by name: equal for equal content in any container."""
         sums = {}
-        for name in ("train", "valid", "test"):
-            split = getattr(self, name)
-            if split is None:
-                continue
+        for name, split in self._splits().items():
             sums[f"{name}_images"] = checksum(split.pixels.reshape(-1, *self.shape))
             if split.labels is not None:
                 sums[f"{name}_labels"] = checksum(split.labels.astype(np.uint8))
         return sums
+
+    def _splits(self):
+        splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
+        return {name: split for name, split in splits.items() if split is not None}
 
 
 def checksum(array):

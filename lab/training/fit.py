@@ -60,6 +60,7 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
                 seed=seed,
                 start=first * stacks + skipped,
                 augment_shape=dataset.shape if dataset.augment else None,
+                thresholded=dataset.thresholded,
             ),
             initial_epoch=first,
             epochs=last,
