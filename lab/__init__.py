@@ -22,8 +22,30 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-def run(part, **options):
-    """Runs a part and returns its Result; see lab.runner.run for the options."""
+def run(
+    part,
+    *,
+    dataset=None,
+    data_dir=None,
+    seed=0,
+    smoke=False,
+    resume=False,
+    out=".",
+    **settings,
+):
+    """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
+
+    The options are those of the command line; the settings are fields of the part's parameters.
+    """
     from lab import runner
 
-    return runner.run(part, **options)
+    return runner.run(
+        part,
+        settings,
+        dataset=dataset,
+        data_dir=data_dir,
+        seed=seed,
+        smoke=smoke,
+        resume=resume,
+        out=out,
+    )

@@ -7,7 +7,7 @@ import textwrap
 import warnings
 
 from lab.errors import LabError
-from lab.parts import PARTS
+from lab.parts import PARTS, find
 
 EXAMPLES = """
 examples:
@@ -119,19 +119,23 @@ def _run_parts(options):
     from lab import runner
 
     names = [part.name for part in PARTS] if options.part == "all" else options.part.split(",")
-    chosen = {
+    for name in names:
+        find(name)
+    settings = _settings(options)
+    which = {
         "dataset": options.dataset,
         "seed": options.seed,
         "smoke": options.smoke,
         "out": options.out,
-        **_settings(options),
     }
     for name in names:
         if options.figures:
-            for result in runner.redraw(name, **chosen):
+            for result in runner.redraw(name, settings, **which):
                 print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
         else:
-            result = runner.run(name, data_dir=options.data_dir, resume=options.resume, **chosen)
+            result = runner.run(
+                name, settings, data_dir=options.data_dir, resume=options.resume, **which
+            )
             _print_result(result)
     return 0
 

@@ -34,23 +34,13 @@ class Result:
         return self.record.history
 
 
-def run(
-    part,
-    *,
-    dataset=None,
-    data_dir=None,
-    seed=0,
-    smoke=False,
-    resume=False,
-    out=".",
-    **settings,
-):
+def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, resume=False, out="."):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
-    settings: fields of the part's parameters, e.g. run("vae", beta=4, epochs=5); a run with other
-    than the defaults goes beside the canonical one. A preset is canonical too: run("made",
-    preset="best") goes to <out>/reports/<dataset>/made-best/. dataset, data_dir: see lab.data.load.
-    smoke: the variant of seconds. resume: go on from where an interrupted run stopped.
+    settings: {name: value} for fields of the part's parameters; a run with other than the defaults
+    goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
+    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load. smoke: the variant
+    of seconds. resume: go on from where an interrupted run stopped.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
@@ -93,7 +83,7 @@ def run(
     return Result(folder, record, figures)
 
 
-def redraw(part, *, dataset=None, seed=0, smoke=False, out=".", **settings):
+def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
     """Draws the figures of stored runs again, without data or training; yields each Result.
 
     Given a data set or settings, that one run; else every stored run of the part.

@@ -16,6 +16,7 @@ import dataclasses
 
 import numpy as np
 
+from lab.evaluation.generation import judged_right, variance_within_class
 from lab.parts import lab_sheet_log
 from lab.parts.experiment import Expected, Outcome
 from lab.parts.parameters import setting
@@ -66,21 +67,23 @@ EXPECTED = (
 
 def run(context):
     """Trains both models and measures them."""
+    trained = {name: _train(context, name) for name in RUNS}
     judge, judge_accuracy = context.judge()
     test = context.dataset.test
     metrics = {
         "judge_accuracy": judge_accuracy,
-        "real_variance_within_class": _variance_of_real_images(test),
+        "real_variance_within_class": variance_within_class(test.images, test.labels),
     }
-    histories, arrays = {}, {"class_names": np.array(context.dataset.class_names)}
-    for name, prefix in RUNS.items():
-        model, histories[name] = _train(context, name)
+    arrays = {
+        "class_names": np.array(context.dataset.class_names),
+        "originals": test.pixels[_one_of_each(test.labels)],
+    }
+    for name, (model, history) in trained.items():
         numbers, pictures = _measure(model, judge, test)
-        numbers |= _last_epoch(histories[name])
-        metrics |= {prefix + key: value for key, value in numbers.items()}
+        numbers |= _last_epoch(history)
+        metrics |= {RUNS[name] + key: value for key, value in numbers.items()}
         arrays |= {f"{name}_{key}": value for key, value in pictures.items()}
-    arrays["originals"] = test.pixels[_one_of_each(test.labels)]
-    rows = zip(*histories.values(), strict=True)
+    rows = zip(*(history for _, history in trained.values()), strict=True)
     return Outcome(metrics, [_merged(*epochs) for epochs in rows], arrays)
 
 
@@ -118,7 +121,6 @@ def _measure(model, judge, test):
     """Numbers and pictures of a trained model."""
     from sklearn.metrics import confusion_matrix
 
-    from lab.evaluation.generation import judged_right, variance_within_class
     from lab.evaluation.likelihood import mean_elbo
 
     classes = model.num_classes
@@ -158,12 +160,6 @@ def _merged(sheet, plain):
 
 def _one_of_each(labels):
     return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
-
-
-def _variance_of_real_images(split):
-    from lab.evaluation.generation import variance_within_class
-
-    return variance_within_class(split.images, split.labels)
 
 
 def _as_bytes(images):

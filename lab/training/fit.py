@@ -99,6 +99,7 @@ class _Keeper(keras.callbacks.Callback):
         self.stacks_done = 0
         self.seconds = 0.0
         self.saved = time.monotonic()
+        self.has_saved = False
 
     def restore(self):
         position = self.state.load()
@@ -106,6 +107,7 @@ class _Keeper(keras.callbacks.Callback):
             self.history = position["history"]
             self.stacks_done = position["stacks_done"]
             self.seconds = position["seconds"]
+            self.has_saved = True
 
     def spans(self, epochs):
         """(first epoch, last epoch, stacks of the first that are done) for each call of `fit`."""
@@ -150,18 +152,21 @@ class _Keeper(keras.callbacks.Callback):
         try:
             self.state.save(position)
         except FloatingPointError as error:
-            raise self._diverged(f"the weight {error}") from None
+            epoch = len(self.history) + bool(self.stacks_done)
+            raise self._diverged(f"the weight {error} is not finite", epoch) from None
         self.saved = time.monotonic()
+        self.has_saved = True
 
     def _stop_if_not_finite(self, logs):
         for name, value in logs.items():
             if not math.isfinite(float(value)):
-                raise self._diverged(f"{name} = {float(value)}")
+                raise self._diverged(f"{name} = {float(value)}", len(self.history) + 1)
 
-    def _diverged(self, what):
-        epoch = len(self.history) + 1
-        kept = self.state.path if self.state.path.exists() else "nowhere yet"
+    def _diverged(self, what, epoch):
+        if self.has_saved:
+            kept = f"the last good weights are in {self.state.path}"
+        else:
+            kept = "it was the first, so there are no good weights to keep"
         return LabError(
-            f"training diverged in epoch {epoch}: {what}; the last good weights are in {kept}: "
-            "try a smaller learning_rate"
+            f"training diverged in epoch {epoch}: {what}; {kept}: try a smaller learning_rate"
         )

@@ -1,0 +1,98 @@
+import io
+import zipfile
+from unittest import mock
+
+import numpy as np
+
+from lab.data import archives
+from tests.helpers import LabTest
+
+
+class Npz(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "some.npz"
+
+    def write(self, **arrays):
+        np.savez(self.path, **arrays)
+
+    def read(self, *names):
+        return archives.read_npz(self.path, names)
+
+    def test_reads_the_named_arrays_only(self):
+        self.write(a=np.arange(3), b=np.eye(2), c=np.array([None]))
+        arrays = self.read("b", "a")
+        self.assertEqual(list(arrays), ["b", "a"])
+        np.testing.assert_array_equal(arrays["a"], [0, 1, 2])
+
+    def test_missing_arrays_are_named_with_those_held(self):
+        self.write(a=np.arange(3), x=np.eye(2))
+        with self.refused(self.path.name, "lacks the arrays b, c", "it holds a, x"):
+            self.read("a", "b", "c")
+
+    def test_pickles_are_refused(self):
+        self.write(a=np.array([{"a": 1}], dtype=object))
+        with self.refused(self.path.name, "allow_pickle=False"):
+            self.read("a")
+
+    def test_no_archive(self):
+        for content in (b"", b"PK\x03\x04", b"\x93NUMPY", b"x" * 500):
+            self.path.write_bytes(content)
+            with self.subTest(content[:6]), self.refused(self.path.name, "not a readable .npz"):
+                self.read("a")
+
+    def test_damaged_content(self):
+        np.savez_compressed(self.path, a=np.random.default_rng(0).integers(0, 9, 5000))
+        content = bytearray(self.path.read_bytes())
+        content[400:450] = b"\xff" * 50
+        self.path.write_bytes(content)
+        with self.refused(self.path.name, "not a readable .npz"):
+            self.read("a")
+
+    def test_an_encrypted_archive(self):
+        self.write(a=np.arange(3))
+        content = bytearray(self.path.read_bytes())
+        content[content.index(b"PK\x01\x02") + 8] |= 1
+        self.path.write_bytes(content)
+        with self.refused(self.path.name):
+            self.read("a")
+
+    def test_a_header_that_promises_more_than_memory(self):
+        header = io.BytesIO()
+        shape = {"descr": "|u1", "fortran_order": False, "shape": (2**44,)}
+        np.lib.format.write_array_header_1_0(header, shape)
+        with zipfile.ZipFile(self.path, "w") as archive:
+            archive.writestr("a.npy", header.getvalue())
+        with self.refused(self.path.name):
+            self.read("a")
+
+    def test_larger_than_any_data_set(self):
+        self.write(a=np.zeros(5000, np.uint8))
+        self.enterContext(mock.patch.object(archives, "LARGEST_BYTES", 1000))
+        with self.refused(self.path.name, "more than 1,000 bytes"):
+            self.read("a")
+
+    def test_no_file(self):
+        with self.refused("cannot be read"):
+            archives.read_npz(self.folder, ("a",))
+
+
+class Amat(LabTest):
+    def read(self, text, columns=3):
+        path = self.folder / "some.amat"
+        path.write_text(text)
+        return archives.read_amat(path, columns)
+
+    def test_reads_lines_of_digits(self):
+        rows = self.read("0 1 1 \n1 0 0\r\n")
+        self.assertEqual(rows.dtype, np.uint8)
+        np.testing.assert_array_equal(rows, [[0, 1, 1], [1, 0, 0]])
+
+    def test_anything_else_is_refused(self):
+        for text in ("", " \n", "0 1\n", "0 1 1\n1", "0 1 2\n", "0 1 -\n", "0 1 x"):
+            with self.subTest(text), self.refused("some.amat", "3 zeros and ones"):
+                self.read(text)
+
+    def test_no_file(self):
+        with self.refused("cannot be read", "No such file"):
+            archives.read_amat(self.folder / "none.amat", 3)

@@ -1,0 +1,35 @@
+import hashlib
+import unittest
+
+import numpy as np
+
+from lab.data import Dataset, Split
+from lab.data.dataset import checksum
+from tests.helpers import tiny_dataset
+
+
+class Checksums(unittest.TestCase):
+    def test_of_the_idx_file(self):
+        array = np.arange(6, dtype=np.uint8).reshape(2, 3)
+        by_hand = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 1, 2, 3, 4, 5])
+        self.assertEqual(checksum(array), hashlib.md5(by_hand).hexdigest())
+        self.assertEqual(checksum(np.asfortranarray(array)), checksum(array))
+
+    def test_one_for_each_array_there_is(self):
+        labelled, plain = tiny_dataset(), tiny_dataset(labels=False)
+        names = ["train_images", "train_labels", "test_images", "test_labels"]
+        self.assertEqual(list(labelled.checksums), names)
+        self.assertEqual(list(plain.checksums), names[::2])
+        self.assertEqual(plain.checksums["test_images"], labelled.checksums["test_images"])
+
+
+class Epochs(unittest.TestCase):
+    def test_one_pass_rounded_up_unless_said_otherwise(self):
+        self.assertEqual(tiny_dataset(train=50).updates_per_epoch(10), 5)
+        self.assertEqual(tiny_dataset(train=51).updates_per_epoch(10), 6)
+        self.assertEqual(tiny_dataset(train=51, epoch_images=60_000).updates_per_epoch(100), 600)
+
+    def test_white_is_one(self):
+        split = Split(np.array([[0, 51, 255]], np.uint8), None)
+        np.testing.assert_allclose(split.images, [[0, 0.2, 1]], rtol=1e-7)
+        self.assertEqual(Dataset("a", "b", split, split).num_classes, 0)

@@ -1,0 +1,31 @@
+import unittest
+
+import numpy as np
+
+from lab.evaluation.generation import judged_right, variance_within_class
+
+
+class Judge:
+    """Sees the class in the brightest pixel."""
+
+    def predict(self, images, batch_size, verbose):
+        return images
+
+
+class Generation(unittest.TestCase):
+    def test_share_of_images_that_the_judge_takes_for_what_they_are(self):
+        images = np.eye(4)[[0, 1, 2, 3, 0]]
+        self.assertEqual(judged_right(Judge(), images, [0, 1, 2, 3, 0]), 1)
+        self.assertEqual(judged_right(Judge(), images, [0, 1, 2, 0, 1]), 0.6)
+
+    def test_variance_within_classes_not_between_them(self):
+        ten_means = np.repeat(np.eye(10), 7, axis=0)
+        labels = np.repeat(np.arange(10), 7)
+        self.assertEqual(variance_within_class(ten_means, labels), 0)
+        images = np.array([[0.0, 0.5], [1.0, 0.5], [0.2, 0.0], [0.2, 0.0], [0.2, 0.6]])
+        by_hand = np.mean([np.mean([0.25, 0]), np.mean([0, 0.08])])
+        self.assertAlmostEqual(variance_within_class(images, [5, 5, 2, 2, 2]), by_hand)
+        shuffled = [3, 0, 4, 1, 2]
+        self.assertAlmostEqual(
+            variance_within_class(images[shuffled], np.array([5, 5, 2, 2, 2])[shuffled]), by_hand
+        )

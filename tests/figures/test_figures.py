@@ -1,0 +1,96 @@
+import unittest
+
+import numpy as np
+
+from lab.figures.curves import training_curves
+from lab.figures.images import image_grids
+from lab.figures.matrices import confusion_matrix
+from lab.figures.style import COLOURS
+
+
+def texts(figure):
+    return {text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text"))}
+
+
+def panel(title, points=()):
+    return {
+        "title": title,
+        "ylabel": f"{title} in nats",
+        "epochs": [1, 2, 3],
+        "train": [3.0, 2.0, 1.0],
+        "validation": [4.0, 3.0, 2.5],
+        "points": dict(points),
+    }
+
+
+class Curves(unittest.TestCase):
+    def test_lines_and_published_points(self):
+        points = {"sheet": ([2, 3], [2.1, 1.1])}
+        figure = training_curves([panel("loss", points), panel("kl")], "Training", "data: digits")
+        first, second = figure.axes
+        drawn = {line.get_label(): np.array(line.get_data()) for line in first.lines}
+        np.testing.assert_array_equal(drawn["train"], [[1, 2, 3], [3, 2, 1]])
+        np.testing.assert_array_equal(drawn["validation"], [[1, 2, 3], [4, 3, 2.5]])
+        np.testing.assert_array_equal(drawn["sheet"], [[2, 3], [2.1, 1.1]])
+        self.assertEqual(first.lines[2].get_color(), COLOURS["source"])
+        self.assertEqual(len(second.lines), 2)
+        self.assertEqual(first.get_ylabel(), "loss in nats")
+        self.assertLessEqual({"Training", "data: digits", "loss", "kl", "epoch"}, texts(figure))
+
+    def test_as_many_panels_as_quantities(self):
+        for count in range(1, 6):
+            with self.subTest(count=count):
+                panels = [panel(f"quantity {i}") for i in range(count)]
+                titles = [axis.get_title() for axis in training_curves(panels, "", "").axes]
+                self.assertEqual(titles, [f"quantity {i}" for i in range(count)])
+
+
+class Images(unittest.TestCase):
+    IMAGES = np.random.default_rng(0).random((3, 2, 20))  # three rows, two columns, 4 x 5
+
+    def mosaic(self, images):
+        figure = image_grids({"": images}, (4, 5), "", "")
+        return np.array(figure.axes[0].images[0].get_array())
+
+    def test_every_image_is_in_its_row_and_column(self):
+        mosaic = self.mosaic(self.IMAGES)
+        self.assertEqual(mosaic.shape, (3 * 6 - 2, 2 * 7 - 2))
+        for i in range(3):
+            for j in range(2):
+                cell = mosaic[6 * i : 6 * i + 4, 7 * j : 7 * j + 5]
+                np.testing.assert_array_equal(cell, self.IMAGES[i, j].reshape(4, 5))
+
+    def test_bytes_are_shown_as_their_share_of_white(self):
+        in_bytes = np.rint(255 * self.IMAGES).astype(np.uint8)
+        np.testing.assert_allclose(self.mosaic(in_bytes), self.mosaic(self.IMAGES), atol=0.002)
+
+    def test_grids_with_titles_and_labels_on_one_scale(self):
+        figure = image_grids(
+            {"left": self.IMAGES, "right": 0.1 * self.IMAGES},
+            (4, 5),
+            "Digits",
+            "data: digits",
+            row_labels=["a", "b", "c"],
+            column_labels=["0", "1"],
+        )
+        self.assertEqual([axis.get_title() for axis in figure.axes], ["left", "right"])
+        for axis in figure.axes:
+            self.assertEqual(axis.images[0].get_clim(), (0, 1))
+            self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])
+            self.assertEqual([t.get_text() for t in axis.get_xticklabels()], ["0", "1"])
+            np.testing.assert_array_equal(axis.get_yticks(), [2, 8, 14])
+        self.assertLessEqual({"Digits", "data: digits"}, texts(figure))
+
+
+class Confusion(unittest.TestCase):
+    def test_counts_in_cells_and_shares_of_the_true_class_as_colour(self):
+        counts = np.array([[8, 2, 0], [0, 5, 5], [0, 0, 0]])
+        figure = confusion_matrix(counts, ["a", "b", "c"], "Classifier", "data: digits")
+        (axis,) = figure.axes
+        written = {text.get_position(): text.get_text() for text in axis.texts}
+        expected = {(j, i): str(counts[i, j]) for i in range(3) for j in range(3)}
+        self.assertEqual(written, expected)
+        shares = np.array(axis.images[0].get_array())
+        np.testing.assert_allclose(shares, [[0.8, 0.2, 0], [0, 0.5, 0.5], [0, 0, 0]])
+        self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted", "true"))
+        self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])

@@ -1,0 +1,123 @@
+"""Every part of the list, in its smoke variant; a new part needs no line here."""
+
+import dataclasses
+import functools
+import json
+import math
+import unittest
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from lab.errors import LabError
+from lab.parts import PARTS, find
+from tests.helpers import run_cli, smoke_run
+
+LARGEST_ARRAYS = 2_000_000
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def blank_panels(figure):
+    """Titles of the panels in which nothing is drawn, or all of it in one colour."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[::-1]
+    blank = []
+    for axis in figure.axes:
+        box = axis.get_window_extent().extents.round().astype(int)
+        inside = picture[box[1] + 3 : box[3] - 3, box[0] + 3 : box[2] - 3, :3].astype(int)
+        if not axis.has_data() or np.ptp(inside, axis=(0, 1)).max() < 30:
+            blank.append(axis.get_title() or "untitled")
+    return blank
+
+
+def for_every_part(test):
+    @functools.wraps(test)
+    def run(self):
+        for part in PARTS:
+            with self.subTest(part=part.name):
+                test(self, part, smoke_run(part.name))
+
+    return run
+
+
+class EveryPart(unittest.TestCase):
+    @for_every_part
+    def test_files(self, part, result):
+        self.assertEqual(result.folder.parts[-3:], ("reports", "digits", f"{part.name}@smoke"))
+        names = {path.name for path in result.folder.iterdir()}
+        self.assertEqual(
+            names, {"config.json", "metrics.json", "history.csv", "arrays.npz", "figures"}
+        )
+        drawn = {path.name for path in (result.folder / "figures").iterdir()}
+        self.assertEqual(drawn, {f"{n}.{kind}" for n in result.figures for kind in ("png", "svg")})
+        self.assertLessEqual((result.folder / "arrays.npz").stat().st_size, LARGEST_ARRAYS)
+
+    @for_every_part
+    def test_config_says_what_was_run(self, part, result):
+        config = json.loads((result.folder / "config.json").read_text(encoding="utf-8"))
+        self.assertEqual((config["part"], config["seed"], config["smoke"]), (part.name, 0, True))
+        smoke = json.loads(json.dumps(dataclasses.asdict(part.module.Parameters().smoke())))
+        self.assertEqual(config["parameters"], smoke)
+        self.assertEqual(config["dataset"]["name"], "digits")
+        self.assertEqual(config["dataset"]["training_images"], 1497)
+        self.assertEqual(len(config["dataset"]["checksums"]), 4)
+        self.assertLessEqual({"tensorflow", "keras", "numpy", "python"}, set(config["versions"]))
+
+    @for_every_part
+    def test_metrics_are_finite_numbers_of_this_data_set(self, part, result):
+        metrics = json.loads((result.folder / "metrics.json").read_text(encoding="utf-8"))
+        self.assertEqual(metrics.pop("dataset"), "digits")
+        self.assertNotIn("expected", metrics)
+        self.assertTrue(metrics)
+        for name, value in metrics.items():
+            self.assertTrue(math.isfinite(value), name)
+
+    @for_every_part
+    def test_expected_results_are_of_metrics_that_there_are(self, part, result):
+        for expected in part.module.EXPECTED:
+            self.assertIn(expected.name, result.metrics)
+            self.assertLess(expected.low, expected.high)
+            self.assertTrue(expected.source)
+
+    @for_every_part
+    def test_no_panel_of_any_figure_is_blank(self, part, result):
+        self.assertTrue(result.figures)
+        for name, figure in result.figures.items():
+            self.assertTrue(figure.axes, name)
+            self.assertEqual(blank_panels(figure), [], name)
+
+    @for_every_part
+    def test_every_figure_names_its_data_and_its_run(self, part, result):
+        for name, figure in result.figures.items():
+            self.assertEqual(figure.get_supxlabel(), result.record.caption, name)
+            self.assertTrue(figure.get_suptitle(), name)
+
+    @for_every_part
+    def test_figures_are_drawn_again_to_the_byte(self, part, result):
+        before = contents(result.folder / "figures")
+        code, printed, errors = run_cli(
+            "--part", part.name, "--figures", "--smoke", "--out", result.folder.parents[2]
+        )
+        self.assertEqual((code, errors), (0, ""))
+        self.assertIn(f"drawn: {len(result.figures)} figures", printed)
+        self.assertEqual(contents(result.folder / "figures"), before)
+
+
+class List(unittest.TestCase):
+    def test_parts_are_found_by_name(self):
+        for part in PARTS:
+            self.assertIs(find(part.name), part)
+            self.assertTrue(part.question.endswith("?"), part.question)
+            self.assertGreater(part.minutes, 0)
+        self.assertEqual(len({part.name for part in PARTS}), len(PARTS))
+
+    def test_an_unknown_name_lists_the_known_ones(self):
+        with self.assertRaises(LabError) as caught:
+            find("vea")
+        self.assertIn("'vea'", str(caught.exception))
+        for part in PARTS:
+            self.assertIn(part.name, str(caught.exception))

@@ -1,0 +1,126 @@
+import dataclasses
+import unittest
+
+import numpy as np
+
+from lab.parts.vae import EXPECTED, Parameters
+from tests.helpers import SHEET_NETWORK, smoke_run
+
+TERMS = ("loss", "recon", "kl", "cls", "accuracy")
+
+
+class Sheet(unittest.TestCase):
+    def test_defaults_are_the_sheet_s(self):
+        sheet = {
+            **SHEET_NETWORK,
+            "epochs": 20,
+            "batch_size": 100,
+            "learning_rate": 0.001,
+        }
+        parameters = dataclasses.asdict(Parameters())
+        self.assertEqual(parameters, {**parameters, **sheet})
+        self.assertEqual(parameters["reconstruction_weight"], 100)
+
+    def test_expected_results_are_those_of_its_log(self):
+        ranges = {e.name: (e.low, e.high) for e in EXPECTED if e.dataset == "mnist"}
+        for name, value, tolerance in (
+            ("train_loss", 20.02, 0.15),
+            ("val_loss", 20.42, 0.15),
+            ("train_recon", 0.179, 0.05 * 0.179),
+            ("train_kl", 0.181, 0.05 * 0.181),
+            ("train_cls", 0.034, 0.15 * 0.034),
+        ):
+            np.testing.assert_allclose(
+                ranges[name], (value - tolerance, value + tolerance), atol=0.001, err_msg=name
+            )
+        self.assertGreaterEqual(ranges["val_accuracy"][0], 0.975)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("vae")
+        cls.metrics, cls.history = cls.result.metrics, cls.result.history
+        cls.arrays = cls.result.record.arrays
+
+    def test_metrics_of_both_runs(self):
+        names = {f"{split}_{term}" for split in ("train", "val") for term in TERMS} | {
+            "val_elbo_nats",
+            "judged_right",
+            "variance_within_class",
+            "seconds_per_epoch",
+            "batches_per_second",
+        }
+        names |= {f"plain_{name}" for name in names}
+        self.assertLessEqual(names | {"real_variance_within_class"}, self.metrics.keys())
+
+    def test_each_loss_is_the_weighted_sum_of_its_terms(self):
+        for prefix, weight in (("", 100), ("plain_", 784)):
+            for split in ("train", "val"):
+                loss, recon, kl, cls = (
+                    self.metrics[f"{prefix}{split}_{term}"] for term in TERMS[:-1]
+                )
+                by_hand = weight * recon + 10 * kl + 10 * cls
+                self.assertAlmostEqual(loss, by_hand, delta=1e-4 * loss, msg=prefix + split)
+
+    def test_history_has_a_row_an_epoch_and_ends_in_the_metrics(self):
+        self.assertEqual([row["epoch"] for row in self.history], [1, 2])
+        for prefix in ("", "plain_"):
+            for term in TERMS:
+                name = f"{prefix}val_{term}"
+                self.assertEqual(self.history[-1][name], self.metrics[name])
+            self.assertLess(
+                self.history[1][f"{prefix}train_loss"], self.history[0][f"{prefix}train_loss"]
+            )
+
+    def test_both_runs_start_from_the_same_network(self):
+        """The classifier sees nothing of the reconstruction's weight but through shared noise."""
+        ours, theirs = self.history[0]["train_cls"], self.history[0]["plain_train_cls"]
+        self.assertAlmostEqual(ours, theirs, delta=0.02)
+
+    def test_numbers_follow_from_the_arrays(self):
+        confusion = self.arrays["sheet_confusion"]
+        self.assertEqual(confusion.sum(), 300)
+        accuracy = np.trace(confusion) / confusion.sum()
+        self.assertAlmostEqual(accuracy, self.metrics["val_accuracy"], places=6)
+        self.assertGreater(self.metrics["judge_accuracy"], 0.95)
+        self.assertGreater(self.metrics["real_variance_within_class"], 0.02)
+        self.assertLess(self.metrics["val_elbo_nats"], -50)
+        speed, seconds = (self.metrics[n] for n in ("batches_per_second", "seconds_per_epoch"))
+        self.assertAlmostEqual(speed * seconds, 25)
+
+    def test_arrays_are_images_of_every_class(self):
+        for run in ("sheet", "plain"):
+            for kind, shape in (
+                ("styles", (10, 10)),
+                ("digits", (10,)),
+                ("reconstructions", (10,)),
+            ):
+                images = self.arrays[f"{run}_{kind}"]
+                self.assertEqual((images.shape, images.dtype), ((*shape, 784), np.uint8))
+                self.assertEqual(len(np.unique(images.reshape(-1, 784), axis=0)), np.prod(shape))
+        self.assertEqual(list(self.arrays["class_names"]), list("0123456789"))
+
+    def test_panels(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        self.assertEqual(
+            panels,
+            {"training": 4, "digits": 1, "styles": 2, "reconstructions": 1, "confusion": 1},
+        )
+
+    def test_images_in_the_figures(self):
+        shapes = {
+            name: self.result.figures[name].axes[0].images[0].get_array().shape
+            for name in ("digits", "styles", "reconstructions", "confusion")
+        }
+        rows, grid = (2 * 30 - 2, 10 * 30 - 2), (10 * 30 - 2, 10 * 30 - 2)
+        self.assertEqual(
+            shapes,
+            {"digits": rows, "styles": grid, "reconstructions": (88, 298), "confusion": (10, 10)},
+        )
+
+    def test_the_trained_models_are_kept(self):
+        folder = self.result.folder.parents[2] / "runs" / "digits" / "vae@smoke"
+        kept = {path.name for path in folder.iterdir()}
+        names = {f"{run}.{kind}" for run in ("sheet", "plain") for kind in ("keras", "state.npz")}
+        self.assertEqual(kept, names)

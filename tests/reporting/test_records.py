@@ -1,0 +1,150 @@
+import json
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.figures.style import new_figure
+from lab.reporting.records import Record, save_figures
+from tests.helpers import LabTest
+
+
+def some_record(**changes):
+    config = {
+        "dataset": {"name": "digits", "training_images": 1497, "test_images": 300},
+        "seed": 3,
+        "smoke": False,
+    }
+    contents = {
+        "config": config,
+        "metrics": {"dataset": "digits", "loss": 0.1 + 0.2, "expected": [{"name": "Ä", "low": 1}]},
+        "history": [{"epoch": 1, "loss": 1 / 3}, {"epoch": 2, "loss": 1e-20}],
+        "arrays": {"images": np.arange(6, dtype=np.uint8).reshape(2, 3), "names": np.array(["ж"])},
+    }
+    return Record(**{**contents, **changes})
+
+
+def some_figure(level=0.5):
+    figure = new_figure(1, 1, "", "")
+    figure.subplots().plot([0, level])
+    return figure
+
+
+class Broken:
+    def savefig(self, *args, **kwargs):
+        raise RuntimeError("a bug of ours")
+
+
+class RecordTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.run = self.folder / "reports" / "digits" / "vae"
+
+    def contents(self):
+        return {
+            str(path.relative_to(self.run)): path.read_bytes()
+            for path in self.run.rglob("*")
+            if path.is_file()
+        }
+
+
+class RoundTrip(RecordTest):
+    def test_comes_back_to_the_bit(self):
+        record = some_record()
+        record.save(self.run, {"a": some_figure(), "b": some_figure()})
+        again = Record.load(self.run)
+        self.assertEqual(again.config, record.config)
+        self.assertEqual(again.metrics, record.metrics)
+        self.assertEqual(again.history, record.history)
+        self.assertEqual(again.arrays.keys(), record.arrays.keys())
+        for name, array in record.arrays.items():
+            np.testing.assert_array_equal(again.arrays[name], array)
+            self.assertEqual(again.arrays[name].dtype, array.dtype)
+
+    def test_files(self):
+        some_record().save(self.run, {"a": some_figure()})
+        names = {"config.json", "metrics.json", "history.csv", "arrays.npz"}
+        self.assertEqual(self.contents().keys(), names | {"figures/a.png", "figures/a.svg"})
+        lines = (self.run / "history.csv").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(lines[0], "epoch,loss")
+        self.assertEqual(len(lines), 3)
+        self.assertIn("Ä", (self.run / "metrics.json").read_text(encoding="utf-8"))
+        self.assertTrue((self.run / "figures" / "a.png").read_bytes().startswith(b"\x89PNG"))
+
+    def test_equal_figures_have_equal_bytes(self):
+        some_record().save(self.run, {"a": some_figure()})
+        before = self.contents()
+        save_figures(self.run, {"a": some_figure()})
+        self.assertEqual(self.contents(), before)
+
+    def test_caption_names_data_seed_and_smoke(self):
+        record = some_record()
+        self.assertEqual(record.caption, "data: digits, 1,497 training and 300 test images; seed 3")
+        smoke = some_record(config={**record.config, "smoke": True})
+        self.assertTrue(smoke.caption.endswith("seed 3, smoke run"))
+
+
+class Replaced(RecordTest):
+    def test_figures_that_are_no_longer_drawn_go(self):
+        some_record().save(self.run, {"a": some_figure(), "b": some_figure()})
+        save_figures(self.run, {"b": some_figure(0.9), "c": some_figure()})
+        names = {path.name for path in (self.run / "figures").iterdir()}
+        self.assertEqual(names, {"b.png", "b.svg", "c.png", "c.svg"})
+
+    def test_a_failure_leaves_the_old_record_as_it_was(self):
+        some_record().save(self.run, {"a": some_figure()})
+        before = self.contents()
+        with self.assertRaisesRegex(RuntimeError, "a bug of ours"):
+            some_record(metrics={}).save(self.run, {"a": some_figure(0.9), "b": Broken()})
+        with self.assertRaisesRegex(RuntimeError, "a bug of ours"):
+            save_figures(self.run, {"a": some_figure(0.9), "b": Broken()})
+        self.assertEqual(self.contents(), before)
+
+    def test_a_folder_that_cannot_be_written(self):
+        self.run.parent.mkdir(parents=True)
+        self.run.write_text("a file")
+        with self.refused("cannot write", str(self.run)):
+            some_record().save(self.run, {"a": some_figure()})
+        self.assertEqual(list(self.run.parent.iterdir()), [self.run])
+
+
+class Damaged(RecordTest):
+    def setUp(self):
+        super().setUp()
+        images = np.tile(np.random.default_rng(0).integers(0, 50, 300, np.uint8), 9)
+        some_record(arrays={"images": images}).save(self.run, {})
+
+    def test_no_record(self):
+        with self.refused("nothing to draw", "elsewhere", "run it first"):
+            Record.load(self.folder / "elsewhere")
+
+    def test_each_file_damaged_or_gone(self):
+        whole = self.contents()
+        damages = {
+            "config.json": (b"{", b"\xff", None),
+            "metrics.json": (b"", json.dumps({"a": 1}).encode()[:-1]),
+            "history.csv": (b"epoch,loss\n1,x\n", b"epoch,loss\n1\n", None),
+            "arrays.npz": (b"", whole["arrays.npz"][:-9], b"text", None),
+        }
+        for name, contents in damages.items():
+            for content in contents:
+                with self.subTest(name, content=str(content)[:20]):
+                    if content is None:
+                        (self.run / name).unlink()
+                    else:
+                        (self.run / name).write_bytes(content)
+                    with self.refused(str(self.run), "damaged", "run it again"):
+                        Record.load(self.run)
+                    (self.run / name).write_bytes(whole[name])
+
+    def test_arrays_with_a_bit_turned_over_anywhere(self):
+        whole = self.contents()["arrays.npz"]
+        start, end = whole.index(b"images.npy") + 10, whole.index(b"PK\x01\x02")
+        for position in range(start, end, 7):
+            content = bytearray(whole)
+            content[position] ^= 1
+            (self.run / "arrays.npz").write_bytes(content)
+            try:
+                # what zip skips over may be anything; all else must be noticed
+                self.assertEqual(len(Record.load(self.run).arrays["images"]), 2700)
+            except Exception as error:
+                self.assertIsInstance(error, LabError, f"byte {position}: {error!r}")

@@ -1,0 +1,145 @@
+import contextlib
+import json
+from unittest import mock
+
+import numpy as np
+from PIL import Image
+
+import lab
+from lab import runner
+from lab.parts import vae
+from lab.parts.experiment import Outcome
+from tests.helpers import LabTest, no_network, quiet, smoke_run
+
+METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
+
+
+@contextlib.contextmanager
+def nothing_trained():
+    """The part `vae` with an outcome out of nothing; yields the mock of its `run`."""
+    outcome = Outcome(METRICS, [{"epoch": 1, "loss": 1.0}], {"a": np.zeros(3)})
+    with (
+        mock.patch.object(vae, "run", return_value=outcome) as run,
+        mock.patch.object(vae, "draw", return_value={}),
+    ):
+        yield run
+
+
+class RunnerTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(no_network(self.folder / "cache"))
+        self.trained = self.enterContext(nothing_trained())
+
+    def run_vae(self, **options):
+        options = {"dataset": "digits", "out": self.folder, **options}
+        with quiet() as (self.printed, _):
+            return lab.run("vae", **options)
+
+
+class Names(RunnerTest):
+    def test_no_run_takes_the_place_of_the_one_with_the_defaults(self):
+        for options, name in (
+            ({}, "vae"),
+            ({"beta": 1, "seed": 0, "z_dim": "10"}, "vae"),
+            ({"beta": 4}, "vae@beta=4"),
+            ({"beta": 4.0, "seed": 3}, "vae@beta=4,seed=3"),
+            ({"epochs": 5, "activation": "tanh"}, "vae@activation=tanh,epochs=5"),
+            ({"encoder_layers": "64,32"}, "vae@encoder_layers=64x32"),
+            ({"smoke": True}, "vae@smoke"),
+            ({"smoke": True, "beta": 4, "seed": 3}, "vae@smoke,beta=4,seed=3"),
+        ):
+            with self.subTest(**options):
+                result = self.run_vae(**options)
+                self.assertEqual(result.folder, self.folder / "reports" / "digits" / name)
+                context = self.trained.call_args.args[0]
+                self.assertEqual(context.folder, self.folder / "runs" / "digits" / name)
+                self.assertEqual(context.judge_folder, self.folder / "runs" / "digits")
+
+
+class Records(RunnerTest):
+    def test_what_the_part_gets_and_what_is_kept(self):
+        result = self.run_vae(beta=4, seed=3, resume=True)
+        context = self.trained.call_args.args[0]
+        self.assertEqual(context.parameters, vae.Parameters(beta=4.0))
+        self.assertEqual((context.seed, context.smoke, context.resume), (3, False, True))
+        self.assertEqual(context.dataset.name, "digits")
+        checksums = context.dataset.checksums
+        self.assertEqual(context.fingerprint["seed"], 3)
+        self.assertEqual(context.fingerprint["parameters"]["beta"], 4)
+        self.assertEqual(context.fingerprint["checksums"], checksums)
+        config = json.loads((result.folder / "config.json").read_text(encoding="utf-8"))
+        self.assertEqual(config["dataset"]["checksums"], checksums)
+        self.assertEqual(config["parameters"]["beta"], 4)
+        self.assertEqual(config["seed"], 3)
+        self.assertTrue(config["device"])
+        self.assertEqual(result.history, [{"epoch": 1, "loss": 1.0}])
+
+    def test_expected_results_are_checked_after_a_full_run_on_their_data(self):
+        rows = self.run_vae().metrics["expected"]
+        found = {row["name"]: (row["value"], row["met"]) for row in rows}
+        self.assertEqual(
+            found, {"judged_right": (0.95, True), "variance_within_class": (0.95, True)}
+        )
+        with mock.patch.dict(METRICS, {"judged_right": 0.89}):
+            row = self.run_vae().metrics["expected"][0]
+        self.assertEqual((row["value"], row["low"], row["met"]), (0.89, 0.9, False))
+        self.assertTrue(row["source"])
+
+    def test_other_runs_have_no_expected_results(self):
+        for options in ({"beta": 4}, {"smoke": True}):
+            with self.subTest(**options):
+                self.assertNotIn("expected", self.run_vae(**options).metrics)
+
+    def test_without_data_it_falls_back_aloud_and_says_so_in_the_record(self):
+        result = self.run_vae(dataset=None)
+        self.assertIn("using the embedded digits", self.printed.getvalue())
+        self.assertEqual(result.metrics["dataset"], "digits")
+        self.assertEqual(result.folder.parent.name, "digits")
+
+    def test_nothing_is_trained_where_nothing_could_be_kept(self):
+        (self.folder / "reports").write_text("a file")
+        with self.refused("cannot write", "reports"):
+            self.run_vae()
+        self.trained.assert_not_called()
+
+
+class Redrawn(RunnerTest):
+    def drawn(self, **options):
+        results = runner.redraw("vae", out=self.folder, **options)
+        return [result.folder.relative_to(self.folder / "reports").as_posix() for result in results]
+
+    def test_every_stored_run_or_those_asked_for(self):
+        for options in ({}, {"beta": 4}, {"smoke": True}, {"seed": 3}):
+            self.run_vae(**options)
+        everything = ["vae", "vae@beta=4", "vae@seed=3", "vae@smoke"]
+        self.assertEqual(self.drawn(), [f"digits/{name}" for name in everything])
+        self.assertEqual(self.drawn(beta=4), ["digits/vae@beta=4"])
+        self.assertEqual(self.drawn(smoke=True), ["digits/vae@smoke"])
+        self.assertEqual(self.drawn(dataset="digits"), ["digits/vae"])
+        self.assertEqual(self.drawn(dataset="digits", seed=3), ["digits/vae@seed=3"])
+        with self.refused("no run", "mnist"):
+            self.drawn(dataset="mnist")
+
+    def test_runs_on_a_folder_of_images_are_found_by_its_path(self):
+        folder = self.folder / "my" / "leaves"
+        folder.mkdir(parents=True)
+        for i in range(7):
+            for name in ("oak", "elm"):
+                (folder / name).mkdir(exist_ok=True)
+                Image.new("L", (28, 28), 9 * i).save(folder / name / f"{i}.png")
+        self.run_vae(dataset=str(folder), batch_size=5)
+        drawn = self.drawn(dataset=str(folder), batch_size=5)
+        self.assertEqual(drawn, ["leaves/vae@batch_size=5"])
+
+
+class InANotebook(LabTest):
+    def test_a_result_holds_the_record_and_its_figures(self):
+        result = smoke_run("vae")
+        self.assertEqual(
+            result.figures.keys(),
+            {"training", "digits", "styles", "reconstructions", "confusion"},
+        )
+        self.assertEqual(result.metrics["dataset"], "digits")
+        self.assertEqual([row["epoch"] for row in result.history], [1, 2])
+        self.assertTrue((result.folder / "figures" / "styles.png").exists())

@@ -1,0 +1,212 @@
+import contextlib
+import dataclasses
+import itertools
+import json
+from unittest import mock
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lab.models import VAE
+from lab.training import fit as fit_module
+from lab.training import stacks
+from lab.training.fit import Schedule, fit
+from lab.training.progress import Progress
+from lab.training.state import TrainingState
+from tests.helpers import LabTest, quiet, tiny_dataset, tiny_vae
+
+DATASET = tiny_dataset(augment=True)
+FINGERPRINT = {"seed": 3}
+
+
+class FitTest(LabTest):
+    """Epochs of 12 updates, in stacks of 3."""
+
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "some.state.npz"
+        self.enterContext(mock.patch.object(stacks, "LONGEST_STACK", 3))
+
+    def model(self, model_class=None, rate=0.01, **options):
+        model = tiny_vae(model_class, build=False, seed=3, **options)
+        model.compile(optimizer=keras.optimizers.Adam(rate))
+        return model
+
+    def fit(self, model, epochs=4, dataset=DATASET, batch_size=10, **options):
+        options = {"state_path": self.path, "fingerprint": FINGERPRINT, "seed": 3, **options}
+        schedule = Schedule(epochs, 12, batch_size)
+        with quiet() as (self.printed, _):
+            return fit(model, dataset, schedule, title="some", **options)
+
+    def assert_same_bits(self, model, other):
+        states = [TrainingState(m, self.path, {}) for m in (model, other)]
+        pairs = zip(*(state.variables for state in states), strict=True)
+        for ours, theirs in pairs:
+            np.testing.assert_array_equal(ours.numpy(), theirs.numpy(), ours.path)
+
+    def assert_same_history(self, history, other):
+        rows = [[{**row, "seconds": None} for row in rows] for rows in (history, other)]
+        self.assertEqual(*rows)
+
+
+def as_graph():
+    """Without XLA: for tests in which what is computed matters less than how fast it starts."""
+    return mock.patch.object(stacks, "has_xla", return_value=False)
+
+
+@contextlib.contextmanager
+def killed_after(number, seconds_between_saves):
+    """Ctrl-C after this many stacks."""
+    stacks_seen = itertools.count(1)
+
+    def stop(progress, batch, logs=None):
+        if next(stacks_seen) == number:
+            raise KeyboardInterrupt
+
+    with (
+        mock.patch.object(Progress, "on_train_batch_end", stop),
+        mock.patch.object(fit_module, "SECONDS_BETWEEN_SAVES", seconds_between_saves),
+    ):
+        yield
+
+
+class SameBits(FitTest):
+    def test_killed_and_resumed_again_and_again_ends_as_if_it_had_not_been(self):
+        whole = self.model()
+        history = self.fit(whole, epochs=3, state_path=self.folder / "whole.npz")
+        # (kill after stacks, seconds between saves) -> (epochs, stacks) that the state then holds
+        breaks = (((2, -1), (0, 2)), ((4, 30), (1, 0)))
+        for kill, expected in breaks:
+            with killed_after(*kill), self.assertRaises(KeyboardInterrupt):
+                self.fit(self.model(), epochs=3, resume=True)
+            with np.load(self.path) as arrays:
+                position = json.loads(str(arrays["header"]))["position"]
+            self.assertEqual((len(position["history"]), position["stacks_done"]), expected)
+        resumed = self.model()
+        self.assert_same_history(self.fit(resumed, epochs=3, resume=True), history)
+        self.assert_same_bits(resumed, whole)
+
+    def test_the_same_updates_in_other_stacks(self):
+        still = dataclasses.replace(DATASET, augment=False)
+        short, long = self.model(), self.model()
+        history = self.fit(short, epochs=2, dataset=still)
+        with mock.patch.object(stacks, "LONGEST_STACK", 12):
+            self.assert_same_history(self.fit(long, epochs=2, dataset=still), history)
+        self.assert_same_bits(short, long)
+
+
+class History(FitTest):
+    def test_rows_and_what_they_say(self):
+        model = self.model()
+        with as_graph():
+            history = self.fit(model, epochs=3)
+        # of the test images, which come last, and of them alone
+        self.assertEqual({float(mean.count) for mean in model.metrics}, {23.0})
+        terms = {"loss", "recon", "kl", "cls", "accuracy"}
+        names = {f"{split}_{term}" for split in ("train", "val") for term in terms}
+        for epoch, row in enumerate(history):
+            self.assertEqual(row.keys(), names | {"epoch", "updates", "seconds"})
+            self.assertEqual((row["epoch"], row["updates"]), (epoch + 1, 12))
+            self.assertGreater(row["seconds"], 0)
+        test = DATASET.test
+        right = model.classify(test.images).numpy().argmax(1) == test.labels
+        self.assertAlmostEqual(history[-1]["val_accuracy"], right.mean(), places=6)
+        self.assertLess(history[-1]["train_loss"], 0.97 * history[0]["train_loss"])
+        self.assertEqual(int(model.step), 36)
+        self.assertEqual(
+            self.printed.getvalue().splitlines()[0],
+            "some: 3 epochs of 12 batches of 10 (2.4 passes over the 50 training images of tiny)",
+        )
+
+    def test_a_finished_run_is_not_trained_again(self):
+        with as_graph():
+            history = self.fit(self.model(), epochs=1)
+            again = self.model()
+            with mock.patch.object(keras.Model, "fit", side_effect=AssertionError):
+                self.assertEqual(self.fit(again, epochs=1, resume=True), history)
+        self.assertEqual(int(again.step), 12)
+
+    def test_a_second_run_in_the_same_process_may_resume_the_first(self):
+        """In a notebook Keras numbers the names of models: vae, vae_1, …"""
+        with as_graph():
+            self.fit(self.model(), epochs=1)
+            self.assertEqual(len(self.fit(self.model(), epochs=2, resume=True)), 2)
+
+    def test_a_model_that_was_called_before(self):
+        model = self.model()
+        model(DATASET.train.images)
+        with as_graph():
+            self.fit(model, epochs=1)
+        self.assertEqual(int(model.step), 12)
+
+    def test_the_judge_s_rate_may_follow_a_schedule(self):
+        model = self.model()
+        rate = keras.optimizers.schedules.CosineDecay(0.01, 12)
+        model.compile(optimizer=keras.optimizers.Adam(rate))
+        with as_graph():
+            self.fit(model, epochs=2)
+            before = [v.numpy() for v in model.trainable_variables]
+            model.train_step((DATASET.train.images, DATASET.train.labels))
+        for old, new in zip(before, model.trainable_variables, strict=True):
+            np.testing.assert_allclose(new.numpy(), old, atol=1e-7)
+
+
+class Poisoned(VAE):
+    """A VAE whose loss is multiplied by `factor` in update number `at`, counted from 0."""
+
+    at, factor = 16, np.nan
+
+    def terms(self, x, y, training, step):
+        terms = super().terms(x, y, training, step)
+        is_then = tf.logical_and(training, tf.equal(tf.cast(step, tf.int64), self.at))
+        return {**terms, "loss": terms["loss"] * tf.where(is_then, self.factor, 1.0)}
+
+
+class Overflowing(Poisoned):
+    """Its loss stays finite, but the square that Adam keeps does not: in the epoch's last update"""
+
+    at, factor = 11, 1e25
+
+
+class Refused(FitTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(as_graph())
+
+    def test_a_batch_larger_than_the_data(self):
+        with self.refused("batch_size=51", "50 training images of tiny"):
+            self.fit(self.model(), batch_size=51)
+        self.assertFalse(self.path.exists())
+        self.fit(self.model(), epochs=1, batch_size=50)
+
+    def test_a_loss_that_is_not_a_number_keeps_the_last_good_state(self):
+        with self.refused("epoch 2: ", " = nan; ", str(self.path), "learning_rate"):
+            self.fit(self.model(Poisoned))
+        history = self.fit(self.model(), epochs=1, state_path=self.folder / "good.npz")
+        with np.load(self.path) as stored, np.load(self.folder / "good.npz") as expected:
+            arrays = [name for name in expected.files if name != "header"]
+            self.assertEqual(len(arrays), 55)
+            for name in arrays:
+                np.testing.assert_array_equal(stored[name], expected[name])
+        self.assert_same_history(self.fit(self.model(Poisoned), epochs=1, resume=True), history)
+
+    def test_a_rate_that_is_far_too_high(self):
+        with self.refused("epoch 1", "nowhere yet", "smaller learning_rate"):
+            self.fit(self.model(rate=1e30))
+        self.assertFalse(self.path.exists())
+
+    def test_a_variable_that_overflows_in_the_last_update_of_an_epoch(self):
+        with self.refused("epoch 1:", "velocity"):
+            self.fit(self.model(Overflowing), epochs=2)
+        self.assertFalse(self.path.exists())
+
+    def test_a_state_of_another_run(self):
+        self.fit(self.model(), epochs=1)
+        with self.refused("another run", "seed is 3 there and 4 here"):
+            self.fit(self.model(), fingerprint={"seed": 4}, resume=True)
+
+    def test_a_folder_that_cannot_be_written(self):
+        self.path.write_text("")
+        with self.refused("cannot write", "Not a directory"):
+            self.fit(self.model(), epochs=1, state_path=self.path / "below" / "some.state.npz")
