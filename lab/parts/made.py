@@ -26,7 +26,6 @@ from lab.parts.experiment import Expected, Outcome
 from lab.parts.parameters import setting
 
 SAMPLES = 100
-FILLING = 32
 COMPLETED, COMPLETIONS = 8, 6
 TRAINING_IMAGES_SCORED = 10_000
 
@@ -37,21 +36,20 @@ class Parameters:
 
     they were chosen on the validation part of binarized_mnist. The learning rate rises
     over `warm_up` updates and falls to 0 as a cosine. ema: the momentum with which weights are
-    averaged over the updates; clip_norm: the largest norm of the gradient of a kernel or bias; for
-    both 0 is none. `ensemble_...`: the small network of several orders.
+    averaged over the updates, 0 for none. `ensemble_...`: the small network of several orders.
     """
 
     PRESETS: ClassVar = {
         "coursework": {},
         "best": {
             "hidden_units": (1568, 1568),
+            "direct": True,
             "residual": True,
             "dropout": 0.5,
             "optimizer": "adamw",
             "learning_rate": 1e-3,
             "weight_decay": 1e-4,
             "ema": 0.999,
-            "clip_norm": 0.0,
             "epochs": 50,
         },
     }
@@ -59,16 +57,16 @@ class Parameters:
     preset: str = setting("coursework", choices=tuple(PRESETS))
     hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
     order: str = setting("raster", choices=("raster", "random"))
+    direct: bool = setting(False)
     residual: bool = setting(False)
-    dropout: float = setting(0.3, at_least=0)
+    dropout: float = setting(0.0, at_least=0)
     optimizer: str = setting("sgd", choices=("sgd", "adamw"))
-    learning_rate: float = setting(0.02, above=0)
+    learning_rate: float = setting(0.01, above=0)
     momentum: float = setting(0.9, at_least=0)
-    weight_decay: float = setting(0.0, at_least=0)
+    weight_decay: float = setting(0.04, at_least=0)
     ema: float = setting(0.0, at_least=0)
-    clip_norm: float = setting(10.0, at_least=0)
     warm_up: int = setting(500, at_least=1)
-    epochs: int = setting(20, at_least=1)
+    epochs: int = setting(40, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
     updates_per_epoch: int = setting(0, at_least=0)
@@ -132,6 +130,7 @@ def _train(context):
         data.train.pixels.shape[1],
         p.hidden_units,
         order=p.order,
+        direct=p.direct,
         residual=p.residual,
         dropout=p.dropout,
         seed=context.seed,
@@ -158,7 +157,7 @@ def _optimizer(context, epochs):
         warmup_target=p.learning_rate,
         warmup_steps=p.warm_up,
     )
-    options = {"weight_decay": p.weight_decay or None, "clipnorm": p.clip_norm or None}
+    options = {"weight_decay": p.weight_decay or None}
     if p.ema:
         options |= {"use_ema": True, "ema_momentum": p.ema}
     if p.optimizer == "sgd":
@@ -187,7 +186,8 @@ def _likelihoods(model, history, data):
 
 
 def _layers(model):
-    return [*model.hidden, model.output_layer]
+    layers = [*model.hidden, model.output_layer]
+    return layers if model.direct_layer is None else [*layers, model.direct_layer]
 
 
 def _pictures(model, context):
