@@ -17,7 +17,9 @@ def mean_elbo(model, images, batch_size=500):
 
 def mean_nll(model, images, batch_size=500):
     """Mean over images [N, D] of -log p(x), for a model with an exact `log_prob`."""
-    log_prob = tf.function(model.log_prob)
+    # one trace for all batches, the last and shorter one too
+    batch = tf.TensorSpec([None, images.shape[1]])
+    log_prob = tf.function(model.log_prob, input_signature=[batch])
     values = [log_prob(batch).numpy() for _, batch in _batches(images, batch_size)]
     return -float(np.mean(np.concatenate(values)))
 

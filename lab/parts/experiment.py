@@ -59,6 +59,16 @@ class Context:
     judge_folder: Path
     fingerprint: dict
 
+    def schedule(self, epochs):
+        """So many epochs, in batches and updates as the parameters `batch_size` and
+        `updates_per_epoch` say; 0 updates: as many as the data set asks for.
+        """
+        from lab.training.fit import Schedule
+
+        p = self.parameters
+        updates = p.updates_per_epoch or self.dataset.updates_per_epoch(p.batch_size)
+        return Schedule(epochs, updates, p.batch_size)
+
     def fit(self, model, name, schedule):
         """Trains a compiled model under a name; returns its history.
 

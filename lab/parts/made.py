@@ -27,7 +27,8 @@ from lab.parts.parameters import setting
 
 SAMPLES = 100
 COMPLETED, COMPLETIONS = 8, 6
-TRAINING_IMAGES_SCORED = 10_000
+# as many as the test images of MNIST
+IMAGES_SCORED = 10_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,10 +64,10 @@ class Parameters:
     optimizer: str = setting("sgd", choices=("sgd", "adamw"))
     learning_rate: float = setting(0.01, above=0)
     momentum: float = setting(0.9, at_least=0)
-    weight_decay: float = setting(0.04, at_least=0)
+    weight_decay: float = setting(0.05, at_least=0)
     ema: float = setting(0.0, at_least=0)
     warm_up: int = setting(500, at_least=1)
-    epochs: int = setting(40, at_least=1)
+    epochs: int = setting(100, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
     updates_per_epoch: int = setting(0, at_least=0)
@@ -109,7 +110,7 @@ def run(context):
         _likelihoods(model, history, context.dataset),
         _pictures(model, context),
         ({"unmasked_reconstruction": reconstruction}, _masks(model)),
-        made_contrasts.jacobians(model, unmasked, context.dataset.test.images),
+        made_contrasts.jacobians(model, unmasked, context.dataset.test),
         made_contrasts.average_of_orders(unlabelled),
         (made_contrasts.sums_over_all_images(unlabelled), {}),
         _gradient_checks(context.smoke),
@@ -123,11 +124,10 @@ def run(context):
 
 def _train(context):
     from lab.models import MADE
-    from lab.training.fit import Schedule
 
-    p, data = context.parameters, context.dataset
+    p = context.parameters
     model = MADE(
-        data.train.pixels.shape[1],
+        context.dataset.train.pixels.shape[1],
         p.hidden_units,
         order=p.order,
         direct=p.direct,
@@ -136,13 +136,7 @@ def _train(context):
         seed=context.seed,
     )
     model.compile(optimizer=_optimizer(context, p.epochs))
-    schedule = Schedule(p.epochs, _updates(context), p.batch_size)
-    return model, context.fit(model, "made", schedule)
-
-
-def _updates(context):
-    p = context.parameters
-    return p.updates_per_epoch or context.dataset.updates_per_epoch(p.batch_size)
+    return model, context.fit(model, "made", context.schedule(p.epochs))
 
 
 def _optimizer(context, epochs):
@@ -153,7 +147,7 @@ def _optimizer(context, epochs):
     p = context.parameters
     rate = keras.optimizers.schedules.CosineDecay(
         p.learning_rate / 20,
-        epochs * _updates(context),
+        epochs * context.schedule(epochs).updates_per_epoch,
         warmup_target=p.learning_rate,
         warmup_steps=p.warm_up,
     )
@@ -170,7 +164,7 @@ def _likelihoods(model, history, data):
 
     parts = {"test": data.test, "valid": data.valid, "train": data.train}
     metrics = {
-        f"{name}_nll": mean_nll(model, split.images[:TRAINING_IMAGES_SCORED])
+        f"{name}_nll": mean_nll(model, split.spread(IMAGES_SCORED).images)
         for name, split in parts.items()
         if split is not None
     }
@@ -194,17 +188,18 @@ def _pictures(model, context):
     """Samples and completions; where there are labels, how many samples the judge recognises."""
     samples = model.sample(SAMPLES, context.seed)
     test, order = context.dataset.test, model.pixel_orders[0]
-    originals = test.images[:COMPLETED]
-    given = np.full_like(originals, np.nan)
+    originals = test.spread(COMPLETED)
+    given = np.full_like(originals.images, np.nan)
     first_half = order[: len(order) // 2]
-    given[:, first_half] = originals[:, first_half]
+    given[:, first_half] = originals.images[:, first_half]
     completed = model.sample(
         COMPLETED * COMPLETIONS, context.seed, np.repeat(given, COMPLETIONS, axis=0)
     )
     arrays = {
         "order": order,
         "samples": _as_bytes(samples),
-        "test_images": test.pixels[:SAMPLES],
+        "test_images": test.spread(SAMPLES).pixels,
+        "originals": originals.pixels,
         "completions": _as_bytes(completed).reshape(COMPLETED, COMPLETIONS, -1),
     }
     if test.labels is None:

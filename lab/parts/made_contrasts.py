@@ -9,33 +9,30 @@ import numpy as np
 
 from lab.data import Split
 
-JACOBIAN_IMAGES, JACOBIAN_SIZE = 20, 196
+JACOBIAN_IMAGES, JACOBIAN_SIZE = 10, 196
 SCORED_IMAGES = 2000
 SMALL_SHAPE, SMALL_UNITS, SMALL_UPDATES = (3, 4), (48, 48), 300
 
 
 def unmasked_network(context, units, epochs, optimizer):
     """The same network with all weights, trained to give back its input; and its last loss."""
-    from lab.training.fit import Schedule
-
-    p, data = context.parameters, context.dataset
-    model = _plain_network([*units, data.train.pixels.shape[1]], optimizer, context.seed)
-    updates = p.updates_per_epoch or data.updates_per_epoch(p.batch_size)
-    history = context.fit(model, "unmasked", Schedule(epochs, updates, p.batch_size))
+    widths = [*units, context.dataset.train.pixels.shape[1]]
+    model = _plain_network(widths, optimizer, context.seed)
+    history = context.fit(model, "unmasked", context.schedule(epochs))
     return model, history[-1]["val_loss"]
 
 
-def jacobians(model, unmasked, images):
+def jacobians(model, unmasked, test):
     """Numbers and pictures of d p_i / d x_j for both networks, in MADE's order of the pixels."""
     import tensorflow as tf
 
     from lab.evaluation import dependence
 
-    order = model.pixel_orders[0]
+    order, images = model.pixel_orders[0], test.spread(JACOBIAN_IMAGES).images
     metrics, arrays = {}, {}
     for name, network in (("made", model), ("unmasked", unmasked)):
         jacobian = dependence.mean_absolute_jacobian(
-            lambda x, network=network: tf.sigmoid(network(x)), images[:JACOBIAN_IMAGES]
+            lambda x, network=network: tf.sigmoid(network(x)), images
         )[np.ix_(order, order)]
         metrics[f"{name}_sees_itself_or_later"] = dependence.largest_of_present_and_future(jacobian)
         arrays[f"{name}_jacobian"] = dependence.pooled(jacobian, JACOBIAN_SIZE)
@@ -48,7 +45,6 @@ def average_of_orders(context):
 
     from lab.evaluation.likelihood import nll_of_first
     from lab.models import MADE
-    from lab.training.fit import Schedule
 
     p, data = context.parameters, context.dataset
     model = MADE(
@@ -59,9 +55,8 @@ def average_of_orders(context):
         seed=context.seed,
     )
     model.compile(optimizer=keras.optimizers.Adam(1e-3))
-    updates = p.updates_per_epoch or data.updates_per_epoch(p.batch_size)
-    context.fit(model, "orders", Schedule(p.ensemble_epochs, updates, p.batch_size))
-    images = data.test.images[:SCORED_IMAGES]
+    context.fit(model, "orders", context.schedule(p.ensemble_epochs))
+    images = data.test.spread(SCORED_IMAGES).images
     nll = nll_of_first(model.component_log_probs(images))
     metrics = {"orders_nll_of_one": nll[0], "orders_nll_of_all": nll[-1]}
     arrays = {"orders_nll": nll, "orders_mean_logits": _scores_of_mean_logits(model, images)}

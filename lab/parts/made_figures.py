@@ -79,8 +79,8 @@ def _completions(record):
 
     a = record.arrays
     completions = a["completions"]
-    rows, columns = completions.shape[:2]
-    originals = a["test_images"][:rows]
+    columns = completions.shape[1]
+    originals = a["originals"]
     given = animations.known_so_far(originals, a["order"], len(a["order"]) // 2)
     shown = np.concatenate([originals[:, None], given[:, None], completions], axis=1)
     labels = ["real", "given", *(str(number + 1) for number in range(columns))]

@@ -45,7 +45,7 @@ class Smoke(unittest.TestCase):
         self.assertEqual(self.metrics["parameters"], strict + 2 * others + 3 * 784)
 
     def test_completions_keep_the_half_that_was_given(self):
-        given = self.arrays["test_images"][:8, None, :392]
+        given = self.arrays["originals"][:, None, :392]
         completions = self.arrays["completions"]
         np.testing.assert_array_equal(completions[..., :392], np.broadcast_to(given, (8, 6, 392)))
         self.assertGreater(np.ptp(completions[..., 392:].astype(int), axis=1).max(), 0)
