@@ -94,7 +94,9 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         usual = before_settings(part.module.Parameters, settings, smoke)
         run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
         folders = (
-            [reports / dataset / run_name] if dataset else sorted(reports.glob(f"*/{run_name}"))
+            [reports / data.name_of(dataset) / run_name]
+            if dataset
+            else sorted(reports.glob(f"*/{run_name}"))
         )
     else:
         run_name = part.name

@@ -10,6 +10,67 @@ def trained(context):
     raise AssertionError("trained before all was checked")
 
 
+class BadOptions(CliTest):
+    def test_what_does_not_exist(self):
+        for arguments, words in (
+            (("--part", "vea"), ("unknown part 'vea'", "vae")),
+            (("--part", "vae,vea", "--smoke"), ("unknown part 'vea'", "vae")),
+            (("--part", "vae", "--dataset", "svhn"), ("'svhn'", "mnist, fashion_mnist")),
+            (("--part", "vae", "--set", "zdim=3"), ("'zdim'", "z_dim", "learning_rate")),
+            (("--prat", "vae"), ("unrecognized arguments: --prat", "--help")),
+            (("--part",), ("--part", "expected one argument")),
+        ):
+            with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
+                self.refuses(arguments, *words)
+
+    def test_options_of_the_command_line_are_no_parameters(self):
+        for name in ("seed", "smoke", "resume", "dataset", "data_dir", "out", "part"):
+            with self.subTest(name), mock.patch("lab.parts.vae.run", side_effect=trained):
+                arguments = ("--part", "vae", "--dataset", "digits", "--set", f"{name}=1")
+                self.refuses(arguments, f"unknown parameter {name!r}", "z_dim")
+
+    def test_values_that_cannot_be(self):
+        for setting, words in (
+            ("z_dim=ten", ("z_dim='ten'", "whole number")),
+            ("z_dim=0", ("z_dim=0", "at least 1")),
+            ("learning_rate=-0.1", ("learning_rate=-0.1", "above 0")),
+            ("learning_rate=fast", ("learning_rate='fast'", "a number")),
+            ("beta=nan", ("beta='nan'", "a number")),
+            ("epochs=0", ("epochs=0", "at least 1")),
+            ("encoder_layers=128,x", ("encoder_layers='128,x'", "commas")),
+            ("activation=swoosh", ("activation=swoosh", "sigmoid, tanh")),
+            ("z_dim", ("'z_dim'", "NAME=VALUE")),
+            ("=3", ("'=3'", "NAME=VALUE")),
+        ):
+            with self.subTest(setting):
+                self.refuses(("--part", "vae", "--set", setting), *words)
+        self.refuses(("--part", "vae", "--epochs", "0"), "epochs=0", "at least 1")
+        self.refuses(("--part", "vae", "--epochs", "1e3"), "epochs='1e3'", "whole number")
+
+    def test_seeds(self):
+        digits = ("--part", "vae", "--dataset", "digits")
+        self.refuses((*digits, "--seed", "-1"), "seed=-1", "whole number")
+        self.refuses((*digits, "--seed", str(2**31)), f"seed={2**31}")
+        self.refuses((*digits, "--seed", "one"), "--seed", "'one'")
+
+    def test_options_that_need_another(self):
+        for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
+            with self.subTest(arguments):
+                self.refuses(arguments, "--part")
+        self.refuses(("--json", "times.json"), "--bench")
+
+    def test_figures_before_any_run(self):
+        figures = ("--part", "vae", "--figures")
+        for arguments, words in (
+            (figures, ("no run vae in",)),
+            ((*figures, "--dataset", "mnist"), ("no run", "mnist")),
+            ((*figures, "--set", "beta=4"), ("no run vae@beta=4",)),
+            ((*figures, "--seed", "3", "--smoke"), ("no run vae@smoke,seed=3",)),
+        ):
+            with self.subTest(arguments):
+                self.refuses(arguments, "nothing to draw", "run it first", *words)
+
+
 class BadRuns(CliTest):
     DIGITS = ("--part", "vae", "--dataset", "digits", "--smoke")
 
@@ -86,12 +147,10 @@ class Options(CliTest):
             )
         run.assert_called_once_with(
             "vae",
+            {"epochs": "2", "beta": "4", "z_dim": "2"},
             dataset="digits",
             data_dir="d",
             seed=3,
-            epochs="2",
-            beta="4",
-            z_dim="2",
             smoke=True,
             resume=True,
             out="o",
@@ -100,7 +159,7 @@ class Options(CliTest):
     def test_all_runs_every_part(self):
         with mock.patch("lab.runner.redraw", return_value=[]) as redraw:
             self.assertEqual(run_cli("--part", "all", "--figures"), (0, "", ""))
-        self.assertEqual([call.args for call in redraw.mock_calls], [(p.name,) for p in PARTS])
+        self.assertEqual([call.args for call in redraw.mock_calls], [(p.name, {}) for p in PARTS])
 
     def test_a_warning_is_a_line(self):
         arrays = write_npz(self.data / "mnist.npz")
@@ -117,5 +176,8 @@ class Options(CliTest):
 class Notebook(unittest.TestCase):
     def test_run_is_the_same_run(self):
         with mock.patch("lab.runner.run", return_value="a result") as run:
-            self.assertEqual(lab.run("vae", beta=4), "a result")
-        run.assert_called_once_with("vae", beta=4)
+            self.assertEqual(lab.run("vae", beta=4, seed=3), "a result")
+        (name, settings), options = run.call_args
+        self.assertEqual((name, settings), ("vae", {"beta": 4}))
+        self.assertEqual(options["seed"], 3)
+        self.assertEqual(options["out"], ".")

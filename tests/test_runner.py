@@ -147,8 +147,8 @@ class Records(RunnerTest):
 
 
 class Redrawn(RunnerTest):
-    def drawn(self, **options):
-        results = runner.redraw("vae", out=self.folder, **options)
+    def drawn(self, settings=None, **options):
+        results = runner.redraw("vae", settings or {}, out=self.folder, **options)
         return [result.folder.relative_to(self.folder / "reports").as_posix() for result in results]
 
     def test_every_stored_run_or_those_asked_for(self):
@@ -156,7 +156,7 @@ class Redrawn(RunnerTest):
             self.run_vae(**options)
         everything = ["vae", "vae@beta=4", "vae@seed=3", "vae@smoke"]
         self.assertEqual(self.drawn(), [f"digits/{name}" for name in everything])
-        self.assertEqual(self.drawn(beta=4), ["digits/vae@beta=4"])
+        self.assertEqual(self.drawn({"beta": 4}), ["digits/vae@beta=4"])
         self.assertEqual(self.drawn(smoke=True), ["digits/vae@smoke"])
         self.assertEqual(self.drawn(dataset="digits"), ["digits/vae"])
         self.assertEqual(self.drawn(dataset="digits", seed=3), ["digits/vae@seed=3"])
@@ -171,7 +171,7 @@ class Redrawn(RunnerTest):
                 (folder / name).mkdir(exist_ok=True)
                 Image.new("L", (28, 28), 9 * i).save(folder / name / f"{i}.png")
         self.run_vae(dataset=str(folder), batch_size=5)
-        drawn = self.drawn(dataset=str(folder), batch_size=5)
+        drawn = self.drawn({"batch_size": 5}, dataset=str(folder))
         self.assertEqual(drawn, ["leaves/vae@batch_size=5"])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from lab.data import idx
 
+NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
 # the least byte above 0.5
 MIDDLE_GREY = 128
 

@@ -1,11 +1,11 @@
 """Keras's own cache of data sets, and its download with a limit on the wait."""
 
 import contextlib
+import http.client
 import io
 import os
 import socket
 import threading
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def cached_folder(name):
         raise LabError(f"no answer from {ORIGIN} within {SECONDS_TO_CONNECT} seconds")
     for file in missing:
         print(f"downloading {ORIGIN}{file} …", flush=True)
-        _download(file, subfolder)
+        folder = _download(file, subfolder)
     return folder
 
 
@@ -51,12 +51,14 @@ def _download(file, subfolder):
     socket.setdefaulttimeout(SECONDS_WITHOUT_DATA)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            keras.utils.get_file(file, origin=ORIGIN + file, cache_subdir=subfolder)
+            path = keras.utils.get_file(file, origin=ORIGIN + file, cache_subdir=subfolder)
     except Exception as error:
         # get_file wraps whatever the network did in a bare Exception
         raise LabError(f"the download of {file} broke off ({error})") from None
     finally:
         socket.setdefaulttimeout(usual)
+    # not always where it was asked to: Keras has another place where that one can't be written
+    return Path(path).parent
 
 
 def _answers(url):
@@ -69,7 +71,7 @@ def _answers(url):
     def ask():
         request = urllib.request.Request(url, method="HEAD")
         with (
-            contextlib.suppress(OSError, urllib.error.URLError),
+            contextlib.suppress(OSError, http.client.HTTPException),
             urllib.request.urlopen(request, timeout=SECONDS_TO_CONNECT),
         ):
             answered.set()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import NAMES, Dataset, Split
 from lab.errors import LabError
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
@@ -34,12 +34,18 @@ def load_image_folder(folder):
     if not classes:
         labels = None
     return Dataset(
-        name=folder.resolve().name,
+        name=name_of(folder),
         origin="a folder of pictures",
         train=_split(pixels, labels, ~is_test),
         test=_split(pixels, labels, is_test),
         class_names=tuple(path.name for path in classes),
     )
+
+
+def name_of(folder):
+    """The data set's name: the folder's, or that with a mark where it is one of the lab's own."""
+    name = folder.resolve().name
+    return f"{name}-pictures" if name in NAMES else name
 
 
 def _pictures(folder):

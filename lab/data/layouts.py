@@ -78,18 +78,22 @@ def _flat(images):
 
 
 def _labelled(images, labels, path, num_classes=10):
-    if images.dtype != np.uint8 or images.ndim != 3 or len(images) == 0:
-        raise LabError(f"{path}: expected uint8 images [N, rows, columns], got "
-                       f"{images.dtype} {list(images.shape)}")  # fmt: skip
-    if labels.shape != (len(images),):
+    if images.dtype != np.uint8 or images.ndim != 3 or images.size == 0:
+        raise LabError(
+            f"{path}: expected uint8 images [N, rows, columns], "
+            f"got {images.dtype} {list(images.shape)}"
+        )
+    if labels.ndim != 1 or labels.dtype.kind not in "ui":
+        raise LabError(
+            f"{path}: expected whole numbers [N] as labels, got {labels.dtype} {list(labels.shape)}"
+        )
+    if len(labels) != len(images):
         raise LabError(f"{path} holds {len(labels):,} labels for {len(images):,} images")
-    if (
-        not np.issubdtype(labels.dtype, np.integer)
-        or labels.min() < 0
-        or labels.max() >= num_classes
-    ):
-        raise LabError(f"{path}: labels run from {labels.min()} to {labels.max()}, "
-                       f"expected integers from 0 to {num_classes - 1}")  # fmt: skip
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise LabError(
+            f"{path}: labels run from {labels.min()} to {labels.max()}, "
+            f"expected 0 to {num_classes - 1}"
+        )
     return Split(images, labels.astype(np.int32))
 
 
@@ -114,14 +118,12 @@ def _read_binarized_amat(folder, name):
 
 def _binarized(name, origin, path, arrays):
     for split, array in arrays.items():
-        if (
-            array.ndim != 2
-            or array.shape[1] != 784
-            or array.dtype.kind not in "ui"
-            or array.max() > 1
-        ):
-            raise LabError(f"{path}: {split} is {array.dtype} {list(array.shape)}, expected zeros "
-                           "and ones [N, 784]")  # fmt: skip
+        fits = array.ndim == 2 and array.shape[1] == 784 and len(array) and array.dtype.kind in "ui"
+        if not fits or array.min() < 0 or array.max() > 1:
+            raise LabError(
+                f"{path}: {split} is {array.dtype} {list(array.shape)}, expected zeros and ones "
+                "[N, 784]"
+            )
     splits = {
         key: Split(array.astype(np.uint8) * np.uint8(255), None) for key, array in arrays.items()
     }

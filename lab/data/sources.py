@@ -4,13 +4,13 @@ import os
 import warnings
 from pathlib import Path
 
+from lab.data import image_folder
+from lab.data.dataset import NAMES
 from lab.data.download import cached_folder
 from lab.data.embedded import load_embedded
-from lab.data.image_folder import load_image_folder
 from lab.data.layouts import expected_files, reader_for
 from lab.errors import LabError
 
-NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
 # MD5 of the unpacked IDX files: MNIST as its authors published them; Fashion-MNIST computed from
 # the distributed files; binarized_mnist from its arrays, written as IDX with 28 x 28 pixels.
 KNOWN_CHECKSUMS = {
@@ -63,12 +63,17 @@ def load(name=None, folder=None):
         return load_embedded()
 
 
+def name_of(name):
+    """The name under which the data set that `load` gives for this argument keeps its results."""
+    return name if name in NAMES else image_folder.name_of(Path(name))
+
+
 def _load_own_images(name):
     if not Path(name).is_dir():
         raise LabError(
             f"unknown data set {name!r}: choose {', '.join(NAMES)} or name a folder of images"
         )
-    return load_image_folder(Path(name))
+    return image_folder.load_image_folder(Path(name))
 
 
 def _load_from(folder, name):

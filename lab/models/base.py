@@ -11,6 +11,7 @@ class TermModel(keras.Model):
     "loss" is minimised; each metric is the mean of its term over the images of an epoch, weighted
     by sample weights. `step` counts updates in training and images in evaluation: whatever is
     random in a model draws its numbers from it, so that a repeated or resumed run repeats them.
+    It also has `input_dim`, the D of its images, from which `build` creates all weights.
     """
 
     term_names = ("loss",)
@@ -22,6 +23,14 @@ class TermModel(keras.Model):
         self.step = self.add_weight(
             shape=(), dtype="int64", initializer="zeros", trainable=False, name="step"
         )
+
+    def get_build_config(self):
+        return {"input_shape": (None, self.input_dim)}
+
+    def build_from_config(self, config):
+        # Keras would build a loaded model only if it was called when saved, and leave a model that
+        # was only trained without weights
+        self.build(config["input_shape"])
 
     @property
     def metrics(self):
@@ -63,7 +72,10 @@ def _weighted_mean(values, weights):
 def mlp(units, activation, seed, name):
     """Dense layers of these widths with one activation, their weights drawn from `seed`."""
     return keras.Sequential(
-        [dense(width, seed + 101 * i, activation=activation) for i, width in enumerate(units)],
+        [
+            dense(width, seed + 101 * i, activation=activation, name=f"{name}_{i}")
+            for i, width in enumerate(units)
+        ],
         name=name,
     )
 

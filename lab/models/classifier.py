@@ -27,7 +27,10 @@ class DigitClassifier(TermModel):
         self.input_dim = input_dim
         self.num_classes = num_classes
         base = 1_000 * seed + 500
-        self.hidden = [dense(width, base + i, "relu") for i, width in enumerate(hidden_layers)]
+        self.hidden = [
+            dense(width, base + i, "relu", name=f"hidden_{i}")
+            for i, width in enumerate(hidden_layers)
+        ]
         self.head = dense(num_classes, base + 99, name="logits")
 
     def build(self, input_shape=None):

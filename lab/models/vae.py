@@ -58,12 +58,19 @@ class VAE(TermModel):
         super().__init__(seed=seed, **kwargs)
         if likelihood not in LIKELIHOODS:
             raise ValueError(f"likelihood must be one of {LIKELIHOODS}, received {likelihood!r}")
-        widths = [*encoder_layers, *decoder_layers, *digit_classification_layers]
-        if min([*widths, z_dim, input_dim, num_classes]) < 1 or decoder_std <= 0:
-            raise ValueError(
-                "layer widths, z_dim, input_dim, num_classes and decoder_std must be positive, "
-                f"received {widths}, {z_dim}, {input_dim}, {num_classes}, {decoder_std}"
-            )
+        sizes = {
+            "encoder_layers": min(encoder_layers, default=0),
+            "decoder_layers": min(decoder_layers, default=0),
+            "digit_classification_layers": min(digit_classification_layers, default=0),
+            "z_dim": z_dim,
+            "input_dim": input_dim,
+            "num_classes": num_classes,
+        }
+        for name, size in sizes.items():
+            if size < 1:
+                raise ValueError(f"{name}: expected at least 1, received {size}")
+        if decoder_std <= 0:
+            raise ValueError(f"decoder_std: expected a positive number, received {decoder_std}")
         self.encoder_layers = tuple(encoder_layers)
         self.decoder_layers = tuple(decoder_layers)
         self.digit_classification_layers = tuple(digit_classification_layers)

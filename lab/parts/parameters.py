@@ -67,7 +67,7 @@ def _cast(name, value, kind):
         if kind is bool:
             return {"true": True, "false": False}[str(value).lower()]
         return _number(value, kind)
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise LabError(f"{name}={value!r} cannot be read as {_kind_name(kind)}") from None
 
 
@@ -102,4 +102,4 @@ def _checked(name, value, limits):
 def _text(value):
     if isinstance(value, tuple):
         return "x".join(str(element) for element in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0")

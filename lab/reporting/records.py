@@ -5,14 +5,13 @@ import csv
 import dataclasses
 import io
 import json
-import zipfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import read_arrays, written_beside
 
 MILLISECONDS_PER_FRAME = 80
 
@@ -56,9 +55,8 @@ class Record:
                     {name: float(value) for name, value in row.items()}
                     for row in csv.DictReader(file)
                 ]
-            with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-                arrays = dict(stored)
-        except (OSError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:
+            arrays = read_arrays(folder / "arrays.npz")
+        except (OSError, ValueError, TypeError) as error:
             raise LabError(f"the record in {folder} is damaged ({error}): run it again") from None
         return cls(config, metrics, history, arrays)
 

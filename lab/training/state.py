@@ -2,13 +2,12 @@
 
 import json
 import os
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import read_arrays, written_beside
 
 
 class TrainingState:
@@ -18,6 +17,7 @@ class TrainingState:
     """
 
     def __init__(self, model, path, fingerprint):
+        self.model = model
         self.path = Path(path)
         self.fingerprint = json.dumps(fingerprint, sort_keys=True)
         self.variables = [
@@ -46,20 +46,25 @@ class TrainingState:
         if not self.path.exists():
             return None
         try:
-            with np.load(self.path, allow_pickle=False) as arrays:
-                header = json.loads(str(arrays["header"]))
-                values = [arrays[f"v{i}"] for i in range(len(header["names"]))]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            arrays = read_arrays(self.path)
+            header = json.loads(str(arrays["header"]))
+            values = [arrays[f"v{i}"] for i in range(len(header["names"]))]
+            self._check(header)
+        except (ValueError, KeyError, TypeError) as error:
             raise LabError(
-                f"the training state {self.path} is damaged ({error}): start without --resume"
+                f"the training state {self.path} is damaged ({error}): delete it and start anew"
             ) from None
-        self._check(header)
         for variable, value in zip(self.variables, values, strict=True):
             variable.assign(value)
         return header["position"]
 
     def _names(self):
-        return [f"{variable.path} {list(variable.shape)}" for variable in self.variables]
+        """Names without the model's own, in which Keras counts the models made before."""
+        weights = len(self.model.weights)
+        return [
+            f"{variable.path.partition('/')[2] if i < weights else 'state'} {list(variable.shape)}"
+            for i, variable in enumerate(self.variables)
+        ]
 
     def _check(self, header):
         ours, theirs = json.loads(self.fingerprint), json.loads(header["fingerprint"])
@@ -67,16 +72,19 @@ class TrainingState:
             if ours.get(key) != theirs.get(key):
                 raise LabError(
                     f"the training state {self.path} is of another run: {key} is "
-                    f"{theirs.get(key)!r} there and {ours.get(key)!r} here: start without --resume"
+                    f"{theirs.get(key)!r} there and {ours.get(key)!r} here: "
+                    "start without --resume, or delete it"
                 )
         for index, (here, there) in enumerate(zip(self._names(), header["names"], strict=False)):
             if here != there:
                 raise LabError(
                     f"the training state {self.path} is of another network: variable {index} is "
-                    f"{there!r} there and {here!r} here: start without --resume"
+                    f"{there!r} there and {here!r} here: "
+                    "start without --resume, or delete it"
                 )
         if len(header["names"]) != len(self.variables):
             raise LabError(
                 f"the training state {self.path} is of another network: {len(header['names'])} "
-                f"variables there, {len(self.variables)} here: start without --resume"
+                f"variables there, {len(self.variables)} here: "
+                "start without --resume, or delete it"
             )

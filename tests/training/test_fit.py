@@ -14,7 +14,7 @@ from lab.training import stacks
 from lab.training.fit import Schedule, fit
 from lab.training.progress import Progress
 from lab.training.state import TrainingState
-from tests.helpers import LabTest, quiet, tiny_dataset, tiny_vae
+from tests.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
 DATASET = tiny_dataset(augment=True)
 FINGERPRINT = {"seed": 3}
@@ -130,6 +130,15 @@ class History(FitTest):
             "some: 3 epochs of 12 batches of 10 (2.4 passes over the 50 training images of tiny)",
         )
 
+    def test_validation_images_are_kept_apart_from_the_test_images_where_there_are_some(self):
+        dataset = dataclasses.replace(DATASET, valid=tiny_split(31, 6))
+        model = self.model()
+        with as_graph():
+            history = self.fit(model, epochs=1, dataset=dataset)
+        right = model.classify(dataset.valid.images).numpy().argmax(1) == dataset.valid.labels
+        self.assertAlmostEqual(history[-1]["val_accuracy"], right.mean(), places=6)
+        self.assertEqual({float(mean.count) for mean in model.metrics}, {31.0})
+
     def test_a_finished_run_is_not_trained_again(self):
         with as_graph():
             history = self.fit(self.model(), epochs=1)
@@ -203,7 +212,7 @@ class Refused(FitTest):
         self.assert_same_history(self.fit(self.model(Poisoned), epochs=1, resume=True), history)
 
     def test_a_rate_that_is_far_too_high(self):
-        with self.refused("epoch 1", "nowhere yet", "smaller learning_rate"):
+        with self.refused("epoch 1", "no good weights to keep", "smaller learning_rate"):
             self.fit(self.model(rate=1e30))
         self.assertFalse(self.path.exists())
 

@@ -16,8 +16,9 @@ def play(progress):
     for epoch in (0, 1):
         progress.on_epoch_begin(epoch)
         for stack in (1, 2):
-            progress.on_train_batch_end(stack, {"loss": 10.0 * epoch + stack})
-        progress.on_epoch_end(epoch, {"loss": 10.0 * epoch + 2, "val_loss": 0.5})
+            progress.on_train_batch_end(stack, {"kl": 0.25, "loss": 10.0 * epoch + stack})
+        validation = {"val_kl": 0.125, "val_loss": 0.5}
+        progress.on_epoch_end(epoch, {"kl": 0.25, **validation, "loss": 10.0 * epoch + 2})
     progress.on_train_end()
 
 
@@ -27,7 +28,10 @@ class Shown(unittest.TestCase):
             play(Progress("sheet", 2, 50, 2))
         self.assertEqual(
             out.getvalue().splitlines(),
-            ["sheet 1/2: loss=2.0000, val_loss=0.5000", "sheet 2/2: loss=12.0000, val_loss=0.5000"],
+            [
+                "sheet 1/2: loss=2, kl=0.25, val_loss=0.5, val_kl=0.125",
+                "sheet 2/2: loss=12, kl=0.25, val_loss=0.5, val_kl=0.125",
+            ],
         )
         self.assertEqual(err.getvalue(), "")
 
@@ -39,5 +43,5 @@ class Shown(unittest.TestCase):
         for epoch, line in enumerate(lines):
             self.assertTrue(line.startswith(f"sheet {epoch + 1}/2: 100%"), line)
             self.assertRegex(line, re.escape("100/100"))
-            self.assertIn(f"loss={10 * epoch + 2:.4f}, val_loss=0.5000", line)
+            self.assertTrue(line.endswith(f"loss={10 * epoch + 2}, kl=0.25, val_loss=0.5]"), line)
         self.assertEqual(out.getvalue(), "")

@@ -38,10 +38,13 @@ class Program(unittest.TestCase):
 
     def test_a_stack_is_its_batches_one_after_the_other(self):
         split = tiny_split(30, 3)
-        batches = split.images.reshape(3, 10, 16), split.labels.reshape(3, 10)
+        pixels, batches = (
+            (images.reshape(3, 10, 16), split.labels.reshape(3, 10))
+            for images in (split.pixels, split.images)
+        )
         together, apart = self.model(), self.model()
         stacks.use_stacks(together)
-        logs = together.train_function(iter([batches]))
+        logs = together.train_function(iter([pixels]))
         for images, labels in zip(*batches, strict=True):
             expected = apart.train_step((tf.constant(images), tf.constant(labels)))
         self.assertEqual(int(together.step), 3)
@@ -81,5 +84,5 @@ class Program(unittest.TestCase):
         model = self.model()
         stacks.use_stacks(model)
         split = tiny_split(20, 3)
-        model.train_function(iter([(split.images[None], split.labels[None])]))
+        model.train_function(iter([(split.pixels[None], split.labels[None])]))
         self.assertEqual(int(model.step), 1)
