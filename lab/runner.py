@@ -10,7 +10,7 @@ from lab import data
 from lab.errors import LabError
 from lab.parts import find
 from lab.parts.experiment import Context, check_needs
-from lab.parts.parameters import changed, with_settings
+from lab.parts.parameters import before_settings, changed, with_settings
 from lab.reporting.records import Record, save_figures
 from lab.training import devices
 
@@ -38,15 +38,19 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
     settings: {name: value} for fields of the part's parameters; a run with other than the defaults
-    goes beside the canonical one. dataset, data_dir: see lab.data.load. smoke: the variant of
-    seconds. resume: go on from where an interrupted run stopped.
+    goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
+    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load. smoke: the variant
+    of seconds. resume: go on from where an interrupted run stopped.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
-    parameters = _parameters(part, smoke, settings)
+    usual = before_settings(part.module.Parameters, settings, smoke)
+    parameters = with_settings(usual, settings)
     loaded = data.load(dataset, data_dir)
     check_needs(part, loaded)
-    run_name = _run_name(part, parameters, seed, smoke)
+    if part.binary:
+        loaded = loaded.binary()
+    run_name = _run_name(part, parameters, usual, seed, smoke)
     folder = Path(out, "reports", loaded.name, run_name)
     _check_writable(folder)
     context = Context(
@@ -66,11 +70,12 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
     device = devices.start()
     outcome = part.module.run(context)
     metrics = {"dataset": loaded.name, **outcome.metrics}
-    if not smoke and parameters == part.module.Parameters():
+    if not smoke and parameters == usual:
+        preset = getattr(parameters, "preset", None)
         metrics["expected"] = [
             expected.checked(metrics)
             for expected in part.module.EXPECTED
-            if expected.dataset in (None, loaded.name)
+            if expected.holds_for(loaded.name, preset)
         ]
     record = Record(_config(part, context, device), metrics, outcome.history, outcome.arrays)
     figures = part.module.draw(record)
@@ -86,7 +91,8 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
     part = find(part)
     reports = Path(out, "reports")
     if dataset or settings or seed or smoke:
-        run_name = _run_name(part, _parameters(part, smoke, settings), seed, smoke)
+        usual = before_settings(part.module.Parameters, settings, smoke)
+        run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
         folders = (
             [reports / data.name_of(dataset) / run_name]
             if dataset
@@ -94,7 +100,11 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         )
     else:
         run_name = part.name
-        folders = sorted([*reports.glob(f"*/{part.name}"), *reports.glob(f"*/{part.name}@*")])
+        folders = sorted(
+            folder
+            for name in _canonical_names(part)
+            for folder in [*reports.glob(f"*/{name}"), *reports.glob(f"*/{name}@*")]
+        )
     if not folders:
         raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
     for folder in folders:
@@ -104,19 +114,26 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         yield Result(folder, record, figures)
 
 
-def _parameters(part, smoke, settings):
-    defaults = part.module.Parameters()
-    return with_settings(defaults.smoke() if smoke else defaults, settings)
-
-
-def _run_name(part, parameters, seed, smoke):
-    """`vae`, or `vae@` and what differs from the defaults: `vae@beta=4,seed=3`, `vae@smoke`."""
-    defaults = part.module.Parameters()
-    settings = changed(parameters, defaults.smoke() if smoke else defaults)
+def _run_name(part, parameters, usual, seed, smoke):
+    """`vae`, `made-best` for a preset, and behind an @ what differs from `usual`, the values before
+    any setting: `vae@beta=4,seed=3`, `made-best@epochs=5`, `vae@smoke`.
+    """
+    settings = changed(parameters, usual)
     if seed:
         settings["seed"] = seed
     marks = ["smoke"] * smoke + [f"{name}={value}" for name, value in settings.items()]
-    return part.name + ("@" + ",".join(marks) if marks else "")
+    return _canonical_name(part, parameters) + ("@" + ",".join(marks) if marks else "")
+
+
+def _canonical_name(part, parameters):
+    preset = getattr(parameters, "preset", None)
+    is_default = preset == getattr(part.module.Parameters(), "preset", None)
+    return part.name if is_default else f"{part.name}-{preset}"
+
+
+def _canonical_names(part):
+    presets = getattr(part.module.Parameters, "PRESETS", {})
+    return {part.name, *(f"{part.name}-{preset}" for preset in presets)}
 
 
 def _checked_seed(seed):
@@ -145,6 +162,7 @@ def _config(part, context, device):
         "dataset": {
             "name": loaded.name,
             "origin": loaded.origin,
+            "thresholded": loaded.thresholded,
             "shape": list(loaded.shape),
             "training_images": len(loaded.train),
             "test_images": len(loaded.test),

@@ -7,7 +7,7 @@ from PIL import Image
 
 import lab
 from lab import runner
-from lab.parts import vae
+from lab.parts import made, vae
 from lab.parts.experiment import Outcome
 from tests.helpers import LabTest, no_network, quiet, smoke_run
 
@@ -55,6 +55,48 @@ class Names(RunnerTest):
                 context = self.trained.call_args.args[0]
                 self.assertEqual(context.folder, self.folder / "runs" / "digits" / name)
                 self.assertEqual(context.judge_folder, self.folder / "runs" / "digits")
+
+
+class Presets(LabTest):
+    def setUp(self):
+        super().setUp()
+        outcome = Outcome(
+            {expected.name: 90.0 for expected in made.EXPECTED}, [], {"a": np.zeros(3)}
+        )
+        self.trained = self.enterContext(mock.patch.object(made, "run", return_value=outcome))
+        self.enterContext(mock.patch.object(made, "draw", return_value={}))
+
+    def run_made(self, **options):
+        with quiet():
+            return lab.run("made", dataset="digits", out=self.folder, **options)
+
+    def test_a_preset_is_a_canonical_run_of_its_own(self):
+        for options, name in (
+            ({}, "made"),
+            ({"preset": "coursework"}, "made"),
+            ({"preset": "best"}, "made-best"),
+            ({"preset": "best", "epochs": 3}, "made-best@epochs=3"),
+            ({"preset": "best", "smoke": True}, "made-best@smoke"),
+            ({"epochs": 3}, "made@epochs=3"),
+        ):
+            with self.subTest(**options):
+                result = self.run_made(**options)
+                self.assertEqual(result.folder.name, name)
+                self.assertEqual("expected" in result.metrics, "@" not in name)
+                self.assertEqual(
+                    result.record.config["parameters"]["hidden_units"],
+                    (1568, 1568) if "best" in name else (784, 784),
+                )
+        drawn = {r.folder.name for r in runner.redraw("made", {}, out=self.folder)}
+        self.assertEqual(drawn, {path.name for path in result.folder.parent.iterdir()})
+        again = runner.redraw("made", {"preset": "best"}, out=self.folder)
+        self.assertEqual([r.folder.name for r in again], ["made-best"])
+
+    def test_the_part_gets_black_and_white_images(self):
+        result = self.run_made()
+        data = self.trained.call_args.args[0].dataset
+        self.assertEqual(set(np.unique(data.train.pixels)), {0, 255})
+        self.assertTrue(result.record.config["dataset"]["thresholded"])
 
 
 class Records(RunnerTest):

@@ -6,7 +6,7 @@ import json
 from lab.errors import LabError
 from lab.files import written_beside
 
-NAMES = ("vae",)
+NAMES = ("vae", "made")
 
 
 def run(name, *, dataset=None, data_dir=None, json_path=None):

@@ -9,6 +9,8 @@ import numpy as np
 from lab.data import idx
 
 NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
+# the least byte above 0.5
+MIDDLE_GREY = 128
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Split:
         """Images float32 [N, D] in [0, 1]."""
         return self.pixels.astype(np.float32) / np.float32(255)
 
+    def spread(self, count):
+        """So many of the images and labels, evenly spaced: some sets are sorted by class."""
+        chosen = np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int)
+        return Split(self.pixels[chosen], None if self.labels is None else self.labels[chosen])
+
 
 @dataclasses.dataclass(frozen=True)
 class Dataset:
@@ -35,6 +42,7 @@ class Dataset:
     epoch_images: how many images count as one epoch; more than `train` has where a small set
         is trained for as many updates as a large one.
     augment: whether training should see each image slightly moved.
+    thresholded: whether `binary` made its pixels black or white.
     """
 
     name: str
@@ -46,6 +54,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     epoch_images: int = 0
     augment: bool = False
+    thresholded: bool = False
 
     @property
     def num_classes(self):
@@ -55,18 +64,38 @@ class Dataset:
         """Updates in one epoch: one pass, rounded up, unless `epoch_images` says otherwise."""
         return -(-(self.epoch_images or len(self.train)) // batch_size)
 
+    def without_labels(self):
+        """This data set without labels: what is trained on it gets the images as targets."""
+        splits = {name: Split(split.pixels, None) for name, split in self._splits().items()}
+        return dataclasses.replace(self, **splits)
+
+    def binary(self):
+        """This data set with every pixel black or white; itself if it has no others.
+
+        Grey ones are thresholded at 0.5, in training again after an image was moved.
+        """
+        splits = self._splits()
+        if all(np.isin(split.pixels, (0, 255)).all() for split in splits.values()):
+            return self
+        black_or_white = {
+            name: Split(np.where(split.pixels < MIDDLE_GREY, 0, 255).astype(np.uint8), split.labels)
+            for name, split in splits.items()
+        }
+        return dataclasses.replace(self, **black_or_white, thresholded=True)
+
     @cached_property
     def checksums(self):
         """MD5 of each array in its IDX form, by name: equal for equal content in any container."""
         sums = {}
-        for name in ("train", "valid", "test"):
-            split = getattr(self, name)
-            if split is None:
-                continue
+        for name, split in self._splits().items():
             sums[f"{name}_images"] = checksum(split.pixels.reshape(-1, *self.shape))
             if split.labels is not None:
                 sums[f"{name}_labels"] = checksum(split.labels.astype(np.uint8))
         return sums
+
+    def _splits(self):
+        splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
+        return {name: split for name, split in splits.items() if split is not None}
 
 
 def checksum(array):

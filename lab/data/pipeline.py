@@ -8,6 +8,7 @@ bytes; `to_images` makes of them what models take.
 import tensorflow as tf
 
 from lab.data.augment import move_slightly
+from lab.data.dataset import MIDDLE_GREY
 from lab.data.random import fold
 
 SHUFFLE, MOVE = 0, 1
@@ -21,11 +22,14 @@ def to_images(batch):
     )
 
 
-def training_stacks(split, *, updates, batch_size, seed, start=0, augment_shape=None):
+def training_stacks(
+    split, *, updates, batch_size, seed, start=0, augment_shape=None, thresholded=False
+):
     """Endless stacks (pixels uint8 [K, B, D], labels [K, B] or pixels again).
 
     updates: K, batches in a stack. start: the stack to begin with. augment_shape: (rows, columns)
-    of the images if each should be moved slightly, else None.
+    of the images if each should be moved slightly, else None. thresholded: whether moved images
+    should be black and white.
     """
     count = len(split)
     source = _arrays(split)
@@ -39,6 +43,8 @@ def training_stacks(split, *, updates, batch_size, seed, start=0, augment_shape=
         pixels, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
         if augment_shape is not None:
             pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
+            if thresholded:
+                pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
         return pixels, labels
 
     rows = tf.data.Dataset.counter().map(permutation).rebatch(updates * batch_size)

@@ -1,6 +1,7 @@
 """What generated images are worth: numbers from images, labels and the judge."""
 
 import numpy as np
+from scipy.special import softmax
 
 
 def judged_right(judge, images, labels):
@@ -17,3 +18,9 @@ def variance_within_class(images, labels):
     images, labels = np.asarray(images), np.asarray(labels)
     classes = np.unique(labels)
     return float(np.mean([images[labels == label].var(axis=0).mean() for label in classes]))
+
+
+def judged_sure(judge, images, at_least=0.9):
+    """Share of images [N, D] in which the judge sees one of its classes with this probability."""
+    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))

@@ -2,13 +2,44 @@
 
 import numpy as np
 import tensorflow as tf
+from scipy.special import logsumexp
 
 
 def mean_elbo(model, images, batch_size=500):
     """Mean over images [N, D] of the model's `elbo`, each batch with its own noise."""
     bound = tf.function(model.elbo)
     values = [
-        bound(tf.constant(images[start : start + batch_size]), seed=tf.constant(start, tf.int64))
-        for start in range(0, len(images), batch_size)
+        bound(batch, seed=tf.constant(start, tf.int64))
+        for start, batch in _batches(images, batch_size)
     ]
     return float(np.mean(np.concatenate([value.numpy() for value in values])))
+
+
+def mean_nll(model, images, batch_size=500):
+    """Mean over images [N, D] of -log p(x), for a model with an exact `log_prob`."""
+    # one trace for all batches, the last and shorter one too
+    batch = tf.TensorSpec([None, images.shape[1]])
+    log_prob = tf.function(model.log_prob, input_signature=[batch])
+    values = [log_prob(batch).numpy() for _, batch in _batches(images, batch_size)]
+    return -float(np.mean(np.concatenate(values)))
+
+
+def bits_per_dimension(nats, dimensions):
+    """Nats per image as bits per pixel."""
+    return nats / (dimensions * np.log(2))
+
+
+def nll_of_first(component_log_probs):
+    """NLL of the mixture of the first n components, for n = 1 to M: [M].
+
+    component_log_probs [M, N]: log p_m(x). The mixture's density is the mean of the densities, its
+    log the log-mean-exp; for each n the mean over the N images is taken.
+    """
+    counts = range(1, len(component_log_probs) + 1)
+    mixed = [logsumexp(component_log_probs[:n], axis=0) - np.log(n) for n in counts]
+    return -np.mean(mixed, axis=1)
+
+
+def _batches(images, size):
+    for start in range(0, len(images), size):
+        yield start, tf.constant(images[start : start + size])

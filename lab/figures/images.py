@@ -21,13 +21,13 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=()):
     figure = new_figure(width, CELL_INCHES * count + above, title, source)
     axes = figure.subplots(1, len(grids), squeeze=False)[0]
     for axis, (name, images) in zip(axes, grids.items(), strict=True):
-        axis.imshow(_mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axis.imshow(mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         axis.set_title(name, pad=16 if column_labels else 6)
         _label(axis, shape, row_labels, column_labels)
     return figure
 
 
-def _mosaic(images, shape):
+def mosaic(images, shape):
     """[R, C, D] -> one picture with a light gap of two pixels between the images."""
     if images.dtype == np.uint8:
         images = images / 255

@@ -8,13 +8,17 @@ from lab.errors import LabError
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """A line of the list: what a person sees before choosing, and what data the part needs."""
+    """A line of the list: what a person sees before choosing, and what data the part needs.
+
+    needs_labels: images with labels. binary: black and white ones; others are thresholded at 0.5.
+    """
 
     name: str
     question: str
     source: str
     minutes: float
     needs_labels: bool = False
+    binary: bool = False
 
     @property
     def module(self):
@@ -29,6 +33,13 @@ PARTS = (
         source="lab sheet",
         minutes=1.5,
         needs_labels=True,
+    ),
+    Part(
+        name="made",
+        question="What does a network draw that never looks ahead, and how likely are real images?",
+        source="coursework",
+        minutes=8,
+        binary=True,
     ),
 )
 

@@ -14,7 +14,7 @@ from lab.files import written_beside
 class Expected:
     """An expected result of a full run with default parameters: low <= metrics[name] <= high.
 
-    source says where the numbers come from. dataset: the one it holds on, or None for any.
+    source says where the numbers come from. dataset, preset: those it holds for, or None for any.
     """
 
     name: str
@@ -22,6 +22,10 @@ class Expected:
     high: float
     source: str
     dataset: str | None = None
+    preset: str | None = None
+
+    def holds_for(self, dataset, preset):
+        return self.dataset in (None, dataset) and self.preset in (None, preset)
 
     def checked(self, metrics):
         """The row of metrics.json that says whether the value met it."""
@@ -54,6 +58,16 @@ class Context:
     folder: Path
     judge_folder: Path
     fingerprint: dict
+
+    def schedule(self, epochs):
+        """So many epochs, in batches and updates as the parameters `batch_size` and
+        `updates_per_epoch` say; 0 updates: as many as the data set asks for.
+        """
+        from lab.training.fit import Schedule
+
+        p = self.parameters
+        updates = p.updates_per_epoch or self.dataset.updates_per_epoch(p.batch_size)
+        return Schedule(epochs, updates, p.batch_size)
 
     def fit(self, model, name, schedule):
         """Trains a compiled model under a name; returns its history.

@@ -17,6 +17,20 @@ def setting(default, *, at_least=None, above=None, choices=None):
     return dataclasses.field(default=default, metadata=limits)
 
 
+def before_settings(kind, settings, smoke=False):
+    """What `settings` change: the parameters of this class, or those of the preset they name.
+
+    A class with presets has `PRESETS`, {name: the fields in which it differs from the defaults},
+    and a field `preset`, whose default names the one that differs in none. Returns the `smoke`
+    variant if asked for. Raises LabError where there is no such preset.
+    """
+    parameters = kind()
+    if "preset" in settings and hasattr(kind, "PRESETS"):
+        parameters = with_settings(parameters, {"preset": settings["preset"]})
+        parameters = dataclasses.replace(parameters, **kind.PRESETS[parameters.preset])
+    return parameters.smoke() if smoke else parameters
+
+
 def with_settings(parameters, settings):
     """A copy of `parameters` with these fields changed; values may be text, as on a command line.
 
@@ -50,8 +64,10 @@ def _cast(name, value, kind):
             return tuple(_number(part, element) for part in parts)
         if kind is str:
             return str(value)
+        if kind is bool:
+            return {"true": True, "false": False}[str(value).lower()]
         return _number(value, kind)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise LabError(f"{name}={value!r} cannot be read as {_kind_name(kind)}") from None
 
 
@@ -65,7 +81,7 @@ def _number(value, kind):
 def _kind_name(kind):
     if isinstance(kind, types.GenericAlias):
         return "whole numbers separated by commas"
-    return {int: "a whole number", float: "a number", str: "text"}[kind]
+    return {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[kind]
 
 
 def _checked(name, value, limits):

@@ -91,7 +91,6 @@ def _train(context, name):
     import keras
 
     from lab.models import VAE
-    from lab.training.fit import Schedule
 
     p, data = context.parameters, context.dataset
     model = VAE(
@@ -113,8 +112,7 @@ def _train(context, name):
         seed=context.seed,
     )
     model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    updates = p.updates_per_epoch or data.updates_per_epoch(p.batch_size)
-    return model, context.fit(model, name, Schedule(p.epochs, updates, p.batch_size))
+    return model, context.fit(model, name, context.schedule(p.epochs))
 
 
 def _measure(model, judge, test):

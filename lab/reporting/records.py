@@ -8,9 +8,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from lab.errors import LabError
 from lab.files import read_arrays, written_beside
+
+MILLISECONDS_PER_FRAME = 80
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,8 +35,9 @@ class Record:
         """The line below every figure: which data, which run."""
         data, seed = self.config["dataset"], self.config["seed"]
         smoke = ", smoke run" if self.config["smoke"] else ""
+        pixels = " thresholded at 0.5" if data.get("thresholded") else ""
         return (
-            f"data: {data['name']}, {data['training_images']:,} training and "
+            f"data: {data['name']}{pixels}, {data['training_images']:,} training and "
             f"{data['test_images']:,} test images; seed {seed}{smoke}"
         )
 
@@ -74,7 +78,7 @@ class Record:
 
 
 def save_figures(folder, figures):
-    """Replaces the figures of a record by these."""
+    """Replaces the figures of a record by these; an array uint8 [T, H, W] becomes a .gif."""
     with contextlib.ExitStack() as ready:
         _write_figures(figures, lambda name: ready.enter_context(written_beside(folder / name)))
     _remove_others(folder / "figures", figures)
@@ -82,8 +86,23 @@ def save_figures(folder, figures):
 
 def _write_figures(figures, target):
     for name, figure in figures.items():
+        if isinstance(figure, np.ndarray):
+            _write_frames(figure, target(f"figures/{name}.gif"))
+            continue
         figure.savefig(target(f"figures/{name}.png"), format="png", metadata={"Software": None})
         figure.savefig(target(f"figures/{name}.svg"), format="svg", metadata={"Date": None})
+
+
+def _write_frames(frames, path):
+    first, *others = [Image.fromarray(frame) for frame in frames]
+    first.save(
+        path,
+        format="GIF",
+        save_all=True,
+        append_images=others,
+        duration=MILLISECONDS_PER_FRAME,
+        loop=0,
+    )
 
 
 def _remove_others(folder, figures):

@@ -52,7 +52,10 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
     validation = pipeline.evaluation_stacks(
         dataset.valid or dataset.test, batch_size=schedule.batch_size
     )
-    for first, last, skipped in keeper.spans(schedule.epochs):
+    for number, (first, last, skipped) in enumerate(keeper.spans(schedule.epochs)):
+        if number:
+            # where an optimizer averages weights, fit ended with the average: back to the last ones
+            keeper.state.load()
         model.fit(
             pipeline.training_stacks(
                 dataset.train,
@@ -61,6 +64,7 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
                 seed=seed,
                 start=first * stacks + skipped,
                 augment_shape=dataset.shape if dataset.augment else None,
+                thresholded=dataset.thresholded,
             ),
             initial_epoch=first,
             epochs=last,

@@ -23,6 +23,39 @@ class Checksums(unittest.TestCase):
         self.assertEqual(plain.checksums["test_images"], labelled.checksums["test_images"])
 
 
+class BlackAndWhite(unittest.TestCase):
+    def test_grey_is_thresholded_at_one_half(self):
+        pixels = np.array([[0, 1, 127, 128, 200, 255]], np.uint8)
+        labels = np.array([3], np.int32)
+        split = Split(pixels, labels)
+        grey = Dataset("grey", "a test", split, split, shape=(2, 3))
+        for split in (grey.binary().train, grey.binary().test):
+            np.testing.assert_array_equal(split.pixels, [[0, 0, 0, 255, 255, 255]])
+            np.testing.assert_array_equal(split.labels, labels)
+        self.assertTrue(grey.binary().thresholded)
+        self.assertNotEqual(grey.binary().checksums, grey.checksums)
+
+    def test_black_and_white_images_stay_as_they_are(self):
+        pixels = np.array([[0, 255]], np.uint8)
+        dataset = Dataset("fixed", "a test", Split(pixels, None), Split(pixels, None))
+        self.assertIs(dataset.binary(), dataset)
+        self.assertFalse(dataset.thresholded)
+
+    def test_spread_takes_images_from_the_first_to_the_last(self):
+        split = Split(np.arange(10, dtype=np.uint8)[:, None], np.arange(10, dtype=np.int32))
+        for count, expected in ((4, [0, 3, 6, 9]), (20, list(range(10)))):
+            found = split.spread(count)
+            self.assertEqual(found.pixels[:, 0].tolist(), expected)
+            self.assertEqual(found.labels.tolist(), expected)
+
+    def test_without_labels_the_images_are_the_same(self):
+        dataset = tiny_dataset()
+        bare = dataset.without_labels()
+        self.assertIsNone(bare.train.labels)
+        self.assertIsNone(bare.test.labels)
+        self.assertIs(bare.train.pixels, dataset.train.pixels)
+
+
 class Epochs(unittest.TestCase):
     def test_one_pass_rounded_up_unless_said_otherwise(self):
         self.assertEqual(tiny_dataset(train=50).updates_per_epoch(10), 5)

@@ -121,6 +121,18 @@ class Augmentation(unittest.TestCase):
             np.testing.assert_array_equal(labels, other_labels)
             self.assertGreater((images != other_images).mean(), 0.5)
 
+    def test_moved_images_may_stay_black_and_white(self):
+        split = Split((255 * (np.arange(48) % 3 == 0)).astype(np.uint8).reshape(3, 16), None)
+        options = {"updates": 2, "batch_size": 3, "seed": 1, "augment_shape": (4, 4)}
+        values = [
+            np.unique(next(iter(pipeline.training_stacks(split, **options, thresholded=choice)))[0])
+            for choice in (False, True)
+        ]
+        self.assertGreater(len(values[0]), 2)
+        np.testing.assert_array_equal(values[1], [0, 255])
+        pixels = next(iter(pipeline.training_stacks(split, **options, thresholded=True)))[0]
+        self.assertEqual(pixels.dtype, tf.uint8)
+
 
 class Evaluation(unittest.TestCase):
     def test_every_image_once_in_order_and_the_padding_weighs_nothing(self):

@@ -2,7 +2,8 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.likelihood import mean_elbo
+from lab.evaluation.likelihood import bits_per_dimension, mean_elbo, mean_nll, nll_of_first
+from lab.models import MADE
 from tests.helpers import tiny_split, tiny_vae
 
 
@@ -18,3 +19,22 @@ class MeanElbo(unittest.TestCase):
         images = np.tile(tiny_split(10, 1).images, (2, 1))
         halves = [mean_elbo(model, images[:10], 10), mean_elbo(model, images, 10)]
         self.assertNotAlmostEqual(*halves, places=4)
+
+
+class Exact(unittest.TestCase):
+    def test_mean_nll_is_the_mean_over_images_whatever_the_last_batch_holds(self):
+        model = MADE(4, (7,))
+        model.build()
+        images = np.random.default_rng(0).integers(0, 2, (23, 4)).astype(np.float32)
+        self.assertAlmostEqual(
+            mean_nll(model, images, batch_size=10), -np.mean(model.log_prob(images)), places=5
+        )
+
+    def test_a_fair_coin_is_a_bit(self):
+        self.assertAlmostEqual(bits_per_dimension(8 * np.log(2), 8), 1)
+
+    def test_the_likelihoods_are_averaged_not_their_logarithms(self):
+        probs = np.array([[0.5, 0.1], [0.1, 0.9]])
+        found = nll_of_first(np.log(probs))
+        by_hand = [-np.log(probs[0]).mean(), -np.log(probs.mean(axis=0)).mean()]
+        np.testing.assert_allclose(found, by_hand)

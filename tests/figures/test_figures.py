@@ -2,9 +2,11 @@ import unittest
 
 import numpy as np
 
+from lab.figures.animations import known_so_far
+from lab.figures.comparisons import averages, ranked
 from lab.figures.curves import training_curves
 from lab.figures.images import image_grids
-from lab.figures.matrices import confusion_matrix
+from lab.figures.matrices import confusion_matrix, error_table, matrix_panels
 from lab.figures.style import COLOURS
 
 
@@ -94,3 +96,44 @@ class Confusion(unittest.TestCase):
         np.testing.assert_allclose(shares, [[0.8, 0.2, 0], [0, 0.5, 0.5], [0, 0, 0]])
         self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted", "true"))
         self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])
+
+
+class Comparisons(unittest.TestCase):
+    def test_the_lowest_stands_on_top_and_ours_stands_out(self):
+        figure = ranked([("a", 90.0), ("ours", 85.5), ("b", 100.25)], {"ours"}, "nats", "", "")
+        bars = figure.axes[0].patches
+        self.assertEqual([bar.get_width() for bar in bars], [100.25, 90, 85.5])
+        self.assertNotEqual(bars[2].get_facecolor(), bars[1].get_facecolor())
+        self.assertLessEqual({"ours", " 85.50", " 100.25", "nats"}, texts(figure))
+
+    def test_averages_and_their_sums(self):
+        sums = {"mean": 1.0, "other": 1.5, "none": 80.0}
+        figure = averages({"mean": [3.0, 2.5], "other": [3.0, 1.0]}, sums, "", "")
+        left, right = figure.axes
+        np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [3, 1]])
+        self.assertEqual([bar.get_height() for bar in right.patches], [1, 1.5, 80])
+
+
+class Matrices(unittest.TestCase):
+    def test_zero_has_no_colour_on_a_logarithmic_scale(self):
+        panel = {"title": "t", "xlabel": "x", "ylabel": "y", "highest": 1, "corner": (2, 2)}
+        values = np.array([[0.0, 1.0], [0.0, 0.01]])
+        panels = [{**panel, "values": values}, {**panel, "values": values, "scale": "size"}]
+        plain, logarithmic = matrix_panels(panels, "", "", columns=2).axes[:2]
+        self.assertFalse(np.ma.is_masked(plain.images[0].get_array()))
+        np.testing.assert_array_equal(
+            logarithmic.images[0].get_array().mask, [[True, False], [True, False]]
+        )
+
+    def test_errors_that_there_are(self):
+        figure = error_table(np.array([[0.0, np.nan], [2e-8, 0.5]]), "ab", "cd", "", "")
+        self.assertLessEqual({"0", "2e-08", "5e-01", "a", "d"}, texts(figure))
+        self.assertNotIn("nan", texts(figure))
+
+
+class Filling(unittest.TestCase):
+    def test_pixels_are_grey_until_their_turn(self):
+        images = np.array([[0, 255, 255]], np.uint8)
+        order = np.array([2, 0, 1])
+        shown = [known_so_far(images, order, count)[0].tolist() for count in range(4)]
+        self.assertEqual(shown, [[128, 128, 128], [128, 128, 255], [0, 128, 255], [0, 255, 255]])

@@ -1,6 +1,7 @@
 import dataclasses
+from typing import ClassVar
 
-from lab.parts.parameters import changed, setting, with_settings
+from lab.parts.parameters import before_settings, changed, setting, with_settings
 from tests.helpers import LabTest
 
 
@@ -14,6 +15,45 @@ class Parameters:
 
 
 DEFAULTS = Parameters()
+
+
+@dataclasses.dataclass(frozen=True)
+class WithPresets:
+    PRESETS: ClassVar = {"plain": {}, "wide": {"units": 9, "skip": True}}
+
+    preset: str = setting("plain", choices=tuple(PRESETS))
+    units: int = setting(3, at_least=1)
+    epochs: int = setting(20, at_least=1)
+    skip: bool = setting(False)
+
+    def smoke(self):
+        return dataclasses.replace(self, epochs=1)
+
+
+class Presets(LabTest):
+    def test_settings_change_what_the_preset_says(self):
+        self.assertEqual(before_settings(WithPresets, {"units": 5}), WithPresets())
+        usual = before_settings(WithPresets, {"preset": "wide", "epochs": "4"})
+        self.assertEqual(usual, WithPresets("wide", 9, 20, True))
+        found = with_settings(usual, {"preset": "wide", "epochs": "4"})
+        self.assertEqual(changed(found, usual), {"epochs": "4"})
+
+    def test_the_smoke_variant_of_a_preset(self):
+        usual = before_settings(WithPresets, {"preset": "wide"}, smoke=True)
+        self.assertEqual(usual, WithPresets("wide", 9, 1, True))
+
+    def test_unknown_presets(self):
+        with self.refused("preset=high", "plain, wide"):
+            before_settings(WithPresets, {"preset": "high"})
+        self.assertEqual(before_settings(Parameters, {"preset": "high"}), Parameters())
+        with self.refused("unknown parameter 'preset'"):
+            with_settings(Parameters(), {"preset": "high"})
+
+    def test_yes_and_no(self):
+        for text, value in (("true", True), ("False", False), (True, True)):
+            self.assertIs(with_settings(WithPresets(), {"skip": text}).skip, value)
+        with self.refused("skip='maybe'", "true or false"):
+            with_settings(WithPresets(), {"skip": "maybe"})
 
 
 class Settings(LabTest):

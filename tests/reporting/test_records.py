@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+from PIL import Image
 
 from lab.errors import LabError
 from lab.figures.style import new_figure
@@ -45,6 +46,21 @@ class RecordTest(LabTest):
             for path in self.run.rglob("*")
             if path.is_file()
         }
+
+
+class Frames(RecordTest):
+    def test_frames_become_a_moving_picture(self):
+        frames = np.zeros((5, 6, 8), np.uint8)
+        frames[np.arange(5), np.arange(5)] = 200
+        some_record().save(self.run, {"moving": frames, "a": some_figure()})
+        drawn = {path.name for path in (self.run / "figures").iterdir()}
+        self.assertEqual(drawn, {"moving.gif", "a.png", "a.svg"})
+        with Image.open(self.run / "figures" / "moving.gif") as picture:
+            self.assertEqual((picture.n_frames, picture.size), (5, (8, 6)))
+            for number, frame in enumerate(frames):
+                picture.seek(number)
+                shown = np.asarray(picture.convert("L"))
+                np.testing.assert_array_equal(shown, frame)
 
 
 class RoundTrip(RecordTest):

@@ -87,6 +87,17 @@ class SameBits(FitTest):
         self.assert_same_history(self.fit(resumed, epochs=3, resume=True), history)
         self.assert_same_bits(resumed, whole)
 
+    def test_averaged_weights_are_put_in_place_at_the_end_alone(self):
+        whole, killed, resumed = self.model(), self.model(), self.model()
+        for model in (whole, killed, resumed):
+            averaging = keras.optimizers.Adam(0.01, use_ema=True, ema_momentum=0.9)
+            model.compile(optimizer=averaging)
+        self.fit(whole, epochs=3, state_path=self.folder / "whole.npz")
+        with killed_after(2, -1), self.assertRaises(KeyboardInterrupt):
+            self.fit(killed, epochs=3)
+        self.fit(resumed, epochs=3, resume=True)
+        self.assert_same_bits(resumed, whole)
+
     def test_the_same_updates_in_other_stacks(self):
         still = dataclasses.replace(DATASET, augment=False)
         short, long = self.model(), self.model()

@@ -1,0 +1,218 @@
+"""The coursework's MADE, 784-784-784-784: a training step, and sampling, each done in several ways.
+
+Training, batch 100, plain SGD, milliseconds per step:
+    torch_masked     PyTorch, weights times masks, its automatic gradient; if torch is installed
+    tf_autodiff      the same in TensorFlow, one graph call per step
+    tf_autodiff_jit  the same compiled by XLA
+    lab              the lab's layers and SGD, as the part trains: no zero block is computed
+
+Sampling, seconds:
+    naive_1000       1,000 images, a forward pass for each pixel
+    lab_1000, lab_10000    MADE.sample
+    forward_10000    one forward pass of 10,000 images, in NumPy like the samplers
+
+Each way of training starts from the same weights and takes the same batches; their losses after 100
+steps must agree up to rounding. Both samplers must draw the same images from the same uniforms.
+"""
+
+import importlib.util
+import statistics
+
+import numpy as np
+import tensorflow as tf
+
+from lab import data
+from lab.benchmarks.rounds import alternate
+from lab.data.pipeline import to_images, training_stacks
+from lab.errors import LabError
+from lab.evaluation.likelihood import mean_nll
+from lab.framework import SGD
+from lab.models import MADE
+from lab.models.made_sampling import fast_sample, naive_sample
+from lab.training import devices
+from lab.training.stacks import use_stacks
+
+BATCH_SIZE, STEPS, ROUNDS, SAMPLING_ROUNDS = 100, 100, 7, 3
+FEW, MANY = 1_000, 10_000
+LEARNING_RATE = 0.003
+LARGEST_DISAGREEMENT = 1e-4
+# of all pixels: in float32 some uniform lies within rounding of its probability
+LARGEST_DIFFERENCE = 1e-4
+
+
+def measure(dataset=None, data_dir=None):
+    """Runs all ways; returns step_ms, sample_seconds, ratios and what was checked."""
+    device = devices.start()
+    loaded = data.load(dataset, data_dir).binary()
+    stack = _stack(loaded)
+    ways = _ways(stack)
+    losses = _losses(ways, loaded.test.images[:FEW])
+    seconds = alternate({name: way.train for name, way in ways.items()}, ROUNDS)
+    step_ms = {name: 1000 * statistics.median(s) / STEPS for name, s in seconds.items()}
+    sampling, differing = _sampling(ways["lab"].model, loaded.train.images)
+    figures = {
+        "dataset": loaded.name,
+        "device": device,
+        "step_ms": step_ms,
+        "sample_seconds": sampling,
+        "ratios": _ratios(step_ms, sampling),
+        "loss_after_100_steps": losses,
+        "share_of_pixels_sampled_otherwise": differing,
+    }
+    _show(figures)
+    return figures
+
+
+def _stack(loaded):
+    """The lab's first batches as images [STEPS, B, D]."""
+    stacks = training_stacks(
+        loaded.without_labels().train, updates=STEPS, batch_size=BATCH_SIZE, seed=0
+    )
+    return to_images(next(iter(stacks)))[0]
+
+
+def _ways(stack):
+    model = _model(stack)
+    ways = {
+        "tf_autodiff": _AutomaticGradient(model, stack, jit_compile=False),
+        "tf_autodiff_jit": _AutomaticGradient(model, stack, jit_compile=True),
+        "lab": _Lab(model, stack),
+    }
+    if importlib.util.find_spec("torch"):
+        from lab.benchmarks.made_torch import TorchMasked
+
+        ways["torch_masked"] = TorchMasked(*_arrays(model), stack.numpy(), LEARNING_RATE)
+    return ways
+
+
+def _model(stack):
+    pixels = stack.shape[-1]
+    model = MADE(pixels, (pixels, pixels))
+    model.build()
+    return model
+
+
+def _layers(model):
+    return [*model.hidden, model.output_layer]
+
+
+def _arrays(model):
+    """Kernels, biases and masks of the layers, as lists of arrays."""
+    layers = _layers(model)
+    return (
+        [layer.kernel.numpy() for layer in layers],
+        [layer.bias.numpy() for layer in layers],
+        [layer.mask.astype(np.float32) for layer in layers],
+    )
+
+
+class _AutomaticGradient:
+    """Weights times masks in plain TensorFlow, one call per step."""
+
+    def __init__(self, model, stack, jit_compile):
+        kernels, biases, masks = _arrays(model)
+        self.kernels = [tf.Variable(kernel) for kernel in kernels]
+        self.biases = [tf.Variable(bias) for bias in biases]
+        self.masks = [tf.constant(mask) for mask in masks]
+        self.batches = tf.unstack(stack)
+        self.step = tf.function(self._step, jit_compile=jit_compile)
+
+    def train(self):
+        for batch in self.batches:
+            loss = self.step(batch)
+        loss.numpy()
+
+    def weights(self):
+        return [v.numpy() for pair in zip(self.kernels, self.biases, strict=True) for v in pair]
+
+    def _step(self, x):
+        with tf.GradientTape() as tape:
+            values = x
+            for i, mask in enumerate(self.masks):
+                values = tf.matmul(tf.nn.relu(values) if i else values, self.kernels[i] * mask)
+                values += self.biases[i]
+            nats = tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=values)
+            loss = tf.reduce_mean(tf.reduce_sum(nats, axis=1))
+        variables = [*self.kernels, *self.biases]
+        for variable, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
+            variable.assign_sub(LEARNING_RATE * gradient)
+        return loss
+
+
+class _Lab:
+    """The part's way: the stack of updates in one program, under Keras's `train_step`."""
+
+    def __init__(self, model, stack):
+        self.model = model
+        self.stack = (stack, stack)
+        model.compile(optimizer=SGD(LEARNING_RATE))
+        model.optimizer.build(model.trainable_variables)
+        use_stacks(model)
+
+    def train(self):
+        means = self.model.train_function(iter([self.stack]))
+        float(means["loss"])
+
+    def weights(self):
+        return [v.numpy() for layer in _layers(self.model) for v in (layer.kernel, layer.bias)]
+
+
+def _losses(ways, images):
+    """Trains each way for 100 steps and measures all with one ruler: the lab's NLL of `images`."""
+    losses = {}
+    ruler = MADE(images.shape[1], (images.shape[1],) * 2)
+    ruler.build()
+    variables = [v for layer in _layers(ruler) for v in (layer.kernel, layer.bias)]
+    for name, way in ways.items():
+        print(f"{name}: {STEPS} steps to compare losses", flush=True)
+        way.train()
+        for variable, value in zip(variables, way.weights(), strict=True):
+            variable.assign(value)
+        losses[name] = mean_nll(ruler, images)
+    spread = max(losses.values()) / min(losses.values()) - 1
+    if not spread <= LARGEST_DISAGREEMENT:
+        raise LabError(f"the ways differ by {spread:.1g} in loss, they don't do the same: {losses}")
+    return losses
+
+
+def _sampling(model, images):
+    """Median seconds of each way to sample, and the share of pixels that the two draw otherwise."""
+    network = model.network()
+    uniforms = np.random.default_rng(0).random((FEW, model.input_dim), np.float32)
+    forward = np.resize(images, (MANY, model.input_dim))
+    drawn = {}
+    ways = {
+        "naive_1000": lambda: drawn.update(naive=naive_sample(network, uniforms)),
+        "lab_1000": lambda: model.sample(FEW),
+        "lab_10000": lambda: model.sample(MANY),
+        "forward_10000": lambda: network.logits(forward),
+    }
+    seconds = alternate(ways, SAMPLING_ROUNDS)
+    differing = float(np.mean(drawn["naive"] != fast_sample(network, uniforms)))
+    if differing > LARGEST_DIFFERENCE:
+        raise LabError(f"the samplers draw {differing:.2%} of the pixels otherwise")
+    return {name: statistics.median(values) for name, values in seconds.items()}, differing
+
+
+def _ratios(step_ms, sampling):
+    slower = [
+        name for name in ("torch_masked", "tf_autodiff", "tf_autodiff_jit") if name in step_ms
+    ]
+    return {f"{name}/lab": step_ms[name] / step_ms["lab"] for name in slower} | {
+        "naive_1000/lab_1000": sampling["naive_1000"] / sampling["lab_1000"],
+        "lab_10000/forward_10000": sampling["lab_10000"] / sampling["forward_10000"],
+    }
+
+
+def _show(figures):
+    print(f"\nmilliseconds per step on {figures['dataset']}, {figures['device']}:")
+    for name, value in figures["step_ms"].items():
+        print(f"  {name:<24} {value:8.2f}")
+    print("seconds to sample:")
+    for name, value in figures["sample_seconds"].items():
+        print(f"  {name:<24} {value:8.3f}")
+    print("ratios:")
+    for name, value in figures["ratios"].items():
+        print(f"  {name:<24} {value:8.2f}")
+    losses = figures["loss_after_100_steps"].items()
+    print(f"loss after {STEPS} steps: {', '.join(f'{name} {loss:.5f}' for name, loss in losses)}")

@@ -1,0 +1,39 @@
+import json
+from unittest import mock
+
+import lab.benchmarks.made as benchmark
+from lab import benchmarks
+from lab.errors import LabError
+from tests.helpers import LabTest, quiet
+
+SIZES = {"STEPS": 3, "ROUNDS": 1, "SAMPLING_ROUNDS": 1, "FEW": 4, "MANY": 8}
+
+
+def tiny(**changes):
+    return mock.patch.multiple(benchmark, **{**SIZES, **changes})
+
+
+class Made(LabTest):
+    def test_every_way_is_timed_and_does_the_same(self):
+        path = self.folder / "times.json"
+        with tiny(), quiet():
+            figures = benchmarks.run("made", dataset="digits", json_path=path)
+        self.assertEqual(json.loads(path.read_text(encoding="utf-8")), figures)
+        steps, sampling = figures["step_ms"], figures["sample_seconds"]
+        self.assertEqual(set(steps) - {"torch_masked"}, {"tf_autodiff", "tf_autodiff_jit", "lab"})
+        self.assertEqual(set(sampling), {"naive_1000", "lab_1000", "lab_10000", "forward_10000"})
+        losses = figures["loss_after_100_steps"]
+        self.assertEqual(set(losses), set(steps))
+        self.assertLess(max(losses.values()) / min(losses.values()) - 1, 1e-5)
+        self.assertEqual(figures["share_of_pixels_sampled_otherwise"], 0)
+        self.assertAlmostEqual(
+            figures["ratios"]["naive_1000/lab_1000"], sampling["naive_1000"] / sampling["lab_1000"]
+        )
+        self.assertAlmostEqual(
+            figures["ratios"]["tf_autodiff_jit/lab"], steps["tf_autodiff_jit"] / steps["lab"]
+        )
+
+    def test_ways_that_differ_are_no_comparison(self):
+        with tiny(LARGEST_DISAGREEMENT=-1), quiet(), self.assertRaises(LabError) as caught:
+            benchmarks.run("made", dataset="digits")
+        self.assertIn("differ", str(caught.exception))
