@@ -68,13 +68,14 @@ class Npz(LabTest):
 
     def test_larger_than_any_data_set(self):
         self.write(a=np.zeros(5000, np.uint8))
-        self.enterContext(mock.patch.object(archives, "LARGEST_BYTES", 1000))
+        self.enterContext(mock.patch("lab.files.LARGEST_ARCHIVE_BYTES", 1000))
         with self.refused(self.path.name, "more than 1,000 bytes"):
             self.read("a")
 
     def test_no_file(self):
-        with self.refused("cannot be read"):
-            archives.read_npz(self.folder, ("a",))
+        for path, reason in ((self.folder, "Is a directory"), (self.path, "No such file")):
+            with self.refused(str(path), "not a readable .npz", reason):
+                archives.read_npz(path, ("a",))
 
 
 class Amat(LabTest):
