@@ -18,6 +18,7 @@ class BadOptions(CliTest):
             (("--part", "vae", "--dataset", "svhn"), ("'svhn'", "mnist, fashion_mnist")),
             (("--part", "vae", "--set", "zdim=3"), ("'zdim'", "z_dim", "learning_rate")),
             (("--prat", "vae"), ("unrecognized arguments: --prat", "--help")),
+            (("--bench", "vea"), ("unknown benchmark 'vea'", "vae")),
             (("--part",), ("--part", "expected one argument")),
         ):
             with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):

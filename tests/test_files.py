@@ -1,4 +1,9 @@
-from lab.files import written_beside
+import io
+import zipfile
+
+import numpy as np
+
+from lab.files import read_arrays, written_beside
 from tests.helpers import LabTest
 
 
@@ -37,3 +42,49 @@ class WrittenBeside(LabTest):
         self.write("old")
         with self.refused("cannot write", "below.txt"):
             self.write("new", self.path / "below.txt")
+
+
+class ReadArrays(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "some.npz"
+
+    def test_any_sound_array_comes_back_as_numpy_reads_it(self):
+        rng = np.random.default_rng(0)
+        arrays = {
+            "bytes": rng.integers(0, 256, (3, 4), np.uint8),
+            "in_columns": np.asfortranarray(rng.random((3, 4))),
+            "one": np.array("one"),
+            "text": np.array(["ж", "abc"]),
+            "truth": np.array([True, False]),
+            "nothing": np.zeros((0, 5)),
+            "no_text": np.array([], dtype=str),
+            "big_endian": np.arange(3, dtype=">i4"),
+        }
+        for save in (np.savez, np.savez_compressed):
+            save(self.path, **arrays)
+            found = read_arrays(self.path)
+            self.assertEqual(list(found), list(arrays))
+            for name, array in arrays.items():
+                with self.subTest(name, save=save.__name__):
+                    self.assertEqual(found[name].dtype, array.dtype)
+                    np.testing.assert_array_equal(found[name], array)
+        self.assertEqual(list(read_arrays(self.path, ["text"])), ["text"])
+
+    def test_a_header_has_to_fit_what_follows_it(self):
+        for shape, content in (((3,), b"12"), ((3,), b"1234"), ((2**44,), b""), ((-1,), b"")):
+            member = io.BytesIO()
+            header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+            np.lib.format.write_array_header_1_0(member, header)
+            with zipfile.ZipFile(self.path, "w") as archive:
+                archive.writestr("a.npy", member.getvalue() + content)
+            with self.subTest(shape=shape), self.assertRaisesRegex(ValueError, "^[^\n]+$"):
+                read_arrays(self.path)
+
+    def test_a_bit_turned_over_in_the_content_is_noticed(self):
+        np.savez(self.path, a=np.arange(100, dtype=np.uint8))
+        content = bytearray(self.path.read_bytes())
+        content[content.index(bytes(range(100))) + 50] ^= 1
+        self.path.write_bytes(content)
+        with self.assertRaisesRegex(ValueError, "CRC"):
+            read_arrays(self.path)

@@ -85,7 +85,7 @@ def _labelled(images, labels, path, num_classes=10):
         )
     if labels.ndim != 1 or labels.dtype.kind not in "ui":
         raise LabError(
-            f"{path}: expected labels [N], integers from 0 to {num_classes - 1}, "
+            f"{path}: expected labels [N], whole numbers from 0 to {num_classes - 1}, "
             f"got {labels.dtype} {list(labels.shape)}"
         )
     if len(labels) != len(images):

@@ -73,8 +73,9 @@ class Npz(LabTest):
             self.read("a")
 
     def test_no_file(self):
-        with self.refused("not a readable .npz file"):
-            archives.read_npz(self.folder, ("a",))
+        for path, reason in ((self.folder, "Is a directory"), (self.path, "No such file")):
+            with self.refused(str(path), "not a readable .npz", reason):
+                archives.read_npz(path, ("a",))
 
 
 class Amat(LabTest):
