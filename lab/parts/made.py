@@ -64,10 +64,10 @@ class Parameters:
     optimizer: str = setting("sgd", choices=("sgd", "adamw"))
     learning_rate: float = setting(0.01, above=0)
     momentum: float = setting(0.9, at_least=0)
-    weight_decay: float = setting(0.05, at_least=0)
+    weight_decay: float = setting(0.06, at_least=0)
     ema: float = setting(0.0, at_least=0)
     warm_up: int = setting(500, at_least=1)
-    epochs: int = setting(100, at_least=1)
+    epochs: int = setting(120, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
     updates_per_epoch: int = setting(0, at_least=0)
