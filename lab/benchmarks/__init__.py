@@ -5,6 +5,7 @@ import json
 
 from lab.errors import LabError
 from lab.files import written_beside
+from lab.training import devices
 
 NAMES = ("vae", "made")
 
@@ -17,6 +18,7 @@ def run(name, *, dataset=None, data_dir=None, json_path=None):
     """
     if name not in NAMES:
         raise LabError(f"unknown benchmark {name!r}: choose {', '.join(NAMES)}")
+    devices.start()
     figures = importlib.import_module(f"lab.benchmarks.{name}").measure(dataset, data_dir)
     if json_path is not None:
         with written_beside(json_path) as path:
