@@ -38,7 +38,7 @@ PARTS = (
         name="made",
         question="What does a network draw that never looks ahead, and how likely are real images?",
         source="coursework",
-        minutes=8,
+        minutes=10,
         binary=True,
     ),
 )
