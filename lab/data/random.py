@@ -6,8 +6,8 @@ import tensorflow as tf
 def fold(seed, purpose, step):
     """A stateless seed [2] for draw number `step` of one purpose under one run's seed.
 
-    Use it with a fixed algorithm (`alg="philox"`): left to itself, TensorFlow takes another one
-    under XLA, and the same seed gives other numbers.
+    Use it with a fixed algorithm (`alg="philox"`). Under XLA even that gives the same bits but
+    other uniform and normal numbers: what may be compiled draws by `lab.models.noise`.
     """
     high = tf.cast(seed, tf.int64) * 1_000_003 + purpose
     return tf.stack([high, tf.cast(step, tf.int64)])
