@@ -37,7 +37,7 @@ class TorchLoop:
             totals += torch.stack([term.detach() for term in terms])
 
     def _terms(self, x, y):
-        encoder, mu_head, log_var_head, classifier, digit_head, decoder, pixel_head = self.layers
+        encoder, mu_head, log_var_head, decoder, pixel_head, classifier, digit_head = self.layers
         hidden = torch.sigmoid(encoder(x))
         mu, log_var = mu_head(hidden), log_var_head(hidden)
         z = mu + torch.exp(log_var / 2) * torch.randn_like(mu)

@@ -1,8 +1,10 @@
 """The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
 
+from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
+from lab.models.plain_vae import PlainVAE
 from lab.models.vae import VAE
 
-__all__ = ["MADE", "VAE", "DigitClassifier", "MADEMixture"]
+__all__ = ["MADE", "VAE", "Autoencoder", "DigitClassifier", "MADEMixture", "PlainVAE"]

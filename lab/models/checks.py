@@ -29,3 +29,10 @@ def positive_integer(name, value):
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
         raise ValueError(f"{name}: expected a positive integer, received {value!r}")
     return int(value)
+
+
+def positive_integers(name, values):
+    """The values as a tuple of int, at least one of them; ValueError for anything else."""
+    if not len(values):
+        raise ValueError(f"{name}: expected at least one width, received none")
+    return tuple(positive_integer(name, value) for value in values)

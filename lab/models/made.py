@@ -12,7 +12,7 @@ from lab.framework import MaskedLinear, ReLU
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import noise
 from lab.models.base import TermModel
-from lab.models.checks import binary_images, positive_integer
+from lab.models.checks import binary_images, positive_integer, positive_integers
 from lab.models.densities import wide
 from lab.models.made_orders import check_prefix, hidden_degrees, pixel_masks, pixel_orders
 from lab.models.made_sampling import MaskedNetwork, sample_mixture
@@ -57,7 +57,7 @@ class MADE(TermModel):
     ):
         super().__init__(seed=seed, **kwargs)
         self.input_dim = positive_integer("input_dim", input_dim)
-        self.hidden_units = tuple(positive_integer("hidden_units", h) for h in hidden_units)
+        self.hidden_units = positive_integers("hidden_units", hidden_units)
         if not 0 <= dropout < 1:
             raise ValueError(f"dropout: expected a number in [0, 1), received {dropout!r}")
         self.degrees = degrees

@@ -5,21 +5,14 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.base import TermModel, dense, mlp
-from lab.models.densities import (
-    bernoulli_log_prob,
-    gaussian_log_prob,
-    kl_to_standard_normal,
-    kl_to_uniform,
-    wide,
-)
-
-LIKELIHOODS = ("bernoulli", "gaussian")
-LARGEST_LOG_VAR = 20.0
+from lab.models.base import dense, mlp
+from lab.models.checks import positive_integer, positive_integers
+from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
+from lab.models.plain_vae import PlainVAE
 
 
 @keras.saving.register_keras_serializable(package="lab")
-class VAE(TermModel):
+class VAE(PlainVAE):
     """q(z|x) = N(mu(x), exp(log_var(x))), q(y|x) = softmax(classifier(x)), p(x|z, y).
 
     Loss per image, with R = -log p(x|z, y) / D (mean over the D pixels, nats):
@@ -27,13 +20,11 @@ class VAE(TermModel):
         reconstruction_weight R + beta KL(q(z|x) || N(0, I)) + digit_classification_weight CE(y)
 
     The defaults are the lab sheet's: its log is met by 100 R + 10 (KL / 10 latents) + 10 CE, so
-    per image it trains a beta-VAE with beta = 784 / 100. `reconstruction_weight=784` is the ELBO.
+    per image it trains a beta-VAE with beta = 784 / 100. `reconstruction_weight=None` is the ELBO.
 
-    Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z], digit_probs [B, C].
-    likelihood: "bernoulli" (a density for 0/1 pixels, a score for grey ones), or "gaussian" with
-    the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
-    Raises ValueError where an argument makes no sense.
-    Source: lab sheet, figures 1 and 2; Kingma, Welling (2014).
+    Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z], digit_probs [B, C]; the
+    other arguments are PlainVAE's. Raises ValueError where an argument makes no sense.
+    Source: lab sheet, figures 1 and 2.
     """
 
     term_names = ("loss", "recon", "kl", "cls", "accuracy")
@@ -45,79 +36,41 @@ class VAE(TermModel):
         digit_classification_layers=(128,),
         activation="sigmoid",
         z_dim=10,
-        likelihood="bernoulli",
-        decoder_std=0.5,
         reconstruction_weight=100.0,
-        beta=1.0,
         digit_classification_weight=10.0,
-        input_dim=784,
         num_classes=10,
         seed=0,
         **kwargs,
     ):
-        super().__init__(seed=seed, **kwargs)
-        if likelihood not in LIKELIHOODS:
-            raise ValueError(f"likelihood must be one of {LIKELIHOODS}, received {likelihood!r}")
-        sizes = {
-            "encoder_layers": min(encoder_layers, default=0),
-            "decoder_layers": min(decoder_layers, default=0),
-            "digit_classification_layers": min(digit_classification_layers, default=0),
-            "z_dim": z_dim,
-            "input_dim": input_dim,
-            "num_classes": num_classes,
-        }
-        for name, size in sizes.items():
-            if size < 1:
-                raise ValueError(f"{name}: expected at least 1, received {size}")
-        if decoder_std <= 0:
-            raise ValueError(f"decoder_std: expected a positive number, received {decoder_std}")
-        self.encoder_layers = tuple(encoder_layers)
-        self.decoder_layers = tuple(decoder_layers)
-        self.digit_classification_layers = tuple(digit_classification_layers)
-        self.activation = activation
-        self.z_dim = z_dim
-        self.likelihood = likelihood
-        self.decoder_std = decoder_std
-        self.reconstruction_weight = reconstruction_weight
-        self.beta = beta
+        super().__init__(
+            encoder_layers=encoder_layers,
+            decoder_layers=decoder_layers,
+            activation=activation,
+            z_dim=z_dim,
+            reconstruction_weight=reconstruction_weight,
+            seed=seed,
+            **kwargs,
+        )
+        self.digit_classification_layers = positive_integers(
+            "digit_classification_layers", digit_classification_layers
+        )
         self.digit_classification_weight = digit_classification_weight
-        self.input_dim = input_dim
-        self.num_classes = num_classes
+        self.num_classes = positive_integer("num_classes", num_classes)
 
         base, policy = 1_000 * seed, self.dtype_policy
-        self.encoder = mlp(encoder_layers, activation, base + 1, "encoder", policy)
-        self.mu_head = dense(z_dim, base + 2, None, "mu", policy)
-        self.log_var_head = dense(z_dim, base + 3, None, "log_var", policy)
         self.classifier = mlp(
             digit_classification_layers, activation, base + 4, "classifier", policy
         )
         self.digit_head = dense(num_classes, base + 5, None, "digit_logits", policy)
-        self.decoder = mlp(decoder_layers, activation, base + 6, "decoder", policy)
-        self.pixel_head = dense(input_dim, base + 7, None, "pixel_logits", policy)
+
+    @property
+    def decoder_inputs(self):
+        return self.z_dim + self.num_classes
 
     def build(self, input_shape=None):
-        images = (None, self.input_dim)
-        self.encoder.build(images)
-        self.mu_head.build((None, self.encoder_layers[-1]))
-        self.log_var_head.build((None, self.encoder_layers[-1]))
-        self.classifier.build(images)
+        self.classifier.build((None, self.input_dim))
         self.digit_head.build((None, self.digit_classification_layers[-1]))
-        self.decoder.build((None, self.z_dim + self.num_classes))
-        self.pixel_head.build((None, self.decoder_layers[-1]))
-        self.built = True
-
-    def encode(self, x):
-        """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""
-        hidden = self.encoder(x)
-        log_var = wide(self.log_var_head(hidden))
-        bounded = tf.clip_by_value(log_var, -LARGEST_LOG_VAR, LARGEST_LOG_VAR)
-        return wide(self.mu_head(hidden)), bounded
-
-    def reparameterize(self, mu, log_var, epsilon=None):
-        """z = mu + exp(log_var / 2) epsilon [B, Z]; epsilon is standard normal unless given."""
-        if epsilon is None:
-            epsilon = self._epsilon(mu, noise.CALL, 0)
-        return mu + tf.exp(log_var / 2) * epsilon
+        super().build(input_shape)
 
     def classify(self, x):
         """Images [B, D] -> digit logits [B, C]."""
@@ -147,27 +100,13 @@ class VAE(TermModel):
         """loss; recon (nats per pixel); kl (nats per latent); cls (nats); accuracy (0 or 1)."""
         if y is None:
             raise ValueError("VAE trains its digit classifier on labels: pass y beside x")
-        purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = self.encode(x)
-        z = self.reparameterize(mu, log_var, self._epsilon(mu, purpose, step))
         digit_logits = self.classify(x)
-        recon = -self._log_prob(x, z, tf.nn.softmax(digit_logits)) / self.input_dim
-        kl = kl_to_standard_normal(mu, log_var)
+        terms = self._bound_terms(x, training, step, tf.nn.softmax(digit_logits))
         labels = tf.cast(tf.reshape(y, [-1]), tf.int32)
         cls = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=digit_logits)
         right = tf.argmax(digit_logits, axis=1, output_type=tf.int32) == labels
-        loss = (
-            self.reconstruction_weight * recon
-            + self.beta * kl
-            + self.digit_classification_weight * cls
-        )
-        return {
-            "loss": loss,
-            "recon": recon,
-            "kl": kl / self.z_dim,
-            "cls": cls,
-            "accuracy": tf.cast(right, loss.dtype),
-        }
+        loss = terms["loss"] + self.digit_classification_weight * cls
+        return terms | {"loss": loss, "cls": cls, "accuracy": tf.cast(right, loss.dtype)}
 
     def elbo(self, x, seed=0):
         """A lower bound of log p(x), nats [B], from one z per image and every class y.
@@ -192,46 +131,17 @@ class VAE(TermModel):
         """Images of one digit: z [n, Z] -> [n, D]; without z, one image with z from the prior."""
         if not 0 <= digit < self.num_classes:
             raise ValueError(f"digit must be from 0 to {self.num_classes - 1}, received {digit}")
-        if z is None:
-            z = noise.normal((1, self.z_dim), self.seed, noise.SAMPLE, seed)
-        z = tf.convert_to_tensor(z, tf.float32)
+        z = self._prior(1, seed) if z is None else tf.convert_to_tensor(z, tf.float32)
         return self.decode(z, tf.one_hot(tf.fill([tf.shape(z)[0]], digit), self.num_classes))
 
     def sample(self, n, seed=0):
         """n images [n, D] from the prior: y uniform over the classes, z standard normal."""
         digits = np.random.default_rng([self.seed, seed]).integers(self.num_classes, size=n)
-        z = noise.normal((n, self.z_dim), self.seed, noise.SAMPLE, seed)
-        return self.decode(z, tf.one_hot(digits, self.num_classes))
+        return self.decode(self._prior(n, seed), tf.one_hot(digits, self.num_classes))
 
     def get_config(self):
         return super().get_config() | {
-            "encoder_layers": self.encoder_layers,
-            "decoder_layers": self.decoder_layers,
             "digit_classification_layers": self.digit_classification_layers,
-            "activation": self.activation,
-            "z_dim": self.z_dim,
-            "likelihood": self.likelihood,
-            "decoder_std": self.decoder_std,
-            "reconstruction_weight": self.reconstruction_weight,
-            "beta": self.beta,
             "digit_classification_weight": self.digit_classification_weight,
-            "input_dim": self.input_dim,
             "num_classes": self.num_classes,
-            "seed": self.seed,
         }
-
-    def _epsilon(self, like, purpose, step):
-        return noise.normal(tf.shape(like), self.seed, purpose, step, like.dtype)
-
-    def _pixel_logits(self, z, digit_probs):
-        both = tf.concat(
-            [tf.cast(z, self.compute_dtype), tf.cast(digit_probs, self.compute_dtype)], 1
-        )
-        return wide(self.pixel_head(self.decoder(both)))
-
-    def _log_prob(self, x, z, digit_probs):
-        """log p(x|z, y), nats [B]."""
-        logits = self._pixel_logits(z, digit_probs)
-        if self.likelihood == "bernoulli":
-            return bernoulli_log_prob(x, logits)
-        return gaussian_log_prob(x, tf.sigmoid(logits), self.decoder_std)

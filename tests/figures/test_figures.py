@@ -6,6 +6,8 @@ from lab.figures.animations import known_so_far
 from lab.figures.comparisons import averages, ranked
 from lab.figures.curves import training_curves
 from lab.figures.images import image_grids
+from lab.figures.lines import line_panels
+from lab.figures.maps import latent_maps
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels
 from lab.figures.style import COLOURS
 
@@ -45,6 +47,35 @@ class Curves(unittest.TestCase):
                 panels = [panel(f"quantity {i}") for i in range(count)]
                 titles = [axis.get_title() for axis in training_curves(panels, "", "").axes]
                 self.assertEqual(titles, [f"quantity {i}" for i in range(count)])
+
+
+class Lines(unittest.TestCase):
+    def test_a_label_has_one_colour_in_every_panel(self):
+        common = {"xlabel": "size", "ylabel": "error"}
+        first = {"title": "one", "lines": {"a": ([1, 2], [3, 4]), "b": ([1, 2], [5, 6])}, **common}
+        second = {"title": "two", "lines": {"b": ([1, 9], [7, 8])}, "levels": {"c": 2.5}, **common}
+        figure = line_panels([first, second | {"log": "x", "marks": [1, 9]}], "Title", "digits")
+        left, right = figure.axes
+        np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [5, 6]])
+        np.testing.assert_array_equal(right.lines[1].get_ydata(), [2.5, 2.5])
+        self.assertEqual(left.lines[1].get_color(), right.lines[0].get_color())
+        self.assertEqual(len({line.get_color() for line in [*left.lines, right.lines[1]]}), 3)
+        self.assertEqual((left.get_xscale(), right.get_xscale()), ("linear", "log"))
+        self.assertLessEqual({"Title", "digits", "one", "size", "error", "c"}, texts(figure))
+
+
+class Maps(unittest.TestCase):
+    def test_every_point_has_the_colour_of_its_class(self):
+        codes = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
+        labels = np.array([1, 0, 1])
+        figure = latent_maps({"AE": codes, "VAE": -codes}, labels, ("no", "yes"), "", "", (-2, 2))
+        first, second = figure.axes
+        no, yes = (points.get_offsets() for points in first.collections)
+        np.testing.assert_array_equal(no, [[2, 3]])
+        np.testing.assert_array_equal(yes, [[0, 1], [4, 5]])
+        np.testing.assert_array_equal(second.collections[0].get_offsets(), [[-2, -3]])
+        np.testing.assert_array_equal(first.lines[0].get_xdata(), [-2, 2, 2, -2, -2])
+        self.assertLessEqual({"AE", "VAE", "no", "yes"}, texts(figure))
 
 
 class Images(unittest.TestCase):

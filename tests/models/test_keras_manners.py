@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import VAE, DigitClassifier
+from lab.models import VAE, Autoencoder, DigitClassifier, PlainVAE
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
@@ -40,18 +40,21 @@ def fitted(model, **options):
 class Saving(LabTest):
     def test_a_fresh_process_needs_no_custom_objects(self):
         models = {
-            "vae": tiny_vae(seed=3, activation="tanh", likelihood="gaussian"),
+            "vae": tiny_vae(build=False, seed=3, activation="tanh", likelihood="gaussian"),
+            "plain_vae": PlainVAE((7,), (6,), input_dim=16),
+            "autoencoder": Autoencoder((7,), 3, input_dim=16),
             "judge": DigitClassifier(hidden_layers=(7,), input_dim=16, num_classes=3),
         }
-        models["judge"].build()
         with quiet():
             for name, model in models.items():
+                model.build()
                 model.save(self.folder / f"{name}.keras")
         np.save(self.folder / "images.npy", TEST.images)
         process = fresh_python("-c", LOAD, self.folder, *models)
         self.assertEqual(process.returncode, 0, process.stderr)
         outputs = {name: model(TEST.images) for name, model in models.items()}
-        outputs["vae"] = outputs["vae"]["reconstruction"]
+        for name in ("vae", "plain_vae"):
+            outputs[name] = outputs[name]["reconstruction"]
         for name, output in outputs.items():
             with self.subTest(name):
                 np.testing.assert_allclose(np.load(self.folder / f"{name}.npy"), output, atol=1e-6)
@@ -69,7 +72,9 @@ class Saving(LabTest):
 
     def test_config_round_trips_through_text(self):
         models = (
-            VAE((9, 8), (7,), (6, 5), "relu", 3, "gaussian", 0.1, 5.0, 4.0, 2.0, 16, 3, 11),
+            PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 16, 11),
+            VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
+            Autoencoder((9, 8), 3, "tanh", 16, 11),
             DigitClassifier((9, 8), 0.4, 16, 3, 7),
         )
         for model in models:

@@ -1,0 +1,82 @@
+"""The autoencoder of the notes; its kinds are subclasses that add a noise or a penalty."""
+
+import keras
+import tensorflow as tf
+
+from lab.models.base import TermModel, dense, mlp
+from lab.models.checks import positive_integer, positive_integers
+from lab.models.densities import wide
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class Autoencoder(TermModel):
+    """x -> code = encoder(x) -> decoder(code): the notes' 784-256-128-h and back.
+
+    Loss per image: the mean over its D pixels of (x - decoder(encoder(x)))^2. The decoder has the
+    encoder's widths in reverse; code and reconstruction are linear, as in the notes.
+
+    Images x [B, D], codes [B, Z].
+    Raises ValueError where a width is below one.
+    Source: notes, "Auto Encoder"; lecture, "Autoencoders".
+    """
+
+    term_names = ("loss",)
+
+    def __init__(
+        self,
+        hidden_layers=(256, 128),
+        code_dim=2,
+        activation="relu",
+        input_dim=784,
+        seed=0,
+        **kwargs,
+    ):
+        super().__init__(seed=seed, **kwargs)
+        self.hidden_layers = positive_integers("hidden_layers", hidden_layers)
+        self.code_dim = positive_integer("code_dim", code_dim)
+        self.activation = activation
+        self.input_dim = positive_integer("input_dim", input_dim)
+
+        base, policy = 1_000 * seed, self.dtype_policy
+        backwards = self.hidden_layers[::-1]
+        self.encoder = mlp(hidden_layers, activation, base + 1, "encoder", policy)
+        self.code_head = dense(code_dim, base + 2, None, "code", policy)
+        self.decoder = mlp(backwards, activation, base + 6, "decoder", policy)
+        self.pixel_head = dense(input_dim, base + 7, None, "pixels", policy)
+
+    def build(self, input_shape=None):
+        self.encoder.build((None, self.input_dim))
+        self.code_head.build((None, self.hidden_layers[-1]))
+        self.decoder.build((None, self.code_dim))
+        self.pixel_head.build((None, self.hidden_layers[0]))
+        self.built = True
+
+    def encode(self, x):
+        """Images [B, D] -> codes [B, Z]."""
+        return wide(self.code_head(self.encoder(x)))
+
+    def decode(self, code):
+        """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
+        return wide(self.pixel_head(self.decoder(code)))
+
+    def call(self, x):
+        """Images [B, D] -> their reconstructions [B, D]."""
+        return self.decode(self.encode(x))
+
+    def terms(self, x, y, training, step):
+        """loss: the squared error, mean over the pixels."""
+        return {"loss": squared_error(x, self(x))}
+
+    def get_config(self):
+        return super().get_config() | {
+            "hidden_layers": self.hidden_layers,
+            "code_dim": self.code_dim,
+            "activation": self.activation,
+            "input_dim": self.input_dim,
+            "seed": self.seed,
+        }
+
+
+def squared_error(x, reconstruction):
+    """Mean over the pixels of (x - reconstruction)^2: [B, D], [B, D] -> [B]."""
+    return tf.reduce_mean(tf.square(tf.cast(x, reconstruction.dtype) - reconstruction), axis=-1)

@@ -1,0 +1,74 @@
+import unittest
+
+import numpy as np
+
+from lab.models import PlainVAE, noise
+from tests.helpers import tiny_split
+
+X = tiny_split(20, 4).images
+
+
+def small(**options):
+    sizes = {"encoder_layers": (7,), "decoder_layers": (6,), "activation": "tanh", "input_dim": 16}
+    model = PlainVAE(**{**sizes, "seed": 3, **options})
+    model.build()
+    return model
+
+
+def encoded(model, purpose, step):
+    """mu, log_var and the z that the model draws for X, in float64."""
+    mu, log_var = (value.numpy().astype(float) for value in model.encode(X))
+    epsilon = noise.normal(mu.shape, model.seed, purpose, step).numpy()
+    return mu, log_var, mu + np.exp(log_var / 2) * epsilon
+
+
+def log_prob(model, z):
+    mean = model.decode(z.astype(np.float32)).numpy().astype(float)
+    if model.likelihood == "bernoulli":
+        return (X * np.log(mean) + (1 - X) * np.log(1 - mean)).sum(1)
+    variance = model.decoder_std**2
+    return (-((X - mean) ** 2) / (2 * variance) - np.log(2 * np.pi * variance) / 2).sum(1)
+
+
+class Loss(unittest.TestCase):
+    def test_terms_beside_their_formulas(self):
+        for options in ({}, {"likelihood": "gaussian", "decoder_std": 0.3}, {"beta": 4.0}):
+            with self.subTest(**options):
+                model = small(**options)
+                for training, purpose in ((True, noise.TRAINING), (False, noise.EVALUATION)):
+                    mu, log_var, z = encoded(model, purpose, 5)
+                    kl = (np.exp(log_var) - log_var - 1 + mu**2).sum(1) / 2
+                    nats = -log_prob(model, z)
+                    terms = model.terms(X, None, training, 5)
+                    np.testing.assert_allclose(terms["recon"], nats / 16, rtol=1e-4)
+                    np.testing.assert_allclose(terms["kl"], kl / 2, rtol=1e-4, atol=1e-6)
+                    np.testing.assert_allclose(terms["loss"], nats + model.beta * kl, rtol=1e-4)
+
+    def test_by_default_the_loss_is_the_negative_elbo(self):
+        model = small()
+        loss = model.terms(X, None, training=False, step=7)["loss"]
+        np.testing.assert_allclose(loss, -model.elbo(X, seed=7), rtol=1e-5)
+
+    def test_the_reconstruction_can_be_switched_off(self):
+        model = small(reconstruction_weight=0)
+        terms = model.terms(X, None, training=True, step=0)
+        np.testing.assert_allclose(terms["loss"], 2 * terms["kl"], rtol=1e-6)
+
+
+class Samples(unittest.TestCase):
+    def test_are_decoded_from_the_prior(self):
+        model = small()
+        z = noise.normal((9, 2), model.seed, noise.SAMPLE, 4)
+        np.testing.assert_array_equal(model.sample(9, seed=4), model.decode(z))
+
+    def test_arguments_that_make_no_sense(self):
+        for bad in (
+            {"likelihood": "poisson"},
+            {"z_dim": 0},
+            {"encoder_layers": ()},
+            {"decoder_layers": (5, 0)},
+            {"decoder_std": 0},
+            {"input_dim": 0},
+        ):
+            with self.subTest(**bad), self.assertRaises(ValueError):
+                PlainVAE(**bad)
