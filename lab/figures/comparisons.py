@@ -5,24 +5,25 @@ from matplotlib.ticker import MaxNLocator
 from lab.figures.style import COLOURS, new_figure
 
 
-def ranked(rows, ours, xlabel, title, source):
-    """Horizontal bars, the best (lowest) on top, each with its number.
+def dots(rows, ours, xlabel, title, source):
+    """One dot a row, from the top down, each with its number.
 
     rows: pairs (name, value); ours: the names that stand out.
     """
-    rows = sorted(rows, key=lambda row: row[1], reverse=True)
     figure = new_figure(8, 0.28 * len(rows) + 1.5, title, source)
     axis = figure.subplots()
-    colours = [COLOURS["validation" if name in ours else "train"] for name, _ in rows]
+    places = range(len(rows))[::-1]
     values = [value for _, value in rows]
-    axis.barh(range(len(rows)), values, color=colours, alpha=0.85, height=0.7)
-    for place, (name, value) in enumerate(rows):
-        weight = "bold" if name in ours else "normal"
-        axis.text(value, place, f" {value:.2f}", va="center", fontsize=8, weight=weight)
-    axis.set_yticks(range(len(rows)), [name for name, _ in rows], fontsize=8)
-    axis.set_xlim(min(values) - 10, max(values) * 1.05)
+    for place, (name, value) in zip(places, rows, strict=True):
+        stands_out = name in ours
+        colour = COLOURS["validation" if stands_out else "train"]
+        axis.plot(value, place, "o", color=colour, ms=8 if stands_out else 6)
+        text = f"   {value:.2f}"
+        axis.text(value, place, text, va="center", fontsize=8, weight=550 if stands_out else 400)
+    axis.set_yticks(places, [name for name, _ in rows], fontsize=8)
+    # room for the number beside the last dot
+    axis.set_xlim(right=max(values) + 0.12 * (max(values) - min(values) + 1))
     axis.set_xlabel(xlabel)
-    axis.grid(False, axis="y")
     return figure
 
 

@@ -107,6 +107,17 @@ class MADE(TermModel):
                 layer.build((None, len(layer.mask)))
         self.built = True
 
+    def start_at_frequencies(self, images):
+        """Sets the output biases to the log-odds of each pixel in images [N, D] of 0 and 1.
+
+        Training then starts from independent pixels, not from fair coins. One 0 and one 1 are added
+        to what was counted, so that no log-odds are infinite.
+        """
+        self.build()
+        images = binary_images("images", images, self.input_dim)
+        ones = self._in_order(tf.constant(images)).numpy().sum(axis=0)
+        self.output_layer.bias.assign(np.log((ones + 1) / (len(images) - ones + 1)))
+
     def call(self, x):
         """Images [B, D] -> logits [B, D] under the first order."""
         return self.conditional_logits(x)

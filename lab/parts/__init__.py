@@ -41,6 +41,13 @@ PARTS = (
         minutes=10,
         binary=True,
     ),
+    Part(
+        name="made-choices",
+        question="What does each choice in a MADE buy, in nats?",
+        source="coursework",
+        minutes=20,
+        binary=True,
+    ),
 )
 
 

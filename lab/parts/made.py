@@ -23,6 +23,7 @@ import numpy as np
 
 from lab.parts import made_contrasts, made_figures
 from lab.parts.experiment import Expected, Outcome
+from lab.parts.made_training import Network, optimizer, train
 from lab.parts.parameters import setting
 
 SAMPLES = 100
@@ -32,13 +33,8 @@ IMAGES_SCORED = 10_000
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters:
-    """The coursework's network and optimizer; rates and epochs, which it doesn't name, are ours:
-
-    they were chosen on the validation part of binarized_mnist. The learning rate rises
-    over `warm_up` updates and falls to 0 as a cosine. ema: the momentum with which weights are
-    averaged over the updates, 0 for none. `ensemble_...`: the small network of several orders.
-    """
+class Parameters(Network):
+    """The network, and what it is compared with. `ensemble_...`: the one of several orders."""
 
     PRESETS: ClassVar = {
         "coursework": {},
@@ -46,31 +42,15 @@ class Parameters:
             "hidden_units": (1568, 1568),
             "direct": True,
             "residual": True,
-            "dropout": 0.5,
+            "dropout": 0.4,
             "optimizer": "adamw",
-            "learning_rate": 1e-3,
+            "learning_rate": 4e-3,
             "weight_decay": 1e-4,
-            "ema": 0.999,
-            "epochs": 50,
+            "epochs": 60,
         },
     }
 
     preset: str = setting("coursework", choices=tuple(PRESETS))
-    hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
-    order: str = setting("raster", choices=("raster", "random"))
-    direct: bool = setting(False)
-    residual: bool = setting(False)
-    dropout: float = setting(0.0, at_least=0)
-    optimizer: str = setting("sgd", choices=("sgd", "adamw"))
-    learning_rate: float = setting(0.01, above=0)
-    momentum: float = setting(0.9, at_least=0)
-    weight_decay: float = setting(0.05, at_least=0)
-    ema: float = setting(0.0, at_least=0)
-    warm_up: int = setting(500, at_least=1)
-    epochs: int = setting(100, at_least=1)
-    batch_size: int = setting(100, at_least=1)
-    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
-    updates_per_epoch: int = setting(0, at_least=0)
     unmasked_epochs: int = setting(2, at_least=1)
     ensemble_units: tuple[int, ...] = setting((500,), at_least=1)
     ensemble_orders: int = setting(8, at_least=2)
@@ -102,9 +82,9 @@ def run(context):
     # without labels, images are their own target, which the network without masks needs
     unlabelled = dataclasses.replace(context, dataset=context.dataset.without_labels())
     p = context.parameters
-    model, history = _train(unlabelled)
+    model, history = train(unlabelled, p, "made")
     unmasked, reconstruction = made_contrasts.unmasked_network(
-        unlabelled, p.hidden_units, p.unmasked_epochs, _optimizer(context, p.unmasked_epochs)
+        unlabelled, p.hidden_units, p.unmasked_epochs, optimizer(context, p, p.unmasked_epochs)
     )
     measured = [
         _likelihoods(model, history, context.dataset),
@@ -120,43 +100,6 @@ def run(context):
         metrics |= numbers
         arrays |= pictures
     return Outcome(metrics, history, arrays)
-
-
-def _train(context):
-    from lab.models import MADE
-
-    p = context.parameters
-    model = MADE(
-        context.dataset.train.pixels.shape[1],
-        p.hidden_units,
-        order=p.order,
-        direct=p.direct,
-        residual=p.residual,
-        dropout=p.dropout,
-        seed=context.seed,
-    )
-    model.compile(optimizer=_optimizer(context, p.epochs))
-    return model, context.fit(model, "made", context.schedule(p.epochs))
-
-
-def _optimizer(context, epochs):
-    import keras
-
-    from lab.framework import SGD
-
-    p = context.parameters
-    rate = keras.optimizers.schedules.CosineDecay(
-        p.learning_rate / 20,
-        epochs * context.schedule(epochs).updates_per_epoch,
-        warmup_target=p.learning_rate,
-        warmup_steps=p.warm_up,
-    )
-    options = {"weight_decay": p.weight_decay or None}
-    if p.ema:
-        options |= {"use_ema": True, "ema_momentum": p.ema}
-    if p.optimizer == "sgd":
-        return SGD(rate, momentum=p.momentum, **options)
-    return keras.optimizers.AdamW(rate, **options)
 
 
 def _likelihoods(model, history, data):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.parts import published
+from lab.parts.made_training import describe
 
 WAYS = {
     "mean_likelihood": "mean of the likelihoods",
@@ -42,10 +43,7 @@ def _training(record):
 
 
 def _network(record):
-    p = record.config["parameters"]
-    pixels = len(record.arrays["order"])
-    layers = "-".join(str(units) for units in (pixels, *p["hidden_units"], pixels))
-    return f"MADE {layers}, {'own SGD' if p['optimizer'] == 'sgd' else 'AdamW'}"
+    return describe(record.config["parameters"], len(record.arrays["order"]))
 
 
 def _samples(record):
@@ -170,12 +168,12 @@ def _gradients(record):
 
 
 def _published(record):
-    from lab.figures.comparisons import ranked
+    from lab.figures.comparisons import dots
 
     ours = f"this run: {_network(record)}"
     rows = [*published.FIXED_BINARISED_MNIST, (ours, record.metrics["test_nll"])]
-    return ranked(
-        rows,
+    return dots(
+        sorted(rows, key=lambda row: row[1]),
         {ours},
         "negative log-likelihood, nats per test image († recalled, not read from the paper)",
         "Fixed binarised MNIST: published numbers and this run",

@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab.figures.animations import known_so_far
-from lab.figures.comparisons import averages, ranked
+from lab.figures.comparisons import averages, dots
 from lab.figures.curves import training_curves
 from lab.figures.images import image_grids
 from lab.figures.lines import line_panels
@@ -130,12 +130,15 @@ class Confusion(unittest.TestCase):
 
 
 class Comparisons(unittest.TestCase):
-    def test_the_lowest_stands_on_top_and_ours_stands_out(self):
-        figure = ranked([("a", 90.0), ("ours", 85.5), ("b", 100.25)], {"ours"}, "nats", "", "")
-        bars = figure.axes[0].patches
-        self.assertEqual([bar.get_width() for bar in bars], [100.25, 90, 85.5])
-        self.assertNotEqual(bars[2].get_facecolor(), bars[1].get_facecolor())
-        self.assertLessEqual({"ours", " 85.50", " 100.25", "nats"}, texts(figure))
+    def test_dots_stand_in_the_order_given_and_ours_stands_out(self):
+        figure = dots([("a", 90.0), ("ours", 85.5), ("b", 100.25)], {"ours"}, "nats", "", "")
+        points = [(*line.get_xdata(), *line.get_ydata()) for line in figure.axes[0].lines]
+        self.assertEqual(points, [(90, 2), (85.5, 1), (100.25, 0)])
+        a, ours, b = (line.get_color() for line in figure.axes[0].lines)
+        self.assertEqual(a, b)
+        self.assertNotEqual(a, ours)
+        shown = {text.strip() for text in texts(figure)}
+        self.assertLessEqual({"ours", "85.50", "100.25", "nats"}, shown)
 
     def test_averages_and_their_sums(self):
         sums = {"mean": 1.0, "other": 1.5, "none": 80.0}

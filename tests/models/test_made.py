@@ -15,11 +15,22 @@ from lab.framework.blocks import triangular_mask
 from lab.models import MADE, MADEMixture
 from lab.models.densities import bernoulli_log_prob
 from lab.training.fit import Schedule, fit
-from tests.models.small_mades import D, all_choices, all_images, masked_layers, random_made
+from tests.models.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
 
 
 def probabilities(model, pixels=D):
     return np.exp(model.log_prob(all_images(pixels)).numpy())
+
+
+class Start(unittest.TestCase):
+    def test_without_weights_the_images_frequencies_are_what_is_predicted(self):
+        images = np.array([[0, 1, 1, 0, 0], [0, 1, 0, 1, 0], [0, 1, 0, 0, 0]], np.float32)
+        for order in ORDERS:
+            with self.subTest(**order):
+                model = random_made(scale=0, **order)
+                model.start_at_frequencies(images)
+                probs = tf.sigmoid(model.conditional_logits(images))
+                np.testing.assert_allclose(probs[0], [0.2, 0.8, 0.4, 0.4, 0.2], rtol=1e-5)
 
 
 class Density(unittest.TestCase):

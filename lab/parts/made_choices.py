@@ -1,0 +1,100 @@
+"""What each choice in a MADE buys: one choice after the other, from the coursework's network on.
+
+Question: what do wider layers, direct and residual connections, dropout, another optimizer gain in
+    nats, on images that no choice was trained on?
+Source: coursework, section 3.3, for the first network; Germain et al., "MADE" (2015), for width,
+    direct connections and masks; He et al. (2016) for residual ones; SOURCES.md, own probe.
+Command: python run_lab.py --part made-choices --dataset binarized_mnist
+Time: about a quarter of an hour on two cores.
+What one should see: each row keeps all choices above it. Where training is short, what makes it
+    faster gains most; dropout gains only once a network is large enough to learn images by heart.
+"""
+
+import dataclasses
+
+from lab.parts.experiment import Expected, Outcome
+from lab.parts.made_training import Network, train
+from lab.parts.parameters import setting
+
+IMAGES_SCORED = 10_000
+CHOICES = (
+    ("the coursework's network, own SGD", {"start_at_frequencies": False}),
+    ("outputs start at the pixels' frequencies", {"start_at_frequencies": True}),
+    (
+        "AdamW for SGD",
+        {"optimizer": "adamw", "learning_rate": 4e-3, "weight_decay": 1e-4},
+    ),
+    ("1568 units a layer for 784", {"hidden_units": (1568, 1568)}),
+    ("residual connections", {"residual": True}),
+    ("direct connections", {"direct": True}),
+    ("dropout 0.4", {"dropout": 0.4}),
+    ("averaged weights", {"ema": 0.999}),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """All networks are trained equally long. choices: the first so many of them."""
+
+    choices: int = setting(len(CHOICES), at_least=2)
+    epochs: int = setting(12, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
+    updates_per_epoch: int = setting(0, at_least=0)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(self, choices=2, epochs=1, updates_per_epoch=3)
+
+
+EXPECTED = (Expected("gain", 1.0, 20, "own aim: together the choices pay for themselves"),)
+
+
+def run(context):
+    """Trains a network for every choice and scores it on the validation images."""
+    from lab.evaluation.likelihood import mean_nll
+
+    p, data = context.parameters, context.dataset.without_labels()
+    unlabelled = dataclasses.replace(context, dataset=data)
+    network = Network(
+        epochs=p.epochs, batch_size=p.batch_size, updates_per_epoch=p.updates_per_epoch
+    )
+    metrics, history = {}, []
+    for number, (_, changes) in enumerate(CHOICES[: p.choices]):
+        network = dataclasses.replace(network, **changes)
+        model, rows = train(unlabelled, network, f"choice-{number}")
+        metrics[f"train_nll_{number}"] = mean_nll(model, data.train.spread(IMAGES_SCORED).images)
+        metrics[f"validation_nll_{number}"] = mean_nll(model, (data.valid or data.test).images)
+        metrics[f"seconds_{number}"] = sum(row["seconds"] for row in rows)
+        history += [{"choice": number, **row} for row in rows]
+    metrics["gain"] = metrics["validation_nll_0"] - metrics[f"validation_nll_{number}"]
+    return Outcome(metrics, history, {})
+
+
+def draw(record):
+    """The figures of a finished run, by name."""
+    from lab.figures.comparisons import dots
+    from lab.figures.lines import line_panels
+
+    p = record.config["parameters"]
+    names = [name for name, _ in CHOICES[: p["choices"]]]
+    rows = [(name, record.metrics[f"validation_nll_{i}"]) for i, name in enumerate(names)]
+    best = min(rows, key=lambda row: row[1])[0]
+    unit = "-log p(x), nats per image"
+    curves = {name: _curve(record.history, number) for number, name in enumerate(names)}
+    panel = {"title": "", "xlabel": "epoch", "ylabel": unit, "lines": curves, "log": "y"}
+    return {
+        "choices": dots(
+            rows,
+            {best},
+            f"{unit}, of validation images after {p['epochs']} epochs",
+            "What each choice buys: every row keeps the choices above it",
+            record.caption,
+        ),
+        "training": line_panels([panel], "Validation images during training", record.caption),
+    }
+
+
+def _curve(history, number):
+    rows = [row for row in history if row["choice"] == number]
+    return [row["epoch"] for row in rows], [row["val_loss"] for row in rows]

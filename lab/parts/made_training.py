@@ -1,0 +1,79 @@
+"""One MADE with every choice as a parameter: what made.py and made_choices.py train."""
+
+import dataclasses
+
+from lab.parts.parameters import setting
+
+
+@dataclasses.dataclass(frozen=True)
+class Network:
+    """The coursework's network and optimizer; rates and epochs, which it doesn't name, are ours:
+
+    they were chosen on the validation part of binarized_mnist. start_at_frequencies: the output
+    biases start at the log-odds of the pixels. The learning rate rises over `warm_up` updates and
+    falls to 0 as a cosine. ema: the momentum with which weights are averaged over the updates, 0
+    for none.
+    """
+
+    hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
+    order: str = setting("raster", choices=("raster", "random"))
+    start_at_frequencies: bool = setting(True)
+    direct: bool = setting(False)
+    residual: bool = setting(False)
+    dropout: float = setting(0.0, at_least=0)
+    optimizer: str = setting("sgd", choices=("sgd", "adamw"))
+    learning_rate: float = setting(0.01, above=0)
+    momentum: float = setting(0.9, at_least=0)
+    weight_decay: float = setting(0.05, at_least=0)
+    ema: float = setting(0.0, at_least=0)
+    warm_up: int = setting(500, at_least=1)
+    epochs: int = setting(100, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
+    updates_per_epoch: int = setting(0, at_least=0)
+
+
+def train(context, network, name):
+    """The trained MADE and its history."""
+    from lab.models import MADE
+
+    images = context.dataset.train.images
+    model = MADE(
+        images.shape[1],
+        network.hidden_units,
+        order=network.order,
+        direct=network.direct,
+        residual=network.residual,
+        dropout=network.dropout,
+        seed=context.seed,
+    )
+    if network.start_at_frequencies:
+        model.start_at_frequencies(images)
+    model.compile(optimizer=optimizer(context, network, network.epochs))
+    return model, context.fit(model, name, context.schedule(network.epochs))
+
+
+def optimizer(context, network, epochs):
+    """The network's optimizer, its rate planned for so many epochs."""
+    import keras
+
+    from lab.framework import SGD
+
+    rate = keras.optimizers.schedules.CosineDecay(
+        network.learning_rate / 20,
+        epochs * context.schedule(epochs).updates_per_epoch,
+        warmup_target=network.learning_rate,
+        warmup_steps=network.warm_up,
+    )
+    options = {"weight_decay": network.weight_decay or None}
+    if network.ema:
+        options |= {"use_ema": True, "ema_momentum": network.ema}
+    if network.optimizer == "sgd":
+        return SGD(rate, momentum=network.momentum, **options)
+    return keras.optimizers.AdamW(rate, **options)
+
+
+def describe(network, pixels):
+    """One line: widths and optimizer of a network given as a dict of parameters."""
+    layers = "-".join(str(units) for units in (pixels, *network["hidden_units"], pixels))
+    return f"MADE {layers}, {'own SGD' if network['optimizer'] == 'sgd' else 'AdamW'}"
