@@ -2,11 +2,10 @@
 
 For y = x w with w [I, O], an autoregressive mask is upper-triangular by blocks:
 
-            c0   c1   c2   c3
-        r0  [ diag  1    1  ]     outputs c1:c2 read the inputs :r2, which is all the rows
-        r1  [  0   diag  1  ]     above the zeros of their columns;
-        r2  [  0    0  diag ]     inputs r1:r2 reach the outputs c1:, all the columns
-        r3                        right of the zeros of their rows.
+            c0   c1   c2
+        r0  [ diag  1    1  ]     inputs r1:r2 reach the outputs c1:, all the columns
+        r1  [  0   diag  1  ]     right of the zeros of their rows
+        r2  [  0    0  diag ]
 """
 
 from typing import NamedTuple
@@ -21,12 +20,19 @@ _ALIGNMENT = 16
 
 
 class Block(NamedTuple):
-    """Outputs col:col_stop read inputs :row_stop; inputs row:row_stop reach outputs col:."""
+    """Inputs row:row_stop reach the outputs col: alone."""
 
     row: int
     row_stop: int
     col: int
-    col_stop: int
+
+    @property
+    def rows(self):
+        return slice(self.row, self.row_stop)
+
+    @property
+    def outputs(self):
+        return slice(self.col, None)
 
 
 def triangular_mask(units, mask_type):
@@ -46,9 +52,8 @@ def find_blocks(mask, width=None):
     """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, read off the mask once.
 
     Columns are taken `width` at a time (default: about five blocks); a block's rows end where the
-    last input that one of its outputs reads does. Columns that need no further row join the block
-    before them, so that a mask without structure comes out as one block. Every row and every
-    column lies in exactly one block's range.
+    last input that one of these columns reads does. Columns that need no further row make no block,
+    so that a mask without structure comes out as one. Every row lies in exactly one block.
     """
     inputs, outputs = mask.shape
     width = width or _ALIGNMENT * -(-outputs // (_BLOCKS * _ALIGNMENT))
@@ -56,11 +61,9 @@ def find_blocks(mask, width=None):
     blocks = []
     row = 0
     for col in range(0, outputs, width):
-        col_stop = min(col + width, outputs)
-        row_stop = inputs if col_stop == outputs else max(row, int(rows_read[:col_stop].max()))
-        if blocks and row_stop == row:
-            blocks[-1] = blocks[-1]._replace(col_stop=col_stop)
-        else:
-            blocks.append(Block(row, row_stop, col, col_stop))
-        row = row_stop
+        last = col + width >= outputs
+        row_stop = inputs if last else int(rows_read[: col + width].max())
+        if row_stop > row:
+            blocks.append(Block(row, row_stop, col))
+            row = row_stop
     return tuple(blocks)

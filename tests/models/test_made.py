@@ -15,6 +15,7 @@ from lab.framework.blocks import triangular_mask
 from lab.models import MADE, MADEMixture
 from lab.models.densities import bernoulli_log_prob
 from lab.training.fit import Schedule, fit
+from tests.helpers import quiet
 from tests.models.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
 
 
@@ -156,15 +157,16 @@ class Training(unittest.TestCase):
 
     def lab_fit(self, model, epochs=3):
         schedule = Schedule(epochs, 50, 50)
-        return fit(
-            model,
-            tiny_dataset(),
-            schedule,
-            seed=0,
-            state_path=self.folder / "state.npz",
-            fingerprint={},
-            title="test",
-        )
+        with quiet():
+            return fit(
+                model,
+                tiny_dataset(),
+                schedule,
+                seed=0,
+                state_path=self.folder / "state.npz",
+                fingerprint={},
+                title="test",
+            )
 
     def assert_forbidden_are_zero(self, model):
         for layer in masked_layers(model):
