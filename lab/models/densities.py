@@ -14,12 +14,12 @@ def wide(tensor):
 
 
 def bernoulli_log_prob(x, logits):
-    """log p(x) = sum of x log p + (1 - x) log(1 - p), p = sigmoid(logits).
+    """log p(x) = sum of x log p + (1 - x) log(1 - p), p = sigmoid(logits); x broadcasts to logits.
 
     A density only for x in {0, 1}; for grey x in [0, 1] it is a score (the negative cross-entropy).
     """
     logits = wide(logits)
-    x = tf.cast(x, logits.dtype)
+    x = tf.broadcast_to(tf.cast(x, logits.dtype), tf.shape(logits))
     return -tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=logits), -1)
 
 
@@ -28,6 +28,11 @@ def gaussian_log_prob(x, mean, std):
     mean = wide(mean)
     squared = tf.square((tf.cast(x, mean.dtype) - mean) / std)
     return -tf.reduce_sum(squared / 2 + math.log(std) + math.log(2 * math.pi) / 2, -1)
+
+
+def standard_normal_log_prob(z):
+    """log N(z; 0, I) = -sum of (z^2 + log(2 pi)) / 2."""
+    return -tf.reduce_sum(tf.square(wide(z)) + math.log(2 * math.pi), -1) / 2
 
 
 def kl_to_standard_normal(mu, log_var):

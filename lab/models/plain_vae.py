@@ -1,5 +1,7 @@
 """The variational autoencoder: a Gaussian code, a network that finds it, one that decodes it."""
 
+import math
+
 import keras
 import tensorflow as tf
 
@@ -10,10 +12,12 @@ from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
     kl_to_standard_normal,
+    standard_normal_log_prob,
     wide,
 )
 
 LIKELIHOODS = ("bernoulli", "gaussian")
+PROPOSALS = ("posterior", "prior")
 LARGEST_LOG_VAR = 20.0
 
 
@@ -26,14 +30,16 @@ class PlainVAE(TermModel):
         reconstruction_weight R + beta KL(q(z|x) || p(z))
 
     With reconstruction_weight=None, which stands for D, and beta = 1 this is the negative ELBO;
-    another beta is the beta-VAE.
+    another beta is the beta-VAE. R is the mean over `samples` draws of z. importance_weighted: the
+    loss is the negative bound of `log_prob_iw` with that many draws instead, whatever the weights.
 
     Images x [B, D] in [0, 1], latents z [B, Z]. A subclass whose decoder sees more than z passes
     it on as `condition` [B, C] and adds its width to `decoder_inputs`.
     likelihood: "bernoulli" (a density for 0/1 pixels, a score for grey ones), or "gaussian" with
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
     Raises ValueError where an argument makes no sense.
-    Source: Kingma, Welling (2014); lecture, "ELBO for the VAE"; Higgins et al. (2017) for beta.
+    Source: Kingma, Welling (2014); lecture, "ELBO for the VAE"; Higgins et al. (2017) for beta;
+    Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016).
     """
 
     term_names = ("loss", "recon", "kl")
@@ -48,6 +54,8 @@ class PlainVAE(TermModel):
         decoder_std=0.5,
         reconstruction_weight=None,
         beta=1.0,
+        samples=1,
+        importance_weighted=False,
         input_dim=784,
         seed=0,
         **kwargs,
@@ -65,6 +73,8 @@ class PlainVAE(TermModel):
         self.decoder_std = decoder_std
         self.reconstruction_weight = reconstruction_weight
         self.beta = beta
+        self.samples = positive_integer("samples", samples)
+        self.importance_weighted = importance_weighted
         self.input_dim = positive_integer("input_dim", input_dim)
 
         base, policy = 1_000 * seed, self.dtype_policy
@@ -117,10 +127,40 @@ class PlainVAE(TermModel):
         return self._bound_terms(x, training, step)
 
     def elbo(self, x, seed=0):
-        """A lower bound of log p(x), nats [B], from one z per image."""
+        """A lower bound of log p(x), nats [B], from one z per image; its KL term is analytic."""
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        return self._log_prob(x, z) - kl_to_standard_normal(mu, log_var)
+        return self.log_likelihood(x, z) - kl_to_standard_normal(mu, log_var)
+
+    def log_weights(self, x, k, seed=0, proposal="posterior"):
+        """log p(x, z) - log r(z) for k draws of z from r, nats [k, B].
+
+        r is q(z|x), or with proposal="prior" p(z). The mean over the draws is the ELBO by Monte
+        Carlo (for q); the log of the mean of their exponentials estimates log p(x).
+        """
+        if proposal not in PROPOSALS:
+            raise ValueError(f"proposal: expected one of {PROPOSALS}, received {proposal!r}")
+        mu, log_var = self.encode(x)
+        epsilon = self._draws(mu, k, noise.EVALUATION, seed)
+        if proposal == "prior":
+            return self.log_likelihood(x, epsilon)
+        z = self.reparameterize(mu, log_var, epsilon)
+        return self._log_weights(self.log_likelihood(x, z), z, log_var, epsilon)
+
+    def log_prob_iw(self, x, k, seed=0):
+        """The importance-weighted bound of log p(x) with k draws from q(z|x), nats [B].
+
+        log of the mean of the weights; for k = 1 the ELBO by Monte Carlo, for k to infinity exact.
+        Source: Burda et al. (2016), equation 8.
+        """
+        return log_mean_exp(self.log_weights(x, k, seed))
+
+    def log_likelihood(self, x, z, condition=None):
+        """log p(x|z), nats: images [B, D], codes [..., B, Z] -> [..., B]."""
+        logits = self._pixel_logits(z, condition)
+        if self.likelihood == "bernoulli":
+            return bernoulli_log_prob(x, logits)
+        return gaussian_log_prob(x, tf.sigmoid(logits), self.decoder_std)
 
     def sample(self, n, seed=0):
         """n images [n, D]: pixel means for z from the prior."""
@@ -136,6 +176,8 @@ class PlainVAE(TermModel):
             "decoder_std": self.decoder_std,
             "reconstruction_weight": self.reconstruction_weight,
             "beta": self.beta,
+            "samples": self.samples,
+            "importance_weighted": self.importance_weighted,
             "input_dim": self.input_dim,
             "seed": self.seed,
         }
@@ -143,12 +185,26 @@ class PlainVAE(TermModel):
     def _bound_terms(self, x, training, step, condition=None):
         purpose = noise.TRAINING if training else noise.EVALUATION
         mu, log_var = self.encode(x)
-        z = self.reparameterize(mu, log_var, self._epsilon(mu, purpose, step))
-        recon = -self._log_prob(x, z, condition) / self.input_dim
+        epsilon = self._draws(mu, self.samples, purpose, step)
+        z = self.reparameterize(mu, log_var, epsilon)
+        log_likelihood = self.log_likelihood(x, z, condition)
+        recon = -tf.reduce_mean(log_likelihood, 0) / self.input_dim
         kl = kl_to_standard_normal(mu, log_var)
-        weight = self.reconstruction_weight
-        weight = self.input_dim if weight is None else weight
-        return {"loss": weight * recon + self.beta * kl, "recon": recon, "kl": kl / self.z_dim}
+        if self.importance_weighted:
+            loss = -log_mean_exp(self._log_weights(log_likelihood, z, log_var, epsilon))
+        else:
+            weight = self.reconstruction_weight
+            loss = (self.input_dim if weight is None else weight) * recon + self.beta * kl
+        return {"loss": loss, "recon": recon, "kl": kl / self.z_dim}
+
+    def _log_weights(self, log_likelihood, z, log_var, epsilon):
+        """log p(x, z) - log q(z|x) [k, B] for z = mu + exp(log_var / 2) epsilon [k, B, Z]."""
+        log_q = standard_normal_log_prob(epsilon) - tf.reduce_sum(log_var, -1) / 2
+        return log_likelihood + standard_normal_log_prob(z) - log_q
+
+    def _draws(self, like, k, purpose, step):
+        shape = tf.concat([[k], tf.shape(like)], 0)
+        return noise.normal(shape, self.seed, purpose, step, like.dtype)
 
     def _epsilon(self, like, purpose, step):
         return noise.normal(tf.shape(like), self.seed, purpose, step, like.dtype)
@@ -157,12 +213,16 @@ class PlainVAE(TermModel):
         return noise.normal((n, self.z_dim), self.seed, noise.SAMPLE, seed)
 
     def _pixel_logits(self, z, condition=None):
-        inputs = [tf.cast(part, self.compute_dtype) for part in (z, condition) if part is not None]
-        return wide(self.pixel_head(self.decoder(tf.concat(inputs, 1))))
+        """Codes [..., B, Z] -> [..., B, D]; the condition [B, C] is the same for all codes."""
+        parts = [tf.cast(z, self.compute_dtype)]
+        if condition is not None:
+            shape = tf.concat([tf.shape(z)[:-1], [condition.shape[-1]]], 0)
+            parts.append(tf.broadcast_to(tf.cast(condition, self.compute_dtype), shape))
+        inputs = tf.concat(parts, -1)
+        logits = self.pixel_head(self.decoder(tf.reshape(inputs, [-1, self.decoder_inputs])))
+        return wide(tf.reshape(logits, tf.concat([tf.shape(inputs)[:-1], [self.input_dim]], 0)))
 
-    def _log_prob(self, x, z, condition=None):
-        """log p(x|z), nats [B]."""
-        logits = self._pixel_logits(z, condition)
-        if self.likelihood == "bernoulli":
-            return bernoulli_log_prob(x, logits)
-        return gaussian_log_prob(x, tf.sigmoid(logits), self.decoder_std)
+
+def log_mean_exp(values):
+    """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
+    return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])

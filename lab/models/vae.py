@@ -118,7 +118,7 @@ class VAE(PlainVAE):
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         digit_logits = self.classify(x)
         classes, batch = self.num_classes, tf.shape(z)[0]
-        log_probs = self._log_prob(
+        log_probs = self.log_likelihood(
             tf.tile(x, [classes, 1]),
             tf.tile(z, [classes, 1]),
             tf.repeat(tf.eye(classes, dtype=z.dtype), batch, axis=0),

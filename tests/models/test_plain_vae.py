@@ -55,6 +55,51 @@ class Loss(unittest.TestCase):
         np.testing.assert_allclose(terms["loss"], 2 * terms["kl"], rtol=1e-6)
 
 
+class SeveralDraws(unittest.TestCase):
+    def weights(self, model, purpose, step, k):
+        """log p(x, z) - log q(z|x) and log p(x|z), [k, B] each, by their formulas."""
+        mu, log_var = (value.numpy().astype(float) for value in model.encode(X))
+        epsilon = noise.normal((k, *mu.shape), model.seed, purpose, step).numpy().astype(float)
+        z = mu + np.exp(log_var / 2) * epsilon
+        log_prior = -(z**2 + np.log(2 * np.pi)).sum(-1) / 2
+        log_q = -((z - mu) ** 2 / np.exp(log_var) + log_var + np.log(2 * np.pi)).sum(-1) / 2
+        log_x = np.array([log_prob(model, of_draw) for of_draw in z])
+        return log_x + log_prior - log_q, log_x
+
+    def test_the_loss_is_the_mean_over_them(self):
+        model = small(samples=3)
+        _, log_x = self.weights(model, noise.TRAINING, 5, 3)
+        terms = model.terms(X, None, training=True, step=5)
+        np.testing.assert_allclose(terms["recon"], -log_x.mean(0) / 16, rtol=1e-4)
+        np.testing.assert_allclose(terms["loss"], 16 * terms["recon"] + 2 * terms["kl"], rtol=1e-5)
+
+    def test_importance_weighted_loss(self):
+        for k in (1, 5):
+            model = small(samples=k, importance_weighted=True)
+            log_weights, _ = self.weights(model, noise.TRAINING, 5, k)
+            bound = np.log(np.exp(log_weights).mean(0))
+            np.testing.assert_allclose(model.terms(X, None, True, 5)["loss"], -bound, rtol=1e-4)
+
+    def test_weights_of_both_proposals(self):
+        model = small()
+        log_weights, _ = self.weights(model, noise.EVALUATION, 2, 4)
+        np.testing.assert_allclose(model.log_weights(X, 4, seed=2), log_weights, rtol=1e-4)
+        bound = np.log(np.exp(log_weights).mean(0))
+        np.testing.assert_allclose(model.log_prob_iw(X, 4, seed=2), bound, rtol=1e-4)
+        z = noise.normal((4, 20, 2), model.seed, noise.EVALUATION, 2).numpy()
+        of_prior = [log_prob(model, of_draw) for of_draw in z]
+        np.testing.assert_allclose(
+            model.log_weights(X, 4, seed=2, proposal="prior"), of_prior, rtol=1e-4
+        )
+        with self.assertRaisesRegex(ValueError, "proposal"):
+            model.log_weights(X, 4, proposal="q")
+
+    def test_more_draws_tighten_the_bound_on_average(self):
+        model = small()
+        one, many = (np.mean(model.log_prob_iw(X, k)) for k in (1, 200))
+        self.assertLess(one, many)
+
+
 class Samples(unittest.TestCase):
     def test_are_decoded_from_the_prior(self):
         model = small()
