@@ -34,7 +34,7 @@ class PlainVAE(TermModel):
     loss is the negative bound of `log_prob_iw` with that many draws instead, whatever the weights.
 
     Images x [B, D] in [0, 1], latents z [B, Z]. A subclass whose decoder sees more than z passes
-    it on as `condition` [B, C] and adds its width to `decoder_inputs`.
+    it on as `condition` [B, C] and adds its width to `decoder_inputs`; so for `encoder_inputs`.
     likelihood: "bernoulli" (a density for 0/1 pixels, a score for grey ones), or "gaussian" with
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
     Raises ValueError where an argument makes no sense.
@@ -85,11 +85,15 @@ class PlainVAE(TermModel):
         self.pixel_head = dense(input_dim, base + 7, None, "pixel_logits", policy)
 
     @property
+    def encoder_inputs(self):
+        return self.input_dim
+
+    @property
     def decoder_inputs(self):
         return self.z_dim
 
     def build(self, input_shape=None):
-        self.encoder.build((None, self.input_dim))
+        self.encoder.build((None, self.encoder_inputs))
         self.mu_head.build((None, self.encoder_layers[-1]))
         self.log_var_head.build((None, self.encoder_layers[-1]))
         self.decoder.build((None, self.decoder_inputs))
@@ -124,7 +128,7 @@ class PlainVAE(TermModel):
 
     def terms(self, x, y, training, step):
         """loss; recon (nats per pixel); kl (nats per latent)."""
-        return self._bound_terms(x, training, step)
+        return self._bound_terms(x, self.encode(x), training, step)
 
     def elbo(self, x, seed=0):
         """A lower bound of log p(x), nats [B], from one z per image; its KL term is analytic."""
@@ -182,9 +186,10 @@ class PlainVAE(TermModel):
             "seed": self.seed,
         }
 
-    def _bound_terms(self, x, training, step, condition=None):
+    def _bound_terms(self, x, posterior, training, step, condition=None):
+        """`terms`, where the posterior (mu, log_var) is known."""
         purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = self.encode(x)
+        mu, log_var = posterior
         epsilon = self._draws(mu, self.samples, purpose, step)
         z = self.reparameterize(mu, log_var, epsilon)
         log_likelihood = self.log_likelihood(x, z, condition)

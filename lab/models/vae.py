@@ -8,7 +8,7 @@ from lab.models import noise
 from lab.models.base import dense, mlp
 from lab.models.checks import positive_integer, positive_integers
 from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
-from lab.models.plain_vae import PlainVAE
+from lab.models.plain_vae import PlainVAE, log_mean_exp
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -101,7 +101,8 @@ class VAE(PlainVAE):
         if y is None:
             raise ValueError("VAE trains its digit classifier on labels: pass y beside x")
         digit_logits = self.classify(x)
-        terms = self._bound_terms(x, training, step, tf.nn.softmax(digit_logits))
+        condition = tf.nn.softmax(digit_logits)
+        terms = self._bound_terms(x, self.encode(x), training, step, condition)
         labels = tf.cast(tf.reshape(y, [-1]), tf.int32)
         cls = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=digit_logits)
         right = tf.argmax(digit_logits, axis=1, output_type=tf.int32) == labels
@@ -117,15 +118,18 @@ class VAE(PlainVAE):
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         digit_logits = self.classify(x)
-        classes, batch = self.num_classes, tf.shape(z)[0]
-        log_probs = self.log_likelihood(
-            tf.tile(x, [classes, 1]),
-            tf.tile(z, [classes, 1]),
-            tf.repeat(tf.eye(classes, dtype=z.dtype), batch, axis=0),
-        )
-        by_class = tf.transpose(tf.reshape(log_probs, [classes, batch]))
+        by_class = tf.transpose(self._log_likelihoods(x, z))
         expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * by_class, axis=1)
         return expected - kl_to_standard_normal(mu, log_var) - kl_to_uniform(digit_logits)
+
+    def log_likelihood(self, x, z, condition=None):
+        """log p(x|z, y), nats [..., B], of class probabilities y [B, C]; without them log p(x|z).
+
+        The class is then integrated out under its prior, uniform over the classes.
+        """
+        if condition is None:
+            return log_mean_exp(self._log_likelihoods(x, z))
+        return super().log_likelihood(x, z, condition)
 
     def generate(self, digit, z=None, seed=0):
         """Images of one digit: z [n, Z] -> [n, D]; without z, one image with z from the prior."""
@@ -145,3 +149,8 @@ class VAE(PlainVAE):
             "digit_classification_weight": self.digit_classification_weight,
             "num_classes": self.num_classes,
         }
+
+    def _log_likelihoods(self, x, z):
+        """log p(x|z, y) for every class y: [C, ..., B]."""
+        classes = tf.eye(self.num_classes)
+        return tf.stack([self.log_likelihood(x, z, y[tf.newaxis]) for y in tf.unstack(classes)])

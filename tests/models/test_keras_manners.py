@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import VAE, Autoencoder, DigitClassifier, PlainVAE
+from lab.models import CVAE, VAE, Autoencoder, DigitClassifier, PlainVAE
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
@@ -73,6 +73,7 @@ class Saving(LabTest):
     def test_config_round_trips_through_text(self):
         models = (
             PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 2, True, 16, 11),
+            CVAE(3, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
             Autoencoder((9, 8), 3, "tanh", 16, 11),
             DigitClassifier((9, 8), 0.4, 16, 3, 7),

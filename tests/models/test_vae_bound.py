@@ -57,6 +57,11 @@ class Bound(unittest.TestCase):
         np.testing.assert_array_less(np.abs(draws.mean(1) - bound), 4.5 * error + 1e-4)
         self.assertTrue((draws.mean(1) < log_p).all())
 
+    def test_draws_from_the_prior_reach_log_p_with_the_class_integrated_out(self):
+        log_p, _ = self.exact()
+        log_weights = self.model.log_weights(self.IMAGES, 20_000, proposal="prior").numpy()
+        np.testing.assert_allclose(np.log(np.exp(log_weights).mean(0)), log_p, atol=0.03)
+
     def test_is_tight_where_nothing_is_hidden(self):
         heads = (self.model.mu_head, self.model.log_var_head, self.model.digit_head)
         for layer in (*heads, self.model.pixel_head):
