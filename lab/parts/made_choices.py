@@ -22,13 +22,12 @@ CHOICES = (
     ("outputs start at the pixels' frequencies", {"start_at_frequencies": True}),
     (
         "AdamW for SGD",
-        {"optimizer": "adamw", "learning_rate": 4e-3, "weight_decay": 1e-4},
+        {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1e-2},
     ),
     ("1568 units a layer for 784", {"hidden_units": (1568, 1568)}),
     ("residual connections", {"residual": True}),
     ("direct connections", {"direct": True}),
-    ("dropout 0.4", {"dropout": 0.4}),
-    ("averaged weights", {"ema": 0.999}),
+    ("dropout 0.35", {"dropout": 0.35}),
 )
 
 

@@ -11,8 +11,7 @@ class Network:
 
     they were chosen on the validation part of binarized_mnist. start_at_frequencies: the output
     biases start at the log-odds of the pixels. The learning rate rises over `warm_up` updates and
-    falls to 0 as a cosine. ema: the momentum with which weights are averaged over the updates, 0
-    for none.
+    falls to 0 as a cosine.
     """
 
     hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
@@ -25,7 +24,6 @@ class Network:
     learning_rate: float = setting(0.01, above=0)
     momentum: float = setting(0.9, at_least=0)
     weight_decay: float = setting(0.05, at_least=0)
-    ema: float = setting(0.0, at_least=0)
     warm_up: int = setting(500, at_least=1)
     epochs: int = setting(100, at_least=1)
     batch_size: int = setting(100, at_least=1)
@@ -65,12 +63,10 @@ def optimizer(context, network, epochs):
         warmup_target=network.learning_rate,
         warmup_steps=network.warm_up,
     )
-    options = {"weight_decay": network.weight_decay or None}
-    if network.ema:
-        options |= {"use_ema": True, "ema_momentum": network.ema}
+    decay = network.weight_decay or None
     if network.optimizer == "sgd":
-        return SGD(rate, momentum=network.momentum, **options)
-    return keras.optimizers.AdamW(rate, **options)
+        return SGD(rate, momentum=network.momentum, weight_decay=decay)
+    return keras.optimizers.AdamW(rate, weight_decay=decay)
 
 
 def describe(network, pixels):
