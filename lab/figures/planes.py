@@ -10,7 +10,7 @@ def level_panels(panels, title, source):
     `unit`, `points` {label: (colour, [N, 2])}, and if wanted `paths` {label: [T, N, 2]} and `marks`
     {label: (marker, [N, 2])}.
     """
-    figure = new_figure(5.6 * len(panels), 5.4, title, source)
+    figure = new_figure(5.2 * len(panels), 6.4, title, source)
     for axis, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         lines = axis.contour(*panel["axes"], panel["values"], panel["levels"], colors="#888888")
         lines.set(linewidth=0.9)
@@ -28,5 +28,5 @@ def level_panels(panels, title, source):
         axis.set_ylabel("$x_2$")
         axis.set_aspect("equal")
         axis.grid(False)
-        axis.legend(fontsize=7, loc="upper right", frameon=True, framealpha=0.9)
+        axis.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
     return figure

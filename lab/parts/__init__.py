@@ -52,7 +52,7 @@ PARTS = (
     ),
     Part(
         name="generative-basics",
-        question="Why model p(x) and not p(y|x), and what is the divergence that training lowers?",
+        question="Why can a classifier not draw new points, and what is the KL divergence?",
         source="notes, slides",
         minutes=0.1,
         makes_data="toy",

@@ -1,6 +1,6 @@
 """Why a generative model at all, what the KL divergence is, and why likelihood is about it.
 
-Question: why model p(x) and not p(y|x), and what is the divergence that training lowers?
+Question: why can a classifier not draw new points, and what is the KL divergence?
 Source: notes: "Generative / discriminative models" (three classes, the green one), the KL term and
     the three normal distributions; slides: maximum likelihood as least KL. Both print the ratio in
     KL upside down somewhere; here KL(p || q) = integral of p log(p / q).
@@ -111,7 +111,7 @@ def _discriminative(p, rng):
         "sampled_nearest_point": float(nearest(drawn, green).mean()),
     }
     everything = np.concatenate([points, drawn, ends])
-    low, high = everything.min(axis=0) - 0.5, everything.max(axis=0) + (0.5, 2)
+    low, high = everything.min(axis=0) - 0.5, everything.max(axis=0) + 0.5
     axes = [np.linspace(low[i], high[i], GRID) for i in range(2)]
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
     shown = np.unique(np.geomspace(1, p.steps + 1, SHOWN_STEPS).astype(int)) - 1

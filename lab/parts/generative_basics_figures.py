@@ -42,7 +42,7 @@ def _green(record, classes, green):
         },
         {
             "title": f"A density fitted to {name}: sample it",
-            "unit": "distance from its mean in its standard deviations (std)",
+            "unit": "distance from its mean in standard deviations (std)",
             "values": a["distance"],
             "levels": [1, 2, 3, 5, 10, 15, 20],
             "points": points,

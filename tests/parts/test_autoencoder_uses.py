@@ -75,7 +75,7 @@ class Smoke(unittest.TestCase):
         self.assertIn("digits-rolled", self.result.figures["foreign"].get_suptitle())
 
     def test_brightness_cannot_tell_rolled_images(self):
-        self.assertAlmostEqual(self.metrics["foreign_auroc_brightness"], 0.5)
+        self.assertAlmostEqual(self.metrics["foreign_auroc_brightness"], 0.5, places=3)
         self.assertGreater(self.metrics["foreign_auroc"], 0.95)
 
     def test_detection_follows_from_the_stored_errors(self):
