@@ -20,6 +20,8 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), fr
     lines = [line for label in row_labels for line in label.split("\n")]
     beside = 0.4 + 0.09 * max(map(len, lines), default=0)
     above = 1.0 + 0.25 * bool(column_labels) + 0.25 * any(grids)
+    if column_labels and any(grids):
+        above += 0.3
     width = max(len(grids) * (CELL_INCHES * columns + beside), 5.0)
     figure = new_figure(width, CELL_INCHES * count + above, title, source)
     axes = figure.subplots(1, len(grids), squeeze=False)[0]
