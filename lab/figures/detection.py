@@ -36,7 +36,7 @@ def classes_left_out(aurocs, class_names, curves, title, source):
 
     aurocs: {score: [C]}; curves: {class: (false alarms [M], share found [M])}.
     """
-    figure = new_figure(11, 4.4, title, source)
+    figure = new_figure(12.5, 4.4, title, source)
     left, right = figure.subplots(1, 2, width_ratios=(6, 4))
     places = np.arange(len(class_names))
     for number, (name, values) in enumerate(aurocs.items()):
@@ -64,4 +64,7 @@ def _rates(axis, curves, colours):
     axis.set_ylim(-0.01, 1.01)
     axis.set_xlabel("false alarms: share of the normal images")
     axis.set_ylabel("share of the foreign images found")
-    axis.legend(fontsize=7 if len(curves) > 4 else 8, loc="lower right")
+    if len(curves) > 4:
+        axis.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    else:
+        axis.legend(fontsize=8, loc="lower right")
