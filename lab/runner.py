@@ -46,7 +46,9 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    loaded = data.load(dataset, data_dir)
+    loaded = (
+        data.without_images(part.makes_data) if part.makes_data else data.load(dataset, data_dir)
+    )
     check_needs(part, loaded)
     if part.binary:
         loaded = loaded.binary()
@@ -66,6 +68,7 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
             "seed": seed,
             "checksums": loaded.checksums,
         },
+        data_dir=data_dir,
     )
     device = devices.start()
     outcome = part.module.run(context)
@@ -77,7 +80,8 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
             for expected in part.module.EXPECTED
             if expected.holds_for(loaded.name, preset)
         ]
-    record = Record(_config(part, context, device), metrics, outcome.history, outcome.arrays)
+    config = _config(part, context, device, outcome.other_datasets)
+    record = Record(config, metrics, outcome.history, outcome.arrays)
     figures = part.module.draw(record)
     record.save(folder, figures)
     return Result(folder, record, figures)
@@ -94,7 +98,7 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         usual = before_settings(part.module.Parameters, settings, smoke)
         run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
         folders = (
-            [reports / data.name_of(dataset) / run_name]
+            [reports / (part.makes_data or data.name_of(dataset)) / run_name]
             if dataset
             else sorted(reports.glob(f"*/{run_name}"))
         )
@@ -155,19 +159,11 @@ def _check_writable(folder):
         ) from None
 
 
-def _config(part, context, device):
-    loaded = context.dataset
+def _config(part, context, device, other_datasets):
     return {
         "part": part.name,
-        "dataset": {
-            "name": loaded.name,
-            "origin": loaded.origin,
-            "thresholded": loaded.thresholded,
-            "shape": list(loaded.shape),
-            "training_images": len(loaded.train),
-            "test_images": len(loaded.test),
-            "checksums": loaded.checksums,
-        },
+        "dataset": _described(context.dataset),
+        "other_datasets": [_described(dataset) for dataset in other_datasets],
         "parameters": dataclasses.asdict(context.parameters),
         "seed": context.seed,
         "smoke": context.smoke,
@@ -176,4 +172,16 @@ def _config(part, context, device):
             **{name: importlib.metadata.version(name) for name in VERSIONS},
         },
         "device": device,
+    }
+
+
+def _described(dataset):
+    return {
+        "name": dataset.name,
+        "origin": dataset.origin,
+        "thresholded": dataset.thresholded,
+        "shape": list(dataset.shape),
+        "training_images": len(dataset.train),
+        "test_images": len(dataset.test),
+        "checksums": dataset.checksums,
     }

@@ -7,9 +7,9 @@ from PIL import Image
 
 import lab
 from lab import runner
-from lab.parts import made, vae
+from lab.parts import generative_basics, made, vae
 from lab.parts.experiment import Outcome
-from tests.helpers import LabTest, no_network, quiet, smoke_run
+from tests.helpers import LabTest, no_network, quiet, smoke_run, tiny_dataset
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
 
@@ -133,6 +133,16 @@ class Records(RunnerTest):
             with self.subTest(**options):
                 self.assertNotIn("expected", self.run_vae(**options).metrics)
 
+    def test_other_data_sets_that_were_used_are_named(self):
+        self.trained.return_value = Outcome(METRICS, [], {}, (tiny_dataset(),))
+        (other,) = self.run_vae().record.config["other_datasets"]
+        self.assertEqual((other["name"], other["origin"]), ("tiny", "a test"))
+        self.assertEqual(other["checksums"], tiny_dataset().checksums)
+
+    def test_the_part_knows_the_folder_of_data_sets(self):
+        self.run_vae(data_dir=str(self.folder))
+        self.assertEqual(self.trained.call_args.args[0].data_dir, str(self.folder))
+
     def test_without_data_it_falls_back_aloud_and_says_so_in_the_record(self):
         result = self.run_vae(dataset=None)
         self.assertIn("using the embedded digits", self.printed.getvalue())
@@ -144,6 +154,24 @@ class Records(RunnerTest):
         with self.refused("cannot write", "reports"):
             self.run_vae()
         self.trained.assert_not_called()
+
+
+class MakesItsData(LabTest):
+    def setUp(self):
+        super().setUp()
+        metrics = {expected.name: 1.0 for expected in generative_basics.EXPECTED}
+        outcome = Outcome(metrics, [], {"a": np.zeros(3)})
+        self.enterContext(mock.patch.object(generative_basics, "run", return_value=outcome))
+        self.enterContext(mock.patch.object(generative_basics, "draw", return_value={}))
+
+    def test_whatever_data_set_is_asked_for_none_is_read(self):
+        for options in ({}, {"dataset": "mnist", "data_dir": "nowhere"}):
+            result = lab.run("generative-basics", out=self.folder, **options)
+            self.assertEqual(result.folder, self.folder / "reports" / "toy" / "generative-basics")
+            self.assertEqual(result.metrics["dataset"], "toy")
+            self.assertEqual(len(result.metrics["expected"]), len(generative_basics.EXPECTED))
+        (drawn,) = runner.redraw("generative-basics", {}, dataset="mnist", out=self.folder)
+        self.assertEqual(drawn.folder, result.folder)
 
 
 class Redrawn(RunnerTest):

@@ -4,7 +4,7 @@ Read `dataset.py` first (what every data set looks like), then `sources.py` (whe
 and `pipeline.py` (how batches are made).
 """
 
-from lab.data.dataset import NAMES, Dataset, Split
-from lab.data.sources import load, name_of
+from lab.data.dataset import NAMES, Dataset, Split, without_images
+from lab.data.sources import load, load_beside, name_of
 
-__all__ = ["NAMES", "Dataset", "Split", "load", "name_of"]
+__all__ = ["NAMES", "Dataset", "Split", "load", "load_beside", "name_of", "without_images"]

@@ -69,6 +69,14 @@ class Dataset:
         splits = {name: Split(split.pixels, None) for name, split in self._splits().items()}
         return dataclasses.replace(self, **splits)
 
+    def without_class(self, label):
+        """This data set without the images of one class, for training and testing alike."""
+        splits = {
+            name: Split(split.pixels[split.labels != label], split.labels[split.labels != label])
+            for name, split in self._splits().items()
+        }
+        return dataclasses.replace(self, **splits)
+
     def binary(self):
         """This data set with every pixel black or white; itself if it has no others.
 
@@ -96,6 +104,12 @@ class Dataset:
     def _splits(self):
         splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
         return {name: split for name, split in splits.items() if split is not None}
+
+
+def without_images(name):
+    """The data set of a part that makes what it needs itself: a name, and no images."""
+    nothing = Split(np.zeros((0, 1), np.uint8), None)
+    return Dataset(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
 
 
 def checksum(array):

@@ -26,6 +26,12 @@ CACHED = {
 }
 
 
+def cache_place(name):
+    """The folder of Keras's cache for this data set; its files lie there once they were fetched."""
+    subfolder, _ = CACHED[name]
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / subfolder
+
+
 def cached_folder(name):
     """The folder of Keras's cache that holds all files of this data set, downloaded if need be.
 
@@ -34,7 +40,7 @@ def cached_folder(name):
     if name not in CACHED:
         raise LabError("there is no place on the network to fetch it from")
     subfolder, files = CACHED[name]
-    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / subfolder
+    folder = cache_place(name)
     missing = [file for file in files if not (folder / file).exists()]
     if missing and not _answers(ORIGIN + missing[0]):
         raise LabError(f"no answer from {ORIGIN} within {SECONDS_TO_CONNECT} seconds")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lab.data import image_folder
 from lab.data.dataset import NAMES
-from lab.data.download import cached_folder
+from lab.data.download import cache_place, cached_folder
 from lab.data.embedded import load_embedded
 from lab.data.layouts import expected_files, reader_for
 from lab.errors import LabError
@@ -61,6 +61,23 @@ def load(name=None, folder=None):
             ) from None
         print(f"MNIST is not to be had ({error}): using the embedded digits", flush=True)
         return load_embedded()
+
+
+def load_beside(name, folder=None):
+    """MNIST or Fashion-MNIST from where a run's own data set came, or None; nothing is downloaded.
+
+    Looks into the subfolder of that name of `folder`, else $LAB_DATA_DIR, else Keras's cache. The
+    folder itself does not count: the files of both have the same names. Prints what is damaged.
+    """
+    folder = folder or os.environ.get("LAB_DATA_DIR") or None
+    place = Path(folder, name) if folder else cache_place(name)
+    if not reader_for(place, name):
+        return None
+    try:
+        return _read(place, name)
+    except LabError as error:
+        print(f"{name} cannot be used: {error}", flush=True)
+        return None
 
 
 def name_of(name):

@@ -1,6 +1,7 @@
 """Images side by side."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from lab.figures.style import new_figure
 
@@ -8,15 +9,19 @@ GAP = 2
 CELL_INCHES = 0.5
 
 
-def image_grids(grids, shape, title, source, row_labels=(), column_labels=()):
+def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), framed=None):
     """Grids of images next to each other, each with its own title.
 
     grids: {title: images [R, C, D] in [0, 1] or uint8}; shape: (rows, columns) of one image;
-    labels, if any, are written beside the rows and above the columns of every grid.
+    labels, if any, are written beside the rows and above the columns of every grid. framed:
+    {title: bool [R, C]}, which images have a red frame.
     """
     count, columns = next(iter(grids.values())).shape[:2]
-    beside = 0.4 + 0.09 * max(map(len, row_labels), default=0)
+    lines = [line for label in row_labels for line in label.split("\n")]
+    beside = 0.4 + 0.09 * max(map(len, lines), default=0)
     above = 1.0 + 0.25 * bool(column_labels) + 0.25 * any(grids)
+    if column_labels and any(grids):
+        above += 0.3
     width = max(len(grids) * (CELL_INCHES * columns + beside), 5.0)
     figure = new_figure(width, CELL_INCHES * count + above, title, source)
     axes = figure.subplots(1, len(grids), squeeze=False)[0]
@@ -24,6 +29,8 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=()):
         axis.imshow(mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         axis.set_title(name, pad=16 if column_labels else 6)
         _label(axis, shape, row_labels, column_labels)
+        if framed:
+            _frame(axis, shape, framed[name])
     return figure
 
 
@@ -50,3 +57,12 @@ def _label(axis, shape, row_labels, column_labels):
     step_y, step_x = shape[0] + GAP, shape[1] + GAP
     axis.set_yticks([shape[0] / 2 + step_y * i for i in range(len(row_labels))], row_labels)
     axis.set_xticks([shape[1] / 2 + step_x * j for j in range(len(column_labels))], column_labels)
+
+
+def _frame(axis, shape, chosen):
+    for i, j in np.argwhere(chosen):
+        corner = (j * (shape[1] + GAP) - 1, i * (shape[0] + GAP) - 1)
+        size = {"width": shape[1] + 1, "height": shape[0] + 1}
+        # not clipped, since it reaches over the edge of the grid
+        frame = Rectangle(corner, **size, fill=False, color="#d62728", lw=1.5, clip_on=False)
+        axis.add_patch(frame)

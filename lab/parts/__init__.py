@@ -11,6 +11,7 @@ class Part:
     """A line of the list: what a person sees before choosing, and what data the part needs.
 
     needs_labels: images with labels. binary: black and white ones; others are thresholded at 0.5.
+    makes_data: the name of the data that the part makes itself; it is then given no other.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Part:
     minutes: float
     needs_labels: bool = False
     binary: bool = False
+    makes_data: str = ""
 
     @property
     def module(self):
@@ -47,6 +49,20 @@ PARTS = (
         source="coursework",
         minutes=20,
         binary=True,
+    ),
+    Part(
+        name="autoencoder-uses",
+        question="What are an autoencoder's codes and errors good for?",
+        source="slides, notes",
+        minutes=2.5,
+        needs_labels=True,
+    ),
+    Part(
+        name="generative-basics",
+        question="Why can a classifier not draw new points, and what is the KL divergence?",
+        source="notes, slides",
+        minutes=0.1,
+        makes_data="toy",
     ),
 )
 

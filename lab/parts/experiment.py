@@ -41,12 +41,15 @@ class Outcome:
     metrics: dict[str, float]
     history: list[dict]
     arrays: dict[str, np.ndarray]
+    # what was used beside the run's own data set
+    other_datasets: tuple[Dataset, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
 class Context:
     """What a part's `run` receives: parameters, data, and the ways to train and to judge.
 
+    data_dir: the folder of data sets that the run was given, if any, for `lab.data.load_beside`.
     folder: where this run keeps weights and states. judge_folder: where the judge is kept.
     """
 
@@ -58,6 +61,7 @@ class Context:
     folder: Path
     judge_folder: Path
     fingerprint: dict
+    data_dir: str | None = None
 
     def schedule(self, epochs):
         """So many epochs, in batches and updates as the parameters `batch_size` and

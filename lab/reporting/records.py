@@ -20,7 +20,7 @@ MILLISECONDS_PER_FRAME = 80
 class Record:
     """A finished run.
 
-    config: what was run (part, dataset, parameters, seed, versions, device).
+    config: what was run (part, data sets, parameters, seed, versions, device).
     metrics: numbers by name, and `expected`: each expected result and whether it was met.
     history: one dict per epoch. arrays: all that the figures show, by name.
     """
@@ -35,6 +35,8 @@ class Record:
         """The line below every figure: which data, which run."""
         data, seed = self.config["dataset"], self.config["seed"]
         smoke = ", smoke run" if self.config["smoke"] else ""
+        if not data["training_images"]:
+            return f"data: {data['name']}, {data['origin']}; seed {seed}{smoke}"
         pixels = " thresholded at 0.5" if data.get("thresholded") else ""
         return (
             f"data: {data['name']}{pixels}, {data['training_images']:,} training and "

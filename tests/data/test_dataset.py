@@ -4,8 +4,8 @@ import unittest
 import numpy as np
 
 from lab.data import Dataset, Split
-from lab.data.dataset import checksum
-from tests.helpers import tiny_dataset
+from lab.data.dataset import checksum, without_images
+from tests.helpers import tiny_dataset, tiny_split
 
 
 class Checksums(unittest.TestCase):
@@ -54,6 +54,22 @@ class BlackAndWhite(unittest.TestCase):
         self.assertIsNone(bare.train.labels)
         self.assertIsNone(bare.test.labels)
         self.assertIs(bare.train.pixels, dataset.train.pixels)
+
+    def test_without_a_class_the_others_stay_in_order(self):
+        dataset = tiny_dataset(valid=tiny_split(9, 3))
+        fewer = dataset.without_class(1)
+        for name in ("train", "valid", "test"):
+            before, after = getattr(dataset, name), getattr(fewer, name)
+            kept = before.labels != 1
+            self.assertLess(kept.sum(), len(kept))
+            np.testing.assert_array_equal(after.pixels, before.pixels[kept])
+            np.testing.assert_array_equal(after.labels, before.labels[kept])
+        self.assertEqual(fewer.class_names, dataset.class_names)
+
+    def test_without_images_there_is_a_name(self):
+        nothing = without_images("toy")
+        self.assertEqual((nothing.name, len(nothing.train), len(nothing.test)), ("toy", 0, 0))
+        self.assertEqual(list(nothing.checksums), ["train_images", "test_images"])
 
 
 class Epochs(unittest.TestCase):

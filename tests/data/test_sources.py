@@ -203,6 +203,37 @@ class WithoutAFolder(SourcesTest):
             self.load("mnist")
 
 
+class Beside(SourcesTest):
+    def beside(self, folder):
+        with warnings.catch_warnings(), quiet() as (printed, _):
+            warnings.simplefilter("ignore")
+            return data.load_beside("fashion_mnist", folder), printed.getvalue()
+
+    def test_only_the_subfolder_counts_since_the_files_have_the_same_names(self):
+        write_mnist(self.folder)
+        self.assertEqual(self.beside(self.folder), (None, ""))
+        arrays = write_mnist(self.folder / "fashion_mnist", ".gz")
+        found, _ = self.beside(self.folder)
+        self.assert_holds(found, arrays)
+        self.assertEqual(found.name, "fashion_mnist")
+        with mock.patch.dict(os.environ, {"LAB_DATA_DIR": str(self.folder)}):
+            self.assert_holds(self.beside(None)[0], arrays)
+
+    def test_keras_s_cache_is_looked_into_and_nothing_is_asked_of_the_network(self):
+        self.assertEqual(self.beside(None), (None, ""))
+        arrays = write_mnist(self.folder / "cache" / "datasets" / "fashion-mnist", ".gz")
+        self.assert_holds(self.beside(None)[0], arrays)
+        data.download._answers.assert_not_called()
+
+    def test_damaged_files_are_none_aloud(self):
+        write_mnist(self.folder / "fashion_mnist")
+        (self.folder / "fashion_mnist" / "t10k-labels-idx1-ubyte").unlink()
+        found, printed = self.beside(self.folder)
+        self.assertIsNone(found)
+        self.assertIn("fashion_mnist cannot be used", printed)
+        self.assertIn("t10k-labels", printed)
+
+
 @unittest.skipUnless(
     REAL_DATA and (Path(REAL_DATA) / "mnist").is_dir(), "LAB_DATA_DIR names no folder with mnist/"
 )

@@ -3,12 +3,15 @@ import unittest
 import numpy as np
 
 from lab.figures.animations import known_so_far
+from lab.figures.areas import area_panels
 from lab.figures.comparisons import averages, dots
 from lab.figures.curves import training_curves
+from lab.figures.detection import classes_left_out, errors_and_rates
 from lab.figures.images import image_grids
 from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels
+from lab.figures.planes import level_panels
 from lab.figures.style import COLOURS
 
 
@@ -114,6 +117,14 @@ class Images(unittest.TestCase):
             np.testing.assert_array_equal(axis.get_yticks(), [2, 8, 14])
         self.assertLessEqual({"Digits", "data: digits"}, texts(figure))
 
+    def test_frames_stand_round_the_chosen_images(self):
+        chosen = np.array([[False, True], [False, False], [True, False]])
+        figure = image_grids({"": self.IMAGES}, (4, 5), "", "", framed={"": chosen})
+        frames = {patch.get_xy(): patch for patch in figure.axes[0].patches}
+        # centres of the outermost pixels lie one further in
+        self.assertEqual(frames.keys(), {(6, -1), (-1, 11)})
+        self.assertEqual((frames[6, -1].get_width(), frames[6, -1].get_height()), (6, 5))
+
 
 class Confusion(unittest.TestCase):
     def test_counts_in_cells_and_shares_of_the_true_class_as_colour(self):
@@ -146,6 +157,63 @@ class Comparisons(unittest.TestCase):
         left, right = figure.axes
         np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [3, 1]])
         self.assertEqual([bar.get_height() for bar in right.patches], [1, 1.5, 80])
+
+
+class Detection(unittest.TestCase):
+    CURVE = (np.array([0, 0.5, 1]), np.array([0, 0.8, 1]))
+
+    def test_errors_and_rates(self):
+        errors = {"normal": np.array([0.1, 0.1, 1.0]), "foreign": np.array([0.5, 2.0])}
+        figure = errors_and_rates(errors, 0.4, {"ours": self.CURVE}, "", "")
+        left, right = figure.axes
+        shares = [bar.get_height() for bar in left.patches]
+        self.assertAlmostEqual(max(shares), 2 / 3)
+        self.assertAlmostEqual(sum(shares), 2)
+        np.testing.assert_array_equal(left.lines[0].get_xdata(), [0.4, 0.4])
+        np.testing.assert_array_equal(right.lines[0].get_data(), self.CURVE)
+        self.assertLessEqual({"normal", "foreign", "threshold", "ours"}, texts(figure))
+
+    def test_a_bar_for_each_class_and_score(self):
+        aurocs = {"ours": [0.9, 0.4], "theirs": [0.5, 0.6]}
+        curves = {"a": self.CURVE, "b": self.CURVE}
+        figure = classes_left_out(aurocs, ["a", "b"], curves, "", "")
+        left, right = figure.axes
+        self.assertEqual([bar.get_height() for bar in left.patches], [0.9, 0.4, 0.5, 0.6])
+        self.assertEqual(len(right.lines), 3)
+
+
+class Planes(unittest.TestCase):
+    def test_points_paths_and_marks(self):
+        points = np.array([[0.2, 0.3], [0.5, 0.6]])
+        panel = {
+            "title": "one",
+            "unit": "nats",
+            "axes": (np.arange(3.0), np.arange(4.0)),
+            "values": np.add.outer(np.arange(4.0), np.arange(3.0)),
+            "levels": [1, 2],
+            "points": {"green": ("g", points)},
+            "paths": {"way": np.stack([points, points + 1])},
+            "marks": {"end": ("o", points + 1)},
+        }
+        (axis,) = level_panels([panel], "", "").axes
+        np.testing.assert_array_equal(axis.lines[0].get_data(), [[0.2, 1.2], [0.3, 1.3]])
+        np.testing.assert_array_equal(axis.lines[2].get_data(), (points + 1).T)
+        labels = [text.get_text() for text in axis.get_legend().get_texts()]
+        self.assertEqual(labels, ["green", "way", "end"])
+
+
+class Areas(unittest.TestCase):
+    def test_what_is_below_zero_has_its_own_colour_and_lines_keep_theirs(self):
+        x = np.linspace(-1, 1, 21)
+        common = {"title": "", "xlabel": "x", "ylabel": "y", "x": x, "integrand": x, "name": "i"}
+        lines = {"p": x**2, "q": x**3}
+        panels = [{**common, "lines": lines}, {**common, "lines": dict(reversed(lines.items()))}]
+        left, right = area_panels(panels, "", "").axes
+        above, below = (area.get_paths()[0].vertices[:, 1] for area in left.collections)
+        self.assertEqual((above.min(), above.max()), (0, 1))
+        self.assertEqual((below.min(), below.max()), (-1, 0))
+        colours = [{a.get_label(): a.get_color() for a in axis.lines} for axis in (left, right)]
+        self.assertEqual(*colours)
 
 
 class Matrices(unittest.TestCase):

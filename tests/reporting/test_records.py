@@ -98,6 +98,11 @@ class RoundTrip(RecordTest):
         smoke = some_record(config={**record.config, "smoke": True})
         self.assertTrue(smoke.caption.endswith("seed 3, smoke run"))
 
+    def test_caption_of_a_part_that_makes_its_data(self):
+        made = {"name": "toy", "origin": "made here", "training_images": 0, "test_images": 0}
+        record = some_record(config={"dataset": made, "seed": 3, "smoke": True})
+        self.assertEqual(record.caption, "data: toy, made here; seed 3, smoke run")
+
 
 class Replaced(RecordTest):
     def test_figures_that_are_no_longer_drawn_go(self):

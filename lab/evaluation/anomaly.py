@@ -1,0 +1,53 @@
+"""Telling foreign images from normal ones by a score that is high for the foreign."""
+
+import dataclasses
+
+import numpy as np
+from sklearn.metrics import roc_auc_score, roc_curve
+
+FALSE_ALARMS = np.linspace(0, 1, 201)
+
+
+def reconstruction_errors(images, reconstructions):
+    """Mean over the pixels of the squared error of each image: [N, D], [N, D] -> [N]."""
+    return np.mean(np.square(images - reconstructions), axis=1)
+
+
+def brightness_deviations(images, normal):
+    """How far each image's mean brightness lies from that of the normal ones: [N, D] -> [N]."""
+    return np.abs(images.mean(axis=1) - normal.mean(dtype=float))
+
+
+@dataclasses.dataclass(frozen=True)
+class Detection:
+    """How well a score parts foreign images from normal ones.
+
+    auroc: the probability that a foreign image scores higher than a normal one.
+    threshold: the score that the wanted share of the normal images seen in training do not exceed.
+    normal_passed, let_through: shares of the new normal and of the foreign images at most there.
+    alarms: share of foreign images found, for the shares FALSE_ALARMS of normal ones reported.
+    """
+
+    auroc: float
+    threshold: float
+    normal_passed: float
+    let_through: float
+    alarms: np.ndarray
+
+
+def detection(seen, normal, foreign, passing=0.95):
+    """The Detection by scores of normal images seen in training, of new ones, and of foreign ones.
+
+    passing: the share of the normal images seen that shall pass.
+    """
+    scores = np.concatenate([normal, foreign])
+    is_foreign = np.repeat([False, True], [len(normal), len(foreign)])
+    false_alarms, alarms, _ = roc_curve(is_foreign, scores)
+    threshold = np.quantile(seen, passing)
+    return Detection(
+        auroc=float(roc_auc_score(is_foreign, scores)),
+        threshold=float(threshold),
+        normal_passed=float(np.mean(normal <= threshold)),
+        let_through=float(np.mean(foreign <= threshold)),
+        alarms=np.interp(FALSE_ALARMS, false_alarms, alarms),
+    )

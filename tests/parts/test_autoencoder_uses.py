@@ -1,0 +1,114 @@
+import unittest
+from types import SimpleNamespace
+from unittest import mock
+
+import numpy as np
+
+from lab.parts import autoencoder_uses_anomaly as anomaly
+from lab.parts.autoencoder_uses_codes import BITS, Spaces
+from tests.helpers import quiet, smoke_run, tiny_dataset
+
+
+class ForeignImages(unittest.TestCase):
+    def chosen(self, data, beside=None):
+        context = SimpleNamespace(dataset=data, data_dir="folder")
+        with (
+            mock.patch.object(anomaly, "load_beside", return_value=beside) as load,
+            quiet() as (printed, _),
+        ):
+            foreign = anomaly.foreign_images(context)
+        self.assertIn(foreign.name, printed.getvalue())
+        return foreign, load
+
+    def test_rolled_images_are_foreign_and_as_bright(self):
+        data = tiny_dataset()
+        foreign, load = self.chosen(data)
+        load.assert_not_called()
+        image, rolled = (d.test.pixels[3].reshape(4, 4) for d in (data, foreign))
+        np.testing.assert_array_equal(rolled[:2, :2], image[2:, 2:])
+        np.testing.assert_array_equal(rolled[2:, :2], image[:2, 2:])
+        np.testing.assert_array_equal(foreign.test.pixels.sum(1), data.test.pixels.sum(1))
+        self.assertIn("tiny", foreign.origin)
+
+    def test_fashion_beside_mnist_and_the_other_way_round_if_there(self):
+        for name, other in (("mnist", "fashion_mnist"), ("fashion_mnist", "mnist")):
+            data = mock.Mock(wraps=tiny_dataset(), shape=(4, 4))
+            data.name = name
+            foreign, load = self.chosen(data, beside=tiny_dataset())
+            load.assert_called_once_with(other, "folder")
+            self.assertEqual(foreign.name, "tiny")
+
+    def test_another_size_cannot_be_shown_to_the_network(self):
+        import dataclasses
+
+        data = dataclasses.replace(tiny_dataset(), name="mnist")
+        other = dataclasses.replace(tiny_dataset(), shape=(2, 8))
+        self.assertEqual(self.chosen(data, beside=other)[0].name, "mnist-rolled")
+        self.assertEqual(self.chosen(data)[0].name, "mnist-rolled")
+
+
+class Components(unittest.TestCase):
+    def test_pca_decodes_the_first_components_within_black_and_white(self):
+        import tensorflow as tf
+
+        model = SimpleNamespace(code_dim=2, encode=lambda x: tf.constant(x[:, :2]))
+        data = tiny_dataset()
+        spaces = Spaces(model, data)
+        centred = data.train.images - data.train.images.mean(axis=0)
+        directions = np.linalg.svd(centred, full_matrices=False)[2][:2]
+        codes = spaces.codes["pca"]["train"]
+        by_hand = centred @ directions.T @ directions + data.train.images.mean(axis=0)
+        found = spaces.decoded("pca", codes)
+        np.testing.assert_allclose(found, np.clip(by_hand, 0, 1), atol=1e-5)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("autoencoder-uses")
+        cls.metrics, cls.arrays = cls.result.metrics, cls.result.record.arrays
+
+    def test_foreign_images_are_in_the_record(self):
+        (foreign,) = self.result.record.config["other_datasets"]
+        self.assertEqual(foreign["name"], "digits-rolled")
+        self.assertEqual(foreign["test_images"], 300)
+        self.assertIn("digits-rolled", self.result.figures["foreign"].get_suptitle())
+
+    def test_brightness_cannot_tell_rolled_images(self):
+        self.assertAlmostEqual(self.metrics["foreign_auroc_brightness"], 0.5, places=3)
+        self.assertGreater(self.metrics["foreign_auroc"], 0.95)
+
+    def test_detection_follows_from_the_stored_errors(self):
+        normal, foreign = self.arrays["errors_normal"], self.arrays["errors_foreign"]
+        higher = (foreign[:, None] > normal).mean()
+        self.assertAlmostEqual(self.metrics["foreign_auroc"], higher, places=4)
+        threshold = self.metrics["foreign_threshold"]
+        self.assertAlmostEqual(self.metrics["foreign_normal_passed"], (normal <= threshold).mean())
+        self.assertAlmostEqual(self.metrics["foreign_let_through"], (foreign <= threshold).mean())
+
+    def test_sizes_and_errors_of_compression(self):
+        self.assertEqual(self.metrics["compression_bits"], 32 * 4)
+        self.assertAlmostEqual(self.metrics["compression_ratio"], 784 * 8 / 128)
+        np.testing.assert_array_equal(self.arrays["sizes"], 32 * np.array(BITS))
+        for name in ("autoencoder", "pca", "pca_best"):
+            errors = self.arrays[f"errors_{name}"]
+            self.assertLess(errors[-1], errors[0])
+        best, fixed = self.arrays["errors_pca_best"], self.arrays["errors_pca"]
+        self.assertTrue((best <= fixed).all())
+        self.assertAlmostEqual(
+            self.metrics["compression_mse"], self.arrays["errors_autoencoder"][3], places=9
+        )
+
+    def test_precision_of_the_hits_that_are_shown(self):
+        wrong = self.arrays["wrong_pixels"]
+        self.assertEqual(wrong.shape, (10, 8))
+        self.assertLess(wrong.mean(), 0.3)
+        self.assertEqual(self.arrays["hits_pixels"].shape, (10, 8, 784))
+        for k in (1, 5, 10, 50):
+            self.assertGreater(self.metrics[f"search_precision_{k}_autoencoder"], 0.3)
+
+    def test_panels(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        names = ("rate_distortion", "compressed", "clusters", "search", "mistaken")
+        expected = {name: 1 for name in names} | {"hits": 2, "foreign": 2, "left_out": 2}
+        self.assertEqual(panels, expected)

@@ -1,0 +1,59 @@
+import unittest
+
+import numpy as np
+
+from lab.parts.generative_basics import GREEN
+from tests.helpers import smoke_run
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("generative-basics")
+        cls.metrics, cls.arrays = cls.result.metrics, cls.result.record.arrays
+
+    def test_end_points_are_likely_green_for_the_classifier_and_far_from_the_green_points(self):
+        points = self.arrays["points"][self.arrays["labels"] == GREEN].astype(float)
+        ends = self.arrays["paths"][-1]
+        inverse = np.linalg.inv(np.cov(points.T))
+        apart = ends - points.mean(axis=0)
+        distances = np.sqrt(np.einsum("ni,ij,nj->n", apart, inverse, apart))
+        self.assertAlmostEqual(distances.min(), self.metrics["descended_mahalanobis"], places=4)
+        self.assertGreater(self.metrics["descended_p_green"], 0.999)
+        self.assertGreater(distances.min(), self.metrics["sampled_mahalanobis_largest"])
+
+    def test_the_divergences_of_the_errata(self):
+        for name, value in (("p_to_q", 1.154), ("p_to_h", 2), ("q_to_p", 7.401), ("h_to_p", 2)):
+            self.assertAlmostEqual(self.metrics[f"kl_{name}"], value, places=3)
+        self.assertLess(self.metrics["kl_area_error"], 1e-9)
+        step = np.diff(self.arrays["area_axis"])[0]
+        drawn = self.arrays["integrands"].sum(axis=1) * step
+        np.testing.assert_allclose(drawn, [1.154, 2, 7.401, 2], atol=0.01)
+
+    def test_the_printed_term_is_not_the_divergence(self):
+        self.assertLess(self.metrics["term_area_error"], 1e-9)
+        self.assertGreater(self.metrics["printed_term_error"], 1)
+
+    def test_each_fit_is_the_better_one_in_its_own_direction(self):
+        to_fit, from_fit = (
+            [self.metrics[f"{fit}_fit_kl_{direction}_fit"] for fit in ("forward", "reverse")]
+            for direction in ("to", "from")
+        )
+        self.assertLess(*to_fit)
+        self.assertGreater(*from_fit)
+        self.assertAlmostEqual(self.metrics["forward_mean"], 0.6 * -2 + 0.4 * 2)
+
+    def test_the_most_likely_parameter_is_the_mean_share(self):
+        frequencies = self.arrays["frequencies"]
+        trials = len(frequencies) - 1
+        share = frequencies @ np.arange(trials + 1) / trials
+        self.assertAlmostEqual(self.metrics["likelihood_theta"], share, places=6)
+        nll, kl = self.arrays["nll_and_kl"]
+        np.testing.assert_allclose(nll - kl, self.metrics["likelihood_entropy"])
+        self.assertEqual(nll.argmin(), kl.argmin())
+        self.assertGreater(kl.min(), 0.05)
+
+    def test_panels(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        names = {"green": 2, "kl_term": 2, "kl_areas": 4, "kl_directions": 2, "likelihood": 2}
+        self.assertEqual(panels, names)
