@@ -4,7 +4,7 @@ Read `dataset.py` first (what every data set looks like), then `sources.py` (whe
 and `pipeline.py` (how batches are made).
 """
 
-from lab.data.dataset import NAMES, Dataset, Split
+from lab.data.dataset import NAMES, Dataset, Split, as_pixels
 from lab.data.sources import load, name_of
 
-__all__ = ["NAMES", "Dataset", "Split", "load", "name_of"]
+__all__ = ["NAMES", "Dataset", "Split", "as_pixels", "load", "name_of"]

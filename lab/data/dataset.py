@@ -30,7 +30,13 @@ class Split:
 
     def spread(self, count):
         """So many of the images and labels, evenly spaced: some sets are sorted by class."""
-        chosen = np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int)
+        return self._only(np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int))
+
+    def one_of_each(self):
+        """The first image of each class, with its label."""
+        return self._only(np.unique(self.labels, return_index=True)[1])
+
+    def _only(self, chosen):
         return Split(self.pixels[chosen], None if self.labels is None else self.labels[chosen])
 
 
@@ -96,6 +102,11 @@ class Dataset:
     def _splits(self):
         splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
         return {name: split for name, split in splits.items() if split is not None}
+
+
+def as_pixels(images):
+    """Images in [0, 1] as uint8, as a Split holds them."""
+    return np.rint(255 * np.asarray(images)).astype(np.uint8)
 
 
 def checksum(array):

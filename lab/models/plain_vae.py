@@ -166,3 +166,15 @@ class PlainVAE(TermModel):
         if self.likelihood == "bernoulli":
             return bernoulli_log_prob(x, logits)
         return gaussian_log_prob(x, tf.sigmoid(logits), self.decoder_std)
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class WatchedVAE(PlainVAE):
+    """A PlainVAE that also shows log_sigma, the log of q(z|x)'s deviations (mean over latents)."""
+
+    term_names = (*PlainVAE.term_names, "log_sigma")
+
+    def terms(self, x, y, training, step):
+        """loss, recon and kl as before; log_sigma."""
+        log_var = self.encode(x)[1]
+        return super().terms(x, y, training, step) | {"log_sigma": tf.reduce_mean(log_var, -1) / 2}

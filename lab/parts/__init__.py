@@ -41,6 +41,20 @@ PARTS = (
         minutes=10,
         binary=True,
     ),
+    Part(
+        name="autoencoder",
+        question="What does an autoencoder keep in h numbers, and can one draw images from it?",
+        source="notes, lecture",
+        minutes=3,
+        needs_labels=True,
+    ),
+    Part(
+        name="latent",
+        question="What do reconstruction and KL each make of the codes, and do directions mean?",
+        source="slides, lecture",
+        minutes=2,
+        needs_labels=True,
+    ),
 )
 
 
