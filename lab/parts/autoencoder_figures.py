@@ -77,15 +77,15 @@ def _sizes(record, source):
         axes = {"xlabel": "numbers in a code", "log": "x", "marks": sizes}
         return {"title": title, "ylabel": ylabel, "lines": drawn, **axes, **more}
 
-    errors = {"autoencoder": "ae_{}_mse", "VAE": "vae_{}_mse", "PCA": "pca_{}_mse"}
+    errors = {"AE": "ae_{}_mse", "VAE": "vae_{}_mse", "PCA": "pca_{}_mse"}
     sure = {
-        "VAE, standard normal": "vae_{}_normal_sure",
-        "autoencoder, standard normal": "ae_{}_normal_sure",
-        "autoencoder, Gaussian of its codes": "ae_{}_fitted_sure",
-        "autoencoder, reconstructions": "ae_{}_sure_reconstructed",
+        "VAE, N(0, I)": "vae_{}_normal_sure",
+        "AE, N(0, I)": "ae_{}_normal_sure",
+        "AE, Gaussian of its codes": "ae_{}_fitted_sure",
+        "AE, reconstructions": "ae_{}_sure_reconstructed",
     }
     torn = {
-        f"{NAMES[kind]}, {text}": f"{kind}_{{}}_{key}"
+        f"{kind.upper()}, {text}": f"{kind}_{{}}_{key}"
         for kind in NAMES
         for text, key in (
             ("near images, far codes", "near_images_far_codes"),
@@ -95,7 +95,7 @@ def _sizes(record, source):
     classes = {name: key.replace("_sure", "_classes") for name, key in list(sure.items())[:3]}
     real = {"test images": m["real_sure"]}
     panels = [
-        panel("Reconstruction of test images", "squared error per pixel", errors, log="xy"),
+        panel("Reconstruction of test images", "squared error per pixel", errors),
         panel("Samples in which the judge is sure of a class", "share", sure, levels=real),
         panel("Pairs torn apart (by chance 0.9)", "share of near pairs", torn),
         panel(
@@ -143,22 +143,24 @@ def _samples(record, shape, source, size):
 def _steps(record, source):
     from lab.figures.lines import line_panels
 
-    chosen = {"autoencoder": "ae_{}_fitted", "VAE": "vae_{}_normal"}
-    panels = [
-        {
-            "title": f"codes of {size} numbers",
-            "xlabel": "share of steps that change less",
-            "ylabel": "root mean squared change of a pixel",
-            "lines": {
-                f"{name}: 95 % by median {record.metrics[key.format(size) + '_unevenness']:.2f}": (
-                    QUANTILES,
-                    record.arrays[key.format(size) + "_changes"],
-                )
-                for name, key in chosen.items()
-            },
-        }
-        for size in (PLANE, WIDE)
-    ]
+    ways = {
+        "AE, Gaussian of its codes": "ae_{}_fitted",
+        "VAE, N(0, I)": "vae_{}_normal",
+    }
+    panels = []
+    for size in (PLANE, WIDE):
+        keys = {name: key.format(size) for name, key in ways.items()}
+        ratios = [f"{record.metrics[f'{key}_unevenness']:.2f}" for key in keys.values()]
+        panels.append(
+            {
+                "title": f"h = {size}; 95 % quantile by median: AE {ratios[0]}, VAE {ratios[1]}",
+                "xlabel": "share of steps that change less",
+                "ylabel": "root mean squared change of a pixel",
+                "lines": {
+                    name: (QUANTILES, record.arrays[f"{key}_changes"]) for name, key in keys.items()
+                },
+            }
+        )
     title = f"Change of the decoded image with a step of {STEP:.0%} of the codes' spread"
     return line_panels(panels, title, source)
 
@@ -192,9 +194,9 @@ def _torn_pairs(record, shape, source):
     }
     grids = {}
     for name, (text, key) in texts.items():
-        shares = ", ".join(f"{NAMES[kind]} {m[f'{kind}_{PLANE}_{key}']:.0%}" for kind in NAMES)
+        shares = ", ".join(f"{k.upper()} {m[f'{k}_{PLANE}_{key}']:.0%}" for k in NAMES)
         rows = [a[f"{kind}_{name}"] for kind in NAMES]
-        grids[f"{text} (of all near pairs: {shares})"] = np.concatenate(rows)
-    rows = [f"{NAMES[kind]}: {which}" for kind in NAMES for which in ("one", "other")]
+        grids[f"{text}, of near pairs: {shares}"] = np.concatenate(rows)
+    rows = [f"{kind.upper()}: {which}" for kind in NAMES for which in ("one", "other")]
     title = "The pairs that codes of two numbers tear apart most"
     return image_grids(grids, shape, title, source, row_labels=rows)

@@ -111,7 +111,8 @@ def _of_samples(model, drawn, data, judge):
     numbers = {"sure": judged_sure(judge, images), "classes": classes_drawn(judge, images)}
     if drawn.shape[1] not in (PLANE, WIDE):
         return numbers, {}
-    rng = np.random.default_rng(model.seed)
+    # other numbers than the codes were drawn with: the same would only lead away from the middle
+    rng = np.random.default_rng((model.seed, 1))
     changes = change_per_step(lambda codes: decoded(model, codes), drawn, STEP, rng)
     numbers |= {
         "nearest": _nearest(images, data),

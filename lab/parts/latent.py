@@ -6,7 +6,15 @@ Source: slides, "Latent spaces", figures 5 and 6 (interpolation, arithmetic with
     lecture, "structure of the latent space"; notes, "Variational Auto Encoder".
 Command: python run_lab.py --part latent
 Time: about two minutes on two cores, for four networks and the judge.
-What one should see: PLACEHOLDER
+What one should see: without KL, sigma falls epoch by epoch while the codes spread beyond any prior,
+    and a standard normal meets few of the classes; KL alone makes the prior of every image and
+    decodes to grey; both give classes side by side. Halfway between two digits a decoded code is a
+    digit more often than a blend of images is, on the arc more often than on the straight line,
+    which passes nearer to the middle. Attribute vectors do what is asked, at about 60 %; a thicker
+    digit also leans more.
+How an attribute vector is made: mean code of the quarter of each class with the highest measure less
+    that of the lowest quarter, mean over the classes. Slant comes from the second moments of the
+    ink, thickness from ink by outline; see lab/evaluation/attributes.py.
 """
 
 import dataclasses
@@ -46,8 +54,8 @@ EXPECTED = (
     Expected("sigma_reconstruction", 0.0, 0.01, "notes: without KL the variance goes to zero"),
     Expected("sigma_kl", 0.95, 1.05, "KL alone: the prior's 1"),
     Expected("sigma_both", 0.02, 0.5, "own aim: between the two, above the first"),
-    Expected("slant_correlation", 0.8, 1.0, "own aim for 'more slanted': asked and obtained"),
-    Expected("thickness_correlation", 0.8, 1.0, "own aim for 'thicker': asked and obtained"),
+    Expected("slant_correlation", 0.8, 1.0, "own aim: 'more slanted' does it", "mnist"),
+    Expected("thickness_correlation", 0.8, 1.0, "own aim: 'thicker' does it", "mnist"),
     Expected("sure_halfway_gain", 0.1, 1.0, "own aim: paths of codes beat blended images", "mnist"),
 )
 

@@ -7,7 +7,7 @@ from lab.parts.latent_numbers import AMOUNTS, SHARES, SQUARE
 LOSSES = {
     "reconstruction": "reconstruction only",
     "kl": "KL only",
-    "both": "both: the ELBO",
+    "both": "both (ELBO)",
 }
 WAYS = {"blended": "images blended", "straight": "codes, straight", "spherical": "codes, spherical"}
 UNITS = {"slant": "degrees", "thickness": "pixels"}
@@ -61,7 +61,7 @@ def _sigma(record, source):
         "lines": lines,
         "log": "y",
     }
-    return line_panels([panel], "Without KL the code loses its width", source)
+    return line_panels([panel], "Width of the codes in training", source)
 
 
 def _path_sure(record, source):
