@@ -50,7 +50,7 @@ PARTS = (
     ),
     Part(
         name="latent",
-        question="What do reconstruction and KL make of the codes, and do directions mean anything?",
+        question="What do reconstruction and KL make of codes, and do directions mean anything?",
         source="slides, lecture",
         minutes=2,
         needs_labels=True,

@@ -12,7 +12,7 @@ What one should see: without KL, sigma falls epoch by epoch while the codes spre
     digit more often than a blend of images is, on the arc more often than on the straight line,
     which passes nearer to the middle. Attribute vectors do what is asked, at about 60 %; a thicker
     digit also leans more.
-How an attribute vector is made: mean code of the quarter of each class with the highest measure less
+How an attribute vector is made: mean code of the quarter of a class with the highest measure less
     that of the lowest quarter, mean over the classes. Slant comes from the second moments of the
     ink, thickness from ink by outline; see lab/evaluation/attributes.py.
 """
