@@ -45,7 +45,7 @@ PARTS = (
         name="autoencoder",
         question="What does an autoencoder keep in h numbers, and can one draw images from it?",
         source="notes, lecture",
-        minutes=3,
+        minutes=4,
         needs_labels=True,
     ),
     Part(

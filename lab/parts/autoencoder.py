@@ -7,14 +7,14 @@ Command: python run_lab.py --part autoencoder
 How codes are drawn: "normal" from N(0, I), the VAE's prior; "fitted" from the Gaussian with the
     mean and covariance of the network's training codes; "square" uniformly from [-1.5, 1.5]^2.
     The judge is sure at a probability of 0.9. Images are cut off to [0, 1], PCA's too.
-Time: about three minutes on two cores, for twelve networks and the judge.
+Time: about four minutes on two cores, for twelve networks and the judge.
 What one should see: the network's error is half to two thirds of PCA's up to 32 numbers; the
     VAE's falls no further beyond 16. With codes of two numbers, against the notes, both networks'
-    samples are judged digits about equally often: the square of the notes just lies beside most of the
-    autoencoder's codes and misses classes. The holes come with the room: from 8 numbers on, a
-    Gaussian fitted to the autoencoder's codes decodes to ever fewer digits and a standard normal to
-    hardly any, while half of the VAE's samples stay digits. Sevens and ones lie far apart in the
-    codes, but so they do as images, by the means of their classes.
+    samples are judged digits about equally often: the square of the notes lies beside most of the
+    autoencoder's codes and misses classes, and a step changes its images less evenly. The holes
+    come with the room: from 8 numbers on, a Gaussian fitted to the autoencoder's codes decodes to
+    ever fewer digits and a standard normal to hardly any, while half of the VAE's samples stay
+    digits. Sevens and ones lie far apart in the codes, but so they do as images, by their means.
 """
 
 import dataclasses
