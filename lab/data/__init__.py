@@ -4,7 +4,16 @@ Read `dataset.py` first (what every data set looks like), then `sources.py` (whe
 and `pipeline.py` (how batches are made).
 """
 
-from lab.data.dataset import NAMES, Dataset, Split, without_images
+from lab.data.dataset import NAMES, Dataset, Split, as_pixels, without_images
 from lab.data.sources import load, load_beside, name_of
 
-__all__ = ["NAMES", "Dataset", "Split", "load", "load_beside", "name_of", "without_images"]
+__all__ = [
+    "NAMES",
+    "Dataset",
+    "Split",
+    "as_pixels",
+    "load",
+    "load_beside",
+    "name_of",
+    "without_images",
+]

@@ -30,7 +30,17 @@ class Split:
 
     def spread(self, count):
         """So many of the images and labels, evenly spaced: some sets are sorted by class."""
-        chosen = np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int)
+        return self._only(np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int))
+
+    def first_of_each(self):
+        """The positions of the first image of each class."""
+        return np.unique(self.labels, return_index=True)[1]
+
+    def one_of_each(self):
+        """The first image of each class, with its label."""
+        return self._only(self.first_of_each())
+
+    def _only(self, chosen):
         return Split(self.pixels[chosen], None if self.labels is None else self.labels[chosen])
 
 
@@ -110,6 +120,11 @@ def without_images(name):
     """The data set of a part that makes what it needs itself: a name, and no images."""
     nothing = Split(np.zeros((0, 1), np.uint8), None)
     return Dataset(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
+
+
+def as_pixels(images):
+    """Images as uint8, as a Split holds them; what leaves [0, 1] is cut off."""
+    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
 
 
 def checksum(array):

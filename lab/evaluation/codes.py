@@ -1,49 +1,118 @@
-"""What codes say about classes they never saw: how they cluster, and which images lie near."""
+"""How codes lie and what they decode to: numbers that do not change with the scale of the codes."""
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.metrics import normalized_mutual_info_score
-from sklearn.metrics.cluster import contingency_matrix
-from sklearn.neighbors import NearestNeighbors
+from sklearn.metrics import euclidean_distances
 
-STARTS = 10
+ROWS = 100
+BATCH = 1000
 
 
-def in_batches(function, images, batch_size=5000):
-    """What a model's function of images, such as `encode`, gives for all of them: [N, ...]."""
-    starts = range(0, len(images), batch_size)
-    return np.concatenate([function(images[s : s + batch_size]).numpy() for s in starts])
+def mean_codes(model, images):
+    """Codes [N, Z] of images [N, D]; where the model gives a distribution, its means."""
+    return in_batches(lambda batch: _mean(model.encode(batch)), images)
 
 
-def clustered(codes, count, seed):
-    """k-means, the best of ten starts: the centres [count, Z] and each code's cluster [N]."""
-    means = KMeans(count, n_init=STARTS, random_state=seed).fit(codes)
-    return means.cluster_centers_, means.labels_
+def decoded(model, codes):
+    """Images [N, D] in [0, 1] of codes [N, Z]; a decoder that leaves this range is cut off."""
+    return in_batches(lambda batch: np.clip(model.decode(batch), 0, 1), codes)
 
 
-def purity(labels, clusters):
-    """Share of the images [N] whose class is the most frequent one in their cluster."""
-    counts = contingency_matrix(labels, clusters)
-    return float(counts.max(axis=0).sum() / counts.sum())
+def _mean(code):
+    return code[0] if isinstance(code, tuple) else code
 
 
-def mutual_information(labels, clusters):
-    """Normalised mutual information of classes and clusters: 0 independent, 1 the same parting.
+def in_batches(function, inputs):
+    """What a function of [B, ...] gives for all inputs [N, ...], float32, asked for in batches."""
+    inputs = np.asarray(inputs, np.float32)
+    starts = range(0, len(inputs), BATCH)
+    return np.concatenate([np.asarray(function(inputs[i : i + BATCH])) for i in starts])
 
-    I(labels; clusters) over the mean of both entropies.
+
+def reconstruction_error(images, reconstructions):
+    """Mean over images [N, D] and their pixels of the squared difference."""
+    return float(np.mean(np.square(images - reconstructions)))
+
+
+def gaussian_of(codes, count, rng):
+    """Draws [count, Z] from the Gaussian with the mean and the covariance of codes [N, Z]."""
+    covariance = np.cov(codes, rowvar=False).reshape(codes.shape[1], -1)
+    return rng.multivariate_normal(codes.mean(axis=0), covariance, count)
+
+
+def class_separations(points, labels):
+    """How far apart the classes lie, in units of their spread: symmetric [C, C], 0 on the diagonal.
+
+    points [N, Z], labels [N] of C classes, in the order of np.unique. The distance of two class
+    means by the root of the mean of the two variances (summed over Z).
     """
-    return float(normalized_mutual_info_score(labels, clusters))
+    classes = [points[labels == label] for label in np.unique(labels)]
+    means = np.stack([of_class.mean(0) for of_class in classes])
+    variances = np.array([of_class.var(0).sum() for of_class in classes])
+    spread = np.sqrt((variances[:, None] + variances) / 2)
+    return euclidean_distances(means) / np.maximum(spread, 1e-12)
 
 
-def nearest(codes, queries, count):
-    """The `count` codes [N, Z] nearest to each query [Q, Z], the nearest first: indices [Q, count].
+def pair_rank(separations, first, second):
+    """Place of a pair of classes among all pairs: 1 for the one farthest apart."""
+    values = separations[np.triu_indices(len(separations), 1)]
+    return 1 + int(np.sum(values > separations[first, second]))
 
-    By Euclidean distance.
+
+def remoteness(near_in, far_in, neighbours=10, within=0.1):
+    """How far the nearest neighbours in one space lie from each other in another.
+
+    near_in [N, A], far_in [N, B] -> (indices [N, K] of the K neighbours of each, values [N, K]):
+    their distance in the second space by the distance within which the share `within` of all others
+    lies there. Above 1 they are not near.
     """
-    index = NearestNeighbors(algorithm="brute").fit(codes)
-    return index.kneighbors(queries, count, return_distance=False)
+    here, there = (_distances(space) for space in (near_in, far_in))
+    nearest = np.argpartition(here, neighbours - 1, axis=1)[:, :neighbours]
+    # the K-th smallest of each row, itself (infinite) never among them
+    place = max(1, round(within * (len(here) - 1))) - 1
+    border = np.partition(there, place, axis=1)[:, place : place + 1]
+    distances = np.take_along_axis(there, nearest, axis=1)
+    return nearest, distances / np.maximum(border, 1e-12)
 
 
-def precision_at(k, right):
-    """Mean over queries of the share of right ones among the first k hits; right: bool [Q, K]."""
-    return float(np.mean(right[:, :k]))
+def share_torn(near_in, far_in, neighbours=10, within=0.1):
+    """Share of pairs near in one space that are not near in the other: 1 - within by chance.
+
+    Near in the first: one of them is among the K nearest neighbours of the other. Near in the
+    second: it is among the share `within` of all others that are nearest there.
+    """
+    return float(np.mean(remoteness(near_in, far_in, neighbours, within)[1] > 1))
+
+
+def _distances(points):
+    distances = euclidean_distances(np.asarray(points, np.float64))
+    # nothing is its own neighbour
+    np.fill_diagonal(distances, np.inf)
+    return distances
+
+
+def change_per_step(decode, codes, step, rng):
+    """How much the decoded image changes with a step in a random direction: [N].
+
+    The step's length is `step` times the spread of these codes [N, Z] (the root of the mean of
+    their variances). A change is the root of the mean of the squared differences of the pixels.
+    """
+    directions = rng.standard_normal(codes.shape)
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    length = step * np.sqrt(codes.var(axis=0).mean())
+    differences = decode(codes + length * directions) - decode(codes)
+    return np.sqrt(np.mean(np.square(differences), axis=1))
+
+
+def nearest_distances(images, others):
+    """Distance of each of images [N, D] to the nearest of others [M, D], per pixel: [N].
+
+    The root of the mean of the squared differences of the pixels.
+    """
+    others = np.asarray(others, np.float32)
+    squares = np.einsum("md,md->m", others, others)
+    nearest = []
+    for start in range(0, len(images), ROWS):
+        batch = np.asarray(images[start : start + ROWS], np.float32)
+        found = np.argmin(squares - 2 * batch @ others.T, axis=1)
+        nearest.append(np.sqrt(np.mean(np.square(batch - others[found]), axis=1)))
+    return np.concatenate(nearest)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.special import softmax
+from scipy.stats import entropy
 
 
 def judged_right(judge, images, labels):
@@ -24,3 +25,14 @@ def judged_sure(judge, images, at_least=0.9):
     """Share of images [N, D] in which the judge sees one of its classes with this probability."""
     logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
     return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))
+
+
+def classes_drawn(judge, images):
+    """How many classes the judge sees in images [N, D], those seen rarely counted in part.
+
+    exp of the entropy of the shares of the classes: C where all come equally often, 1 where only
+    one does.
+    """
+    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    shares = np.bincount(logits.argmax(axis=1)) / len(logits)
+    return float(np.exp(entropy(shares)))

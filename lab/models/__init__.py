@@ -5,7 +5,16 @@ from lab.models.classifier import DigitClassifier
 from lab.models.cvae import CVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
-from lab.models.plain_vae import PlainVAE
+from lab.models.plain_vae import PlainVAE, WatchedVAE
 from lab.models.vae import VAE
 
-__all__ = ["CVAE", "MADE", "VAE", "Autoencoder", "DigitClassifier", "MADEMixture", "PlainVAE"]
+__all__ = [
+    "CVAE",
+    "MADE",
+    "VAE",
+    "Autoencoder",
+    "DigitClassifier",
+    "MADEMixture",
+    "PlainVAE",
+    "WatchedVAE",
+]

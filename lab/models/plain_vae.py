@@ -231,3 +231,15 @@ class PlainVAE(TermModel):
 def log_mean_exp(values):
     """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
     return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class WatchedVAE(PlainVAE):
+    """A PlainVAE that also shows log_sigma, the log of q(z|x)'s deviations (mean over latents)."""
+
+    term_names = (*PlainVAE.term_names, "log_sigma")
+
+    def terms(self, x, y, training, step):
+        """loss, recon and kl as before; log_sigma."""
+        log_var = self.encode(x)[1]
+        return super().terms(x, y, training, step) | {"log_sigma": tf.reduce_mean(log_var, -1) / 2}

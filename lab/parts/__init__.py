@@ -51,10 +51,24 @@ PARTS = (
         binary=True,
     ),
     Part(
+        name="autoencoder",
+        question="What does an autoencoder keep in h numbers, and can one draw images from it?",
+        source="notes, lecture",
+        minutes=4,
+        needs_labels=True,
+    ),
+    Part(
         name="autoencoder-uses",
         question="What are an autoencoder's codes and errors good for?",
         source="slides, notes",
         minutes=2.5,
+        needs_labels=True,
+    ),
+    Part(
+        name="latent",
+        question="What do reconstruction and KL make of codes, and do directions mean anything?",
+        source="slides, lecture",
+        minutes=2,
         needs_labels=True,
     ),
     Part(

@@ -7,8 +7,8 @@ import dataclasses
 
 import numpy as np
 
-from lab.data import Split, load_beside
-from lab.parts.autoencoder_uses_codes import as_bytes, principal_components, train
+from lab.data import Split, as_pixels, load_beside
+from lab.parts.autoencoder_uses_codes import principal_components, train
 
 FOREIGN = {"mnist": "fashion_mnist", "fashion_mnist": "mnist"}
 SCORES = ("autoencoder", "pca", "brightness")
@@ -73,8 +73,8 @@ def foreign_found(model, data, foreign):
         "foreign_alarms": np.stack([found[name].alarms for name in SCORES]),
         "errors_normal": errors[0].astype(np.float32),
         "errors_foreign": errors[1].astype(np.float32),
-        "mistaken": np.stack([as_bytes(images) for images in shown]),
-        "mistaken_reconstructed": np.stack([as_bytes(model(images).numpy()) for images in shown]),
+        "mistaken": np.stack([as_pixels(images) for images in shown]),
+        "mistaken_reconstructed": np.stack([as_pixels(model(images).numpy()) for images in shown]),
     }
     return metrics, arrays
 

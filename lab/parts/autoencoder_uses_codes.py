@@ -7,6 +7,8 @@ import dataclasses
 
 import numpy as np
 
+from lab.data import as_pixels
+
 BITS = tuple(range(1, 9))
 QUALITIES = (1, 5, 10, 15, 20, 30)
 LOOKED_UP = (1, 5, 10, 50)
@@ -45,14 +47,14 @@ class Spaces:
     """
 
     def __init__(self, model, data):
-        from lab.evaluation.codes import in_batches
+        from lab.evaluation.codes import mean_codes
 
         self.model = model
         images = {"train": data.train.images, "test": data.test.images}
         self.pca = principal_components(images["train"], max(BITS) * model.code_dim)
         self.components = {split: self.pca.transform(x) for split, x in images.items()}
         self.codes = {
-            "autoencoder": {split: in_batches(model.encode, x) for split, x in images.items()},
+            "autoencoder": {split: mean_codes(model, x) for split, x in images.items()},
             "pca": {split: c[:, : model.code_dim] for split, c in self.components.items()},
             "pixels": images,
         }
@@ -93,7 +95,7 @@ def compression(spaces, data, shown_bits):
         "pca_best": [least(width * bits)[0] for bits in BITS],
         "jpeg": [mean_squared_error(sample.images, pixels / 255) for pixels, _ in files],
     }
-    shown = _one_of_each(data.test.labels)
+    shown = data.test.first_of_each()
     size = width * shown_bits
     best, numbers, bits = least(size)
     ours = error("autoencoder", width, shown_bits)
@@ -120,14 +122,14 @@ def compression(spaces, data, shown_bits):
     arrays = {f"errors_{name}": np.array(values) for name, values in errors.items()}
     arrays["sizes"] = width * np.array(BITS)
     arrays["jpeg_sizes"] = np.array([bits.mean() for _, bits in files])
-    arrays["compressed"] = np.stack([data.test.pixels[shown], *map(as_bytes, pictures)])
+    arrays["compressed"] = np.stack([data.test.pixels[shown], *map(as_pixels, pictures)])
     arrays["compressed_bits"] = np.array([size, numbers * bits, file_bits.mean()])
     return metrics, arrays
 
 
 def clusters(spaces, data, seed):
     """k-means with as many clusters as classes, and how far they agree; the centres as images."""
-    from lab.evaluation.codes import clustered, mutual_information, purity
+    from lab.evaluation.clustering import clustered, mutual_information, purity
 
     labels, metrics, centres = data.test.labels, {}, []
     for space, codes in spaces.codes.items():
@@ -136,17 +138,17 @@ def clusters(spaces, data, seed):
         metrics[f"clusters_purity_{space}"] = purity(labels, found)
         most = [np.bincount(labels[found == c]).argmax() for c in range(data.num_classes)]
         by_class = np.argsort(most, kind="stable")
-        centres.append(as_bytes(spaces.decoded(space, means[by_class])))
+        centres.append(as_pixels(spaces.decoded(space, means[by_class])))
     return metrics, {"centres": np.stack(centres)}
 
 
 def search(spaces, data):
     """Precision of the nearest training images to test images, and some of those hits."""
-    from lab.evaluation.codes import nearest, precision_at
+    from lab.evaluation.search import nearest, precision_at
 
     labels = data.train.labels
     queries = np.linspace(0, len(data.test) - 1, min(QUERIES, len(data.test))).astype(int)
-    shown = _one_of_each(data.test.labels)
+    shown = data.test.first_of_each()
     metrics, arrays = {}, {"queries": data.test.pixels[shown]}
     for space, codes in spaces.codes.items():
         hits = nearest(codes["train"], codes["test"][queries], max(LOOKED_UP))
@@ -161,11 +163,3 @@ def search(spaces, data):
 
 def _spread(rows, count):
     return rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).round().astype(int)]
-
-
-def _one_of_each(labels):
-    return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
-
-
-def as_bytes(images):
-    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)

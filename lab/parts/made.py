@@ -21,6 +21,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from lab.data import as_pixels
 from lab.parts import made_contrasts, made_figures
 from lab.parts.experiment import Expected, Outcome
 from lab.parts.made_training import Network, optimizer, train
@@ -140,10 +141,10 @@ def _pictures(model, context):
     )
     arrays = {
         "order": order,
-        "samples": _as_bytes(samples),
+        "samples": as_pixels(samples),
         "test_images": test.spread(SAMPLES).pixels,
         "originals": originals.pixels,
-        "completions": _as_bytes(completed).reshape(COMPLETED, COMPLETIONS, -1),
+        "completions": as_pixels(completed).reshape(COMPLETED, COMPLETIONS, -1),
     }
     if test.labels is None:
         return {}, arrays
@@ -182,10 +183,6 @@ def _gradient_checks(smoke):
     }
     arrays = {"gradient_ops": ops, "gradient_checks": names, "gradient_errors": errors}
     return metrics, {name: np.array(values) for name, values in arrays.items()}
-
-
-def _as_bytes(images):
-    return (255 * images).astype(np.uint8)
 
 
 def draw(record):

@@ -16,6 +16,7 @@ import dataclasses
 
 import numpy as np
 
+from lab.data import as_pixels
 from lab.evaluation.generation import judged_right, variance_within_class
 from lab.parts import lab_sheet_log
 from lab.parts.experiment import Expected, Outcome
@@ -76,7 +77,7 @@ def run(context):
     }
     arrays = {
         "class_names": np.array(context.dataset.class_names),
-        "originals": test.pixels[_one_of_each(test.labels)],
+        "originals": test.one_of_each().pixels,
     }
     for name, (model, history) in trained.items():
         numbers, pictures = _measure(model, judge, test)
@@ -126,7 +127,7 @@ def _measure(model, judge, test):
     drawn = np.concatenate([model.generate(digit, z) for digit in range(classes)])
     digits = np.repeat(np.arange(classes), PER_CLASS)
     logits = model.classify(test.images).numpy()
-    shown = model.predict(test.images[_one_of_each(test.labels)], verbose=0)
+    shown = model.predict(test.one_of_each().images, verbose=0)
     numbers = {
         "val_elbo_nats": mean_elbo(model, test.images),
         "judged_right": judged_right(judge, drawn, digits),
@@ -134,9 +135,9 @@ def _measure(model, judge, test):
     }
     by_class = drawn.reshape(classes, PER_CLASS, -1)
     pictures = {
-        "styles": _as_bytes(by_class[:, :10]),
-        "digits": _as_bytes(np.stack([by_class[c, 10 + c] for c in range(classes)])),
-        "reconstructions": _as_bytes(shown["reconstruction"]),
+        "styles": as_pixels(by_class[:, :10]),
+        "digits": as_pixels(np.stack([by_class[c, 10 + c] for c in range(classes)])),
+        "reconstructions": as_pixels(shown["reconstruction"]),
         "confusion": confusion_matrix(test.labels, logits.argmax(1), labels=range(classes)),
     }
     return numbers, pictures
@@ -154,14 +155,6 @@ def _last_epoch(history):
 
 def _merged(sheet, plain):
     return {**sheet, **{f"plain_{name}": v for name, v in plain.items() if name != "epoch"}}
-
-
-def _one_of_each(labels):
-    return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
-
-
-def _as_bytes(images):
-    return np.rint(255 * np.asarray(images)).astype(np.uint8)
 
 
 def draw(record):

@@ -3,7 +3,7 @@ import unittest
 
 import numpy as np
 
-from lab.data import Dataset, Split
+from lab.data import Dataset, Split, as_pixels
 from lab.data.dataset import checksum, without_images
 from tests.helpers import tiny_dataset, tiny_split
 
@@ -47,6 +47,16 @@ class BlackAndWhite(unittest.TestCase):
             found = split.spread(count)
             self.assertEqual(found.pixels[:, 0].tolist(), expected)
             self.assertEqual(found.labels.tolist(), expected)
+
+    def test_one_of_each_is_the_first_of_its_class(self):
+        split = Split(np.arange(6, dtype=np.uint8)[:, None], np.array([2, 0, 2, 5, 0, 5], np.int32))
+        found = split.one_of_each()
+        self.assertEqual(found.pixels[:, 0].tolist(), [1, 0, 3])
+        self.assertEqual(found.labels.tolist(), [0, 2, 5])
+
+    def test_as_pixels_is_the_way_back(self):
+        split = Split(np.arange(256, dtype=np.uint8)[:, None], None)
+        np.testing.assert_array_equal(as_pixels(split.images), split.pixels)
 
     def test_without_labels_the_images_are_the_same(self):
         dataset = tiny_dataset()

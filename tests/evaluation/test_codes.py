@@ -1,59 +1,123 @@
 import unittest
 
 import numpy as np
-import tensorflow as tf
 
-from lab.evaluation.codes import (
-    clustered,
-    in_batches,
-    mutual_information,
-    nearest,
-    precision_at,
-    purity,
-)
+from lab.evaluation import codes as measures
+from lab.models import Autoencoder, PlainVAE
+from tests.helpers import tiny_split
 
 
-class Clusters(unittest.TestCase):
-    LABELS = np.array([0, 0, 0, 1, 1, 1])
-
-    def test_purity_by_hand(self):
-        for clusters, value in (
-            ([5, 5, 5, 7, 7, 7], 1),
-            ([0, 0, 1, 1, 1, 1], 5 / 6),
-            ([0, 0, 0, 0, 0, 0], 1 / 2),
-            ([0, 1, 2, 3, 4, 5], 1),
-        ):
-            self.assertAlmostEqual(purity(self.LABELS, np.array(clusters)), value)
-
-    def test_mutual_information_by_hand(self):
-        clusters = np.array([0, 0, 1, 1, 1, 1])
-        joint = np.array([[2, 1], [0, 3]]) / 6
-        independent = joint.sum(1, keepdims=True) * joint.sum(0)
-        seen = joint > 0
-        shared = np.sum(joint[seen] * np.log(joint[seen] / independent[seen]))
-        entropies = [-np.sum(p * np.log(p)) for p in (joint.sum(0), joint.sum(1))]
-        found = mutual_information(self.LABELS, clusters)
-        self.assertAlmostEqual(found, shared / np.mean(entropies))
-        self.assertAlmostEqual(mutual_information(self.LABELS, 1 - self.LABELS), 1)
-
-    def test_heaps_are_found(self):
-        codes = np.random.default_rng(0).normal(size=(60, 2)) + np.repeat([[0, 0], [99, 0]], 30, 0)
-        centres, found = clustered(codes, 2, seed=0)
-        self.assertEqual(purity(np.repeat([0, 1], 30), found), 1)
-        np.testing.assert_allclose(centres[found[0]], codes[:30].mean(axis=0))
-
-
-class Search(unittest.TestCase):
-    def test_nearest_first(self):
-        codes = np.array([[0.0], [10.0], [3.0], [4.5]])
-        np.testing.assert_array_equal(nearest(codes, np.array([[4.0], [9.0]]), 2), [[3, 2], [1, 3]])
-
-    def test_precision_counts_the_first_k(self):
-        right = np.array([[True, True, False, False], [False, True, True, True]])
-        for k, value in ((1, 0.5), (2, 0.75), (4, 5 / 8)):
-            self.assertEqual(precision_at(k, right), value)
+class Models(unittest.TestCase):
+    def test_codes_are_an_encoder_s_means_and_images_stay_within_their_range(self):
+        images = tiny_split(23, 1).images
+        vae, ae = PlainVAE((7,), (6,), input_dim=16), Autoencoder((7,), 3, input_dim=16)
+        for model in (vae, ae):
+            model.build()
+        np.testing.assert_allclose(measures.mean_codes(vae, images), vae.encode(images)[0])
+        codes = measures.mean_codes(ae, images)
+        np.testing.assert_allclose(codes, ae.encode(images), rtol=1e-5, atol=1e-6)
+        raw = ae.decode(9 * codes).numpy()
+        self.assertTrue(raw.min() < 0 or raw.max() > 1)
+        np.testing.assert_allclose(
+            measures.decoded(ae, 9 * codes), np.clip(raw, 0, 1), rtol=1e-5, atol=1e-6
+        )
 
     def test_batches_are_put_together_in_order(self):
-        images = np.arange(14.0).reshape(7, 2)
-        found = in_batches(lambda x: tf.reduce_sum(x, axis=1, keepdims=True), images, batch_size=3)
-        np.testing.assert_array_equal(found, images.sum(axis=1, keepdims=True))
+        class Double:
+            def decode(self, z):
+                return z / 4000
+
+        z = np.arange(2500.0)[:, None]
+        np.testing.assert_allclose(measures.decoded(Double(), z), z / 4000, rtol=1e-6)
+
+    def test_error_is_a_mean_over_images_and_pixels(self):
+        found = measures.reconstruction_error(np.array([[1.0, 0], [0, 0]]), np.zeros((2, 2)))
+        self.assertEqual(found, 0.25)
+
+
+class Gaussian(unittest.TestCase):
+    def test_draws_have_the_codes_mean_and_covariance(self):
+        rng = np.random.default_rng(0)
+        codes = rng.normal(size=(500, 2)) @ [[2.0, 1], [0, 0.5]] + [3, -4]
+        drawn = measures.gaussian_of(codes, 100_000, rng)
+        np.testing.assert_allclose(drawn.mean(0), codes.mean(0), atol=0.03)
+        np.testing.assert_allclose(np.cov(drawn.T), np.cov(codes.T), rtol=0.03)
+
+
+class Classes(unittest.TestCase):
+    POINTS = np.array([[0.0, 1], [0, -1], [4, 2], [4, -2], [9, 0], [9, 0]])
+    LABELS = np.array([0, 0, 1, 1, 2, 2])
+
+    def test_separations_by_hand(self):
+        found = measures.class_separations(self.POINTS, self.LABELS)
+        by_hand = {
+            (0, 1): 4 / np.sqrt((1 + 4) / 2),
+            (1, 2): 5 / np.sqrt(2),
+            (0, 2): 9 / np.sqrt(0.5),
+        }
+        for (i, j), value in by_hand.items():
+            self.assertAlmostEqual(found[i, j], value)
+            self.assertAlmostEqual(found[j, i], value)
+        np.testing.assert_array_equal(np.diag(found), 0)
+        scaled = measures.class_separations(7 * self.POINTS + 1, self.LABELS)
+        np.testing.assert_allclose(scaled, found)
+
+    def test_ranks_count_from_the_farthest_pair(self):
+        found = measures.class_separations(self.POINTS, self.LABELS)
+        ranks = [measures.pair_rank(found, *pair) for pair in ((0, 2), (1, 2), (0, 1), (1, 0))]
+        self.assertEqual(ranks, [1, 2, 3, 3])
+
+
+class Neighbours(unittest.TestCase):
+    def test_nothing_is_torn_between_a_space_and_its_like(self):
+        points = np.random.default_rng(0).normal(size=(200, 3))
+        turned = 5 * points[:, [2, 0, 1]] - 4
+        self.assertEqual(measures.share_torn(points, turned, 10, 0.1), 0)
+
+    def test_by_chance_all_but_the_share_that_is_near(self):
+        rng = np.random.default_rng(0)
+        found = measures.share_torn(rng.normal(size=(400, 5)), rng.normal(size=(400, 5)), 10, 0.1)
+        self.assertAlmostEqual(found, 0.9, delta=0.02)
+
+    def test_a_fold_tears_codes_but_not_images(self):
+        """Points on a line, folded in the middle: near codes lie far apart on the line."""
+        line = np.linspace(-1, 1, 401)[:, None]
+        folded = np.abs(line)
+        near_codes = measures.share_torn(folded, line, 10, 0.1)
+        self.assertAlmostEqual(near_codes, 0.5, delta=0.06)
+        self.assertLess(measures.share_torn(line, folded, 10, 0.1), 0.02)
+
+    def test_remoteness_by_hand(self):
+        near_in = np.array([[0.0], [1], [10], [20], [35]])
+        far_in = np.array([[0.0], [8], [1], [3], [100]])
+        nearest, values = measures.remoteness(near_in, far_in, neighbours=1, within=0.5)
+        self.assertEqual(nearest[:, 0].tolist(), [1, 0, 1, 2, 3])
+        # the second nearest in the second space lies 3, 7, 2, 3, 97 away
+        np.testing.assert_allclose(values[:, 0], [8 / 3, 8 / 7, 7 / 2, 2 / 3, 97 / 97])
+
+    def test_nearest_distance_is_that_of_brute_force(self):
+        rng = np.random.default_rng(0)
+        images, others = rng.random((230, 12)), rng.random((50, 12))
+        by_hand = np.sqrt(((images[:, None] - others) ** 2).mean(2)).min(1)
+        np.testing.assert_allclose(measures.nearest_distances(images, others), by_hand, rtol=1e-5)
+        np.testing.assert_allclose(measures.nearest_distances(others, others), 0, atol=1e-6)
+
+
+class Steps(unittest.TestCase):
+    def test_of_a_linear_decoder_in_closed_form(self):
+        rng = np.random.default_rng(0)
+        codes = rng.normal(size=(300, 3)) * [1, 2, 3]
+        # orthonormal columns: every direction is kept in length
+        basis = np.linalg.qr(rng.normal(size=(16, 3)))[0].T
+        found = measures.change_per_step(lambda z: z @ basis, codes, 0.05, rng)
+        spread = np.sqrt(codes.var(axis=0).mean())
+        np.testing.assert_allclose(found, 0.05 * spread / np.sqrt(16), rtol=1e-9)
+
+    def test_a_larger_code_for_the_same_images_changes_nothing(self):
+        codes = np.random.default_rng(0).normal(size=(50, 2))
+
+        def changes(scale):
+            rng = np.random.default_rng(1)
+            return measures.change_per_step(lambda z: np.tanh(z / scale), scale * codes, 0.1, rng)
+
+        np.testing.assert_allclose(changes(1), changes(20), rtol=1e-9)

@@ -9,7 +9,7 @@ from lab.figures.curves import training_curves
 from lab.figures.detection import classes_left_out, errors_and_rates
 from lab.figures.images import image_grids
 from lab.figures.lines import line_panels
-from lab.figures.maps import latent_maps
+from lab.figures.maps import latent_maps, pairs_of_classes
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels
 from lab.figures.planes import level_panels
 from lab.figures.style import COLOURS
@@ -79,6 +79,15 @@ class Maps(unittest.TestCase):
         np.testing.assert_array_equal(second.collections[0].get_offsets(), [[-2, -3]])
         np.testing.assert_array_equal(first.lines[0].get_xdata(), [-2, 2, 2, -2, -2])
         self.assertLessEqual({"AE", "VAE", "no", "yes"}, texts(figure))
+
+    def test_every_pair_of_classes_is_named_where_it_lies(self):
+        images = np.array([[0.0, 1, 2], [1, 0, 3], [2, 3, 0]])
+        figure = pairs_of_classes(images, {"AE": 2 * images}, ("a", "b", "c"), ("b", "c"), "", "")
+        (axis,) = figure.axes
+        named = {text.get_text(): text.xy for text in axis.texts}
+        self.assertEqual(named, {"a b": (1, 2), "a c": (2, 4), "b c": (3, 6)})
+        bold = [text.get_text() for text in axis.texts if text.get_weight() == "bold"]
+        self.assertEqual(bold, ["b c"])
 
 
 class Images(unittest.TestCase):

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import CVAE, VAE, Autoencoder, DigitClassifier, PlainVAE
+from lab.models import CVAE, VAE, Autoencoder, DigitClassifier, PlainVAE, WatchedVAE
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
@@ -42,6 +42,7 @@ class Saving(LabTest):
         models = {
             "vae": tiny_vae(build=False, seed=3, activation="tanh", likelihood="gaussian"),
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
+            "watched_vae": WatchedVAE((7,), (6,), input_dim=16),
             "autoencoder": Autoencoder((7,), 3, input_dim=16),
             "judge": DigitClassifier(hidden_layers=(7,), input_dim=16, num_classes=3),
         }
@@ -53,7 +54,7 @@ class Saving(LabTest):
         process = fresh_python("-c", LOAD, self.folder, *models)
         self.assertEqual(process.returncode, 0, process.stderr)
         outputs = {name: model(TEST.images) for name, model in models.items()}
-        for name in ("vae", "plain_vae"):
+        for name in ("vae", "plain_vae", "watched_vae"):
             outputs[name] = outputs[name]["reconstruction"]
         for name, output in outputs.items():
             with self.subTest(name):

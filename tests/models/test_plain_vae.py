@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.models import PlainVAE, noise
+from lab.models import PlainVAE, WatchedVAE, noise
 from tests.helpers import tiny_split
 
 X = tiny_split(20, 4).images
@@ -117,3 +117,16 @@ class Samples(unittest.TestCase):
         ):
             with self.subTest(**bad), self.assertRaises(ValueError):
                 PlainVAE(**bad)
+
+
+class Watched(unittest.TestCase):
+    def test_shows_the_log_of_the_deviations_and_trains_on_the_same_loss(self):
+        model = WatchedVAE((7,), (6,), input_dim=16, seed=3)
+        plain = PlainVAE((7,), (6,), input_dim=16, seed=3)
+        for each in (model, plain):
+            each.build()
+        terms = model.terms(X, None, training=True, step=5)
+        log_sigma = np.log(np.sqrt(np.exp(model.encode(X)[1]))).mean(1)
+        np.testing.assert_allclose(terms["log_sigma"], log_sigma, rtol=1e-5, atol=1e-6)
+        for name, value in plain.terms(X, None, training=True, step=5).items():
+            np.testing.assert_array_equal(terms[name], value)

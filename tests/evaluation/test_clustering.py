@@ -1,0 +1,35 @@
+import unittest
+
+import numpy as np
+
+from lab.evaluation.clustering import clustered, mutual_information, purity
+
+
+class Clusters(unittest.TestCase):
+    LABELS = np.array([0, 0, 0, 1, 1, 1])
+
+    def test_purity_by_hand(self):
+        for clusters, value in (
+            ([5, 5, 5, 7, 7, 7], 1),
+            ([0, 0, 1, 1, 1, 1], 5 / 6),
+            ([0, 0, 0, 0, 0, 0], 1 / 2),
+            ([0, 1, 2, 3, 4, 5], 1),
+        ):
+            self.assertAlmostEqual(purity(self.LABELS, np.array(clusters)), value)
+
+    def test_mutual_information_by_hand(self):
+        clusters = np.array([0, 0, 1, 1, 1, 1])
+        joint = np.array([[2, 1], [0, 3]]) / 6
+        independent = joint.sum(1, keepdims=True) * joint.sum(0)
+        seen = joint > 0
+        shared = np.sum(joint[seen] * np.log(joint[seen] / independent[seen]))
+        entropies = [-np.sum(p * np.log(p)) for p in (joint.sum(0), joint.sum(1))]
+        found = mutual_information(self.LABELS, clusters)
+        self.assertAlmostEqual(found, shared / np.mean(entropies))
+        self.assertAlmostEqual(mutual_information(self.LABELS, 1 - self.LABELS), 1)
+
+    def test_heaps_are_found(self):
+        codes = np.random.default_rng(0).normal(size=(60, 2)) + np.repeat([[0, 0], [99, 0]], 30, 0)
+        centres, found = clustered(codes, 2, seed=0)
+        self.assertEqual(purity(np.repeat([0, 1], 30), found), 1)
+        np.testing.assert_allclose(centres[found[0]], codes[:30].mean(axis=0))
