@@ -46,9 +46,7 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    loaded = (
-        data.without_images(part.makes_data) if part.makes_data else data.load(dataset, data_dir)
-    )
+    loaded = _loaded(part, dataset, data_dir)
     check_needs(part, loaded)
     if part.binary:
         loaded = loaded.binary()
@@ -116,6 +114,14 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         figures = part.module.draw(record)
         save_figures(folder, figures)
         yield Result(folder, record, figures)
+
+
+def _loaded(part, dataset, data_dir):
+    if not part.makes_data:
+        return data.load(dataset, data_dir)
+    if dataset:
+        print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
+    return data.without_images(part.makes_data)
 
 
 def _run_name(part, parameters, usual, seed, smoke):

@@ -166,7 +166,9 @@ class MakesItsData(LabTest):
 
     def test_whatever_data_set_is_asked_for_none_is_read(self):
         for options in ({}, {"dataset": "mnist", "data_dir": "nowhere"}):
-            result = lab.run("generative-basics", out=self.folder, **options)
+            with quiet() as (printed, _):
+                result = lab.run("generative-basics", out=self.folder, **options)
+            self.assertEqual("mnist is not used" in printed.getvalue(), bool(options))
             self.assertEqual(result.folder, self.folder / "reports" / "toy" / "generative-basics")
             self.assertEqual(result.metrics["dataset"], "toy")
             self.assertEqual(len(result.metrics["expected"]), len(generative_basics.EXPECTED))
