@@ -47,7 +47,7 @@ PARTS = (
         name="made-choices",
         question="What does each choice in a MADE buy, in nats?",
         source="coursework",
-        minutes=20,
+        minutes=10,
         binary=True,
     ),
     Part(

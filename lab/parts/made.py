@@ -43,11 +43,11 @@ class Parameters(Network):
             "hidden_units": (1568, 1568),
             "direct": True,
             "residual": True,
-            "dropout": 0.35,
+            "dropout": 0.25,
             "optimizer": "adamw",
             "learning_rate": 3e-3,
             "weight_decay": 1e-2,
-            "epochs": 18,
+            "epochs": 12,
         },
     }
 
