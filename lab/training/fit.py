@@ -13,6 +13,8 @@ from lab.training.stacks import stack_sizes, use_stacks
 from lab.training.state import TrainingState
 
 SECONDS_BETWEEN_SAVES = 30
+# updates; compiling takes about as long as so many take without
+WORTH_COMPILING = 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +46,7 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
     if not model.built:
         model.build((None, dataset.train.pixels.shape[1]))
     model.optimizer.build(model.trainable_variables)
-    use_stacks(model)
+    use_stacks(model, xla=schedule.epochs * schedule.updates_per_epoch >= WORTH_COMPILING)
     keeper = _Keeper(TrainingState(model, state_path, fingerprint), stacks, updates)
     if resume:
         keeper.restore()
