@@ -175,7 +175,7 @@ def _published(record):
     return dots(
         sorted(rows, key=lambda row: row[1]),
         {ours},
-        "negative log-likelihood, nats per test image († recalled, not read from the paper)",
+        "-log p(x), nats per test image (†: recalled, not read in the paper)",
         "Fixed binarised MNIST: published numbers and this run",
         record.caption,
     )
