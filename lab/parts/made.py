@@ -41,6 +41,7 @@ class Parameters(Network):
         "coursework": {},
         "best": {
             "hidden_units": (1568, 1568),
+            "start_at_frequencies": True,
             "direct": True,
             "residual": True,
             "dropout": 0.25,

@@ -18,7 +18,7 @@ from lab.parts.parameters import setting
 
 IMAGES_SCORED = 10_000
 CHOICES = (
-    ("the coursework's network, own SGD", {"start_at_frequencies": False}),
+    ("the coursework's network, own SGD", {}),
     ("outputs start at the pixels' frequencies", {"start_at_frequencies": True}),
     (
         "AdamW for SGD",

@@ -16,7 +16,7 @@ class Network:
 
     hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
     order: str = setting("raster", choices=("raster", "random"))
-    start_at_frequencies: bool = setting(True)
+    start_at_frequencies: bool = setting(False)
     direct: bool = setting(False)
     residual: bool = setting(False)
     dropout: float = setting(0.0, at_least=0)

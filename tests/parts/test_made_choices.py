@@ -8,8 +8,8 @@ from tests.helpers import smoke_run
 
 class Choices(unittest.TestCase):
     def test_every_choice_changes_the_network_above_it(self):
-        network = Network(start_at_frequencies=True)
-        for name, changes in CHOICES:
+        network = Network()
+        for name, changes in CHOICES[1:]:
             changed = dataclasses.replace(network, **changes)
             self.assertNotEqual(changed, network, name)
             network = changed
