@@ -19,7 +19,9 @@ def dots(rows, ours, xlabel, title, source):
         colour = COLOURS["validation" if stands_out else "train"]
         axis.plot(value, place, "o", color=colour, ms=8 if stands_out else 6)
         text = f"   {value:.2f}"
-        axis.text(value, place, text, va="center", fontsize=8, weight="bold" if stands_out else "normal")
+        axis.text(
+            value, place, text, va="center", fontsize=8, weight="bold" if stands_out else "normal"
+        )
     axis.set_yticks(places, [name for name, _ in rows], fontsize=8)
     # room for the number beside the last dot
     axis.set_xlim(right=max(values) + 0.12 * (max(values) - min(values) + 1))
