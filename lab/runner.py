@@ -39,16 +39,18 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
 
     settings: {name: value} for fields of the part's parameters; a run with other than the defaults
     goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
-    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load. smoke: the variant
-    of seconds. resume: go on from where an interrupted run stopped.
+    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
+    the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
+    interrupted run stopped.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    loaded = (
-        data.without_images(part.makes_data) if part.makes_data else data.load(dataset, data_dir)
-    )
+    if part.makes_data:
+        loaded = data.without_images(part.makes_data)
+    else:
+        loaded = data.load(dataset or part.dataset or None, data_dir)
     check_needs(part, loaded)
     if part.binary:
         loaded = loaded.binary()
