@@ -60,7 +60,7 @@ def _parser():
     how.add_argument(
         "--dataset",
         metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, digits, or a folder of images "
+        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images "
         "(default: mnist if it is to be had, else the embedded digits)",
     )
     how.add_argument(

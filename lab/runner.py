@@ -39,8 +39,9 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
 
     settings: {name: value} for fields of the part's parameters; a run with other than the defaults
     goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
-    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load. smoke: the variant
-    of seconds. resume: go on from where an interrupted run stopped.
+    <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
+    the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
+    interrupted run stopped.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
@@ -118,7 +119,7 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
 
 def _loaded(part, dataset, data_dir):
     if not part.makes_data:
-        return data.load(dataset, data_dir)
+        return data.load(dataset or part.dataset or None, data_dir)
     if dataset:
         print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
     return data.without_images(part.makes_data)

@@ -20,6 +20,7 @@ import lab
 from lab import cli
 from lab.data import Dataset, Split, idx
 from lab.errors import LabError
+from lab.parts import find
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_SHAPE, TINY_CLASSES = (4, 4), 3
@@ -113,11 +114,14 @@ def fresh_python(*arguments):
 
 @functools.cache
 def smoke_run(part):
-    """The Result of a part's smoke variant on the embedded digits, run once for all tests."""
+    """The Result of a part's smoke variant, on the embedded digits unless the part has its own
+    data set, run once for all tests.
+    """
     out = tempfile.TemporaryDirectory()
     atexit.register(out.cleanup)
     with quiet():
-        return lab.run(part, smoke=True, dataset="digits", out=out.name)
+        dataset = find(part).dataset or "digits"
+        return lab.run(part, smoke=True, dataset=dataset, out=out.name)
 
 
 def tiny_split(count, seed, labels=True):

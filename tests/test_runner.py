@@ -7,7 +7,7 @@ from PIL import Image
 
 import lab
 from lab import runner
-from lab.parts import generative_basics, made, vae
+from lab.parts import beta_vae, generative_basics, made, vae
 from lab.parts.experiment import Outcome
 from tests.helpers import LabTest, no_network, quiet, smoke_run, tiny_dataset
 
@@ -153,6 +153,24 @@ class Records(RunnerTest):
         (self.folder / "reports").write_text("a file")
         with self.refused("cannot write", "reports"):
             self.run_vae()
+        self.trained.assert_not_called()
+
+
+class HasItsOwnDataSet(LabTest):
+    def setUp(self):
+        super().setUp()
+        metrics = {expected.name: 0.5 for expected in beta_vae.EXPECTED}
+        outcome = Outcome(metrics, [], {"a": np.zeros(3)})
+        self.trained = self.enterContext(mock.patch.object(beta_vae, "run", return_value=outcome))
+        self.enterContext(mock.patch.object(beta_vae, "draw", return_value={}))
+
+    def test_it_is_taken_unless_another_is_asked_for(self):
+        result = lab.run("beta-vae", out=self.folder)
+        self.assertEqual(result.folder, self.folder / "reports" / "sprites" / "beta-vae")
+        self.assertEqual(self.trained.call_args.args[0].dataset.name, "sprites")
+        self.trained.reset_mock()
+        with self.refused("'beta-vae'", "known factors", "digits has none", "--dataset sprites"):
+            lab.run("beta-vae", dataset="digits", out=self.folder)
         self.trained.assert_not_called()
 
 

@@ -8,17 +8,21 @@ import numpy as np
 
 from lab.data import idx
 
-NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits")
+NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits", "sprites")
 # the least byte above 0.5
 MIDDLE_GREY = 128
 
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-    """One part of a data set: pixels uint8 [N, D], 255 is white; labels int32 [N] or None."""
+    """One part of a data set: pixels uint8 [N, D], 255 is white; labels int32 [N] or None.
+
+    factors: int32 [N, F], what each image was made from, or None where nobody knows.
+    """
 
     pixels: np.ndarray
     labels: np.ndarray | None
+    factors: np.ndarray | None = None
 
     def __len__(self):
         return len(self.pixels)
@@ -41,7 +45,8 @@ class Split:
         return self._only(self.first_of_each())
 
     def _only(self, chosen):
-        return Split(self.pixels[chosen], None if self.labels is None else self.labels[chosen])
+        arrays = (self.pixels, self.labels, self.factors)
+        return Split(*(None if array is None else array[chosen] for array in arrays))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Dataset:
         is trained for as many updates as a large one.
     augment: whether training should see each image slightly moved.
     thresholded: whether `binary` made its pixels black or white.
+    factor_names: of the columns of each split's `factors`.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Dataset:
     epoch_images: int = 0
     augment: bool = False
     thresholded: bool = False
+    factor_names: tuple[str, ...] = ()
 
     @property
     def num_classes(self):
@@ -76,14 +83,15 @@ class Dataset:
 
     def without_labels(self):
         """This data set without labels: what is trained on it gets the images as targets."""
-        splits = {name: Split(split.pixels, None) for name, split in self._splits().items()}
+        splits = {
+            name: dataclasses.replace(split, labels=None) for name, split in self._splits().items()
+        }
         return dataclasses.replace(self, **splits)
 
     def without_class(self, label):
         """This data set without the images of one class, for training and testing alike."""
         splits = {
-            name: Split(split.pixels[split.labels != label], split.labels[split.labels != label])
-            for name, split in self._splits().items()
+            name: split._only(split.labels != label) for name, split in self._splits().items()
         }
         return dataclasses.replace(self, **splits)
 
@@ -96,7 +104,9 @@ class Dataset:
         if all(np.isin(split.pixels, (0, 255)).all() for split in splits.values()):
             return self
         black_or_white = {
-            name: Split(np.where(split.pixels < MIDDLE_GREY, 0, 255).astype(np.uint8), split.labels)
+            name: dataclasses.replace(
+                split, pixels=np.where(split.pixels < MIDDLE_GREY, 0, 255).astype(np.uint8)
+            )
             for name, split in splits.items()
         }
         return dataclasses.replace(self, **black_or_white, thresholded=True)

@@ -9,6 +9,7 @@ from lab.data.dataset import NAMES
 from lab.data.download import cache_place, cached_folder
 from lab.data.embedded import load_embedded
 from lab.data.layouts import expected_files, reader_for
+from lab.data.sprites import load_sprites
 from lab.errors import LabError
 
 # MD5 of the unpacked IDX files: MNIST as its authors published them; Fashion-MNIST computed from
@@ -32,6 +33,8 @@ KNOWN_CHECKSUMS = {
         "test_images": "613c1681425842ad647d1a65681635d8",
     },
 }
+# those that need neither files nor a network
+MADE_HERE = {"digits": load_embedded, "sprites": load_sprites}
 
 
 def load(name=None, folder=None):
@@ -45,8 +48,8 @@ def load(name=None, folder=None):
     a known data set has other content than its published checksum.
     """
     folder = folder or os.environ.get("LAB_DATA_DIR") or None
-    if name == "digits":
-        return load_embedded()
+    if name in MADE_HERE:
+        return MADE_HERE[name]()
     if name is not None and name not in NAMES:
         return _load_own_images(name)
     if folder is not None:

@@ -10,7 +10,9 @@ def line_panels(panels, title, source, columns=2):
 
     panels: list of dicts with `title`, `xlabel`, `ylabel`, `lines` {label: (x [N], y [N])} and, if
     wanted, `log` ("x", "y" or "xy"), `marks` (the axes' ticks on x), `levels` {label: y}, dashed
-    horizontal lines for what does not depend on x. A label has the same colour in every panel.
+    horizontal lines for what does not depend on x, `errors` {label: [N]}, bars of this length up
+    and down from y, `texts` {label: [N]}, written beside the points. A label has the same colour in
+    every panel.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
@@ -31,6 +33,13 @@ def _draw(axis, panel, colours):
     for name, (x, y) in panel["lines"].items():
         few = len(x) <= 30
         axis.plot(x, y, "o-" if few else "-", ms=4, color=colours[name], label=name)
+        if name in panel.get("errors", {}):
+            errors = panel["errors"][name]
+            axis.errorbar(x, y, errors, fmt="none", ecolor=colours[name], elinewidth=1, capsize=3)
+        for text, *place in zip(panel.get("texts", {}).get(name, ()), x, y, strict=False):
+            axis.annotate(text, place, (6, 4), textcoords="offset points", fontsize=8)
+            # room for the text beside the last point
+            axis.margins(x=0.12)
     for name, level in panel.get("levels", {}).items():
         axis.axhline(level, color=colours[name], ls="--", lw=1.2, label=name)
     if "x" in panel.get("log", ""):

@@ -11,6 +11,8 @@ class Part:
     """A line of the list: what a person sees before choosing, and what data the part needs.
 
     needs_labels: images with labels. binary: black and white ones; others are thresholded at 0.5.
+    needs_factors: images of which one knows what they were made from.
+    dataset: the data set that the part takes unless another is asked for; "": the lab's default.
     makes_data: the name of the data that the part makes itself; it is then given no other.
     """
 
@@ -20,6 +22,8 @@ class Part:
     minutes: float
     needs_labels: bool = False
     binary: bool = False
+    needs_factors: bool = False
+    dataset: str = ""
     makes_data: str = ""
 
     @property
@@ -70,6 +74,14 @@ PARTS = (
         source="slides, lecture",
         minutes=2,
         needs_labels=True,
+    ),
+    Part(
+        name="beta-vae",
+        question="Does more weight on KL give each factor of the images a latent for itself?",
+        source="lecture",
+        minutes=12,
+        needs_factors=True,
+        dataset="sprites",
     ),
     Part(
         name="generative-basics",

@@ -108,3 +108,8 @@ def check_needs(part, dataset):
             f"part {part.name!r} needs images with labels, {dataset.name} has none: "
             "choose another --dataset"
         )
+    if part.needs_factors and dataset.train.factors is None:
+        raise LabError(
+            f"part {part.name!r} needs images with known factors, {dataset.name} has none: "
+            f"use --dataset {part.dataset}"
+        )

@@ -80,7 +80,8 @@ def _number(value, kind):
 
 def _kind_name(kind):
     if isinstance(kind, types.GenericAlias):
-        return "whole numbers separated by commas"
+        element = typing.get_args(kind)[0]
+        return f"{'whole ' if element is int else ''}numbers separated by commas"
     return {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[kind]
 
 
@@ -101,5 +102,5 @@ def _checked(name, value, limits):
 
 def _text(value):
     if isinstance(value, tuple):
-        return "x".join(str(element) for element in value)
+        return "x".join(_text(element) for element in value)
     return str(value).removesuffix(".0")

@@ -167,7 +167,9 @@ class BadFolders(SourcesTest):
             self.load("binarized_mnist", self.folder)
 
     def test_unknown_name(self):
-        with self.refused("'svhn'", "mnist, fashion_mnist, binarized_mnist, digits", "folder"):
+        with self.refused(
+            "'svhn'", "mnist, fashion_mnist, binarized_mnist, digits, sprites", "folder"
+        ):
             self.load("svhn")
 
 
@@ -184,9 +186,10 @@ class WithoutAFolder(SourcesTest):
             with self.subTest(name), self.refused(repr(name), "--data-dir", "--dataset digits"):
                 self.load(name)
 
-    def test_digits_by_name_need_no_folder(self):
-        with contextlib.redirect_stdout(None):
-            self.assertEqual(self.load("digits", self.folder / "nowhere").name, "digits")
+    def test_what_the_lab_has_itself_needs_no_folder(self):
+        for name in ("digits", "sprites"):
+            with contextlib.redirect_stdout(None):
+                self.assertEqual(self.load(name, self.folder / "nowhere").name, name)
 
     def test_keras_s_cache_is_found(self):
         arrays = write_npz(self.folder / "cache" / "datasets" / "mnist.npz")

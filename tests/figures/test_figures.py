@@ -1,6 +1,7 @@
 import unittest
 
 import numpy as np
+from matplotlib.colors import to_hex
 
 from lab.figures.animations import known_so_far
 from lab.figures.areas import area_panels
@@ -10,7 +11,7 @@ from lab.figures.detection import classes_left_out, errors_and_rates
 from lab.figures.images import image_grids
 from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps, pairs_of_classes
-from lab.figures.matrices import confusion_matrix, error_table, matrix_panels
+from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
 from lab.figures.planes import level_panels
 from lab.figures.style import COLOURS
 
@@ -65,6 +66,24 @@ class Lines(unittest.TestCase):
         self.assertEqual(len({line.get_color() for line in [*left.lines, right.lines[1]]}), 3)
         self.assertEqual((left.get_xscale(), right.get_xscale()), ("linear", "log"))
         self.assertLessEqual({"Title", "digits", "one", "size", "error", "c"}, texts(figure))
+
+    def test_errors_and_texts_stand_at_their_points(self):
+        panel = {
+            "title": "",
+            "xlabel": "x",
+            "ylabel": "y",
+            "lines": {"a": ([1, 2], [3.0, 4.0]), "b": ([1, 2], [5, 6])},
+            "errors": {"a": [0.5, 0.25]},
+            "texts": {"b": ["first", "second"]},
+        }
+        (axis,) = line_panels([panel], "", "").axes
+        (bars,) = axis.collections
+        ends = [segment[:, 1].tolist() for segment in bars.get_segments()]
+        self.assertEqual(ends, [[2.5, 3.5], [3.75, 4.25]])
+        self.assertEqual(to_hex(bars.get_color()[0]), axis.lines[0].get_color())
+        self.assertEqual(
+            {t.get_text(): t.xy for t in axis.texts}, {"first": (1, 5), "second": (2, 6)}
+        )
 
 
 class Maps(unittest.TestCase):
@@ -235,6 +254,19 @@ class Matrices(unittest.TestCase):
         np.testing.assert_array_equal(
             logarithmic.images[0].get_array().mask, [[True, False], [True, False]]
         )
+
+    def test_shares_with_their_rows_side_by_side(self):
+        shares = np.array([[0.25, 0.75], [0.0, 1.0], [0.5, 0.1]])
+        maps = {"one": (shares, ["r", "s", "t"]), "two": (1 - shares, ["t", "r", "s"])}
+        left, right, _ = share_maps(maps, ["u", "v"], "a share", "", "").axes
+        written = {text.get_position(): text.get_text() for text in left.texts}
+        self.assertEqual(
+            written, {(j, i): f"{shares[i, j]:.2f}" for i in range(3) for j in range(2)}
+        )
+        np.testing.assert_array_equal(right.images[0].get_array(), 1 - shares)
+        self.assertEqual([t.get_text() for t in right.get_yticklabels()], ["t", "r", "s"])
+        self.assertEqual([t.get_text() for t in left.get_xticklabels()], ["u", "v"])
+        self.assertEqual(left.images[0].get_clim(), (0, 1))
 
     def test_errors_that_there_are(self):
         figure = error_table(np.array([[0.0, np.nan], [2e-8, 0.5]]), "ab", "cd", "", "")

@@ -12,6 +12,7 @@ class Parameters:
     rate: float = setting(0.001, above=0)
     weight: float = setting(10.0, at_least=0)
     activation: str = setting("relu", choices=("relu", "tanh"))
+    betas: tuple[float, ...] = setting((1.0, 4.0), above=0)
 
 
 DEFAULTS = Parameters()
@@ -68,6 +69,7 @@ class Settings(LabTest):
             ("rate", 1, 1.0),
             ("weight", "0", 0.0),
             ("activation", "tanh", "tanh"),
+            ("betas", "2,0.5", (2.0, 0.5)),
         ):
             with self.subTest(name, value=value):
                 found = getattr(with_settings(DEFAULTS, {name: value}), name)
@@ -80,7 +82,7 @@ class Settings(LabTest):
         self.assertEqual(DEFAULTS, Parameters())
 
     def test_an_unknown_name_lists_the_known_ones(self):
-        with self.refused("'zdim'", "choose layers, z_dim, rate, weight, activation"):
+        with self.refused("'zdim'", "choose layers, z_dim, rate, weight, activation, betas"):
             with_settings(DEFAULTS, {"z_dim": 1, "zdim": 3})
 
     def test_values_that_cannot_be_cast(self):
@@ -100,6 +102,7 @@ class Settings(LabTest):
             ("layers", "64;32", "whole numbers separated by commas"),
             ("layers", "64,", "whole numbers separated by commas"),
             ("layers", 64, "whole numbers separated by commas"),
+            ("betas", "1;4", "as numbers separated by commas"),
         ):
             with self.subTest(name, value=value), self.refused(f"{name}={value!r}", kind):
                 with_settings(DEFAULTS, {name: value})
@@ -112,6 +115,7 @@ class Settings(LabTest):
             ("rate", "0", ("rate=0", "above 0")),
             ("rate", "-0.1", ("rate=-0.1", "above 0")),
             ("weight", "-1", ("weight=-1", "at least 0")),
+            ("betas", "1,0", ("betas=1x0", "above 0")),
             ("activation", "swoosh", ("activation=swoosh", "choose relu, tanh")),
         ):
             with self.subTest(name, value=value), self.refused(*words):

@@ -1,0 +1,124 @@
+"""The beta-VAE: more weight on KL, and each latent stands for one thing.
+
+Question: does a larger weight on KL give each factor of the images a latent for itself, and what
+    does that cost?
+Source: lecture, "beta-VAE" (the constrained problem, its Lagrangian, the loss); it gives neither a
+    network nor numbers. Higgins et al., "beta-VAE: Learning Basic Visual Concepts with a
+    Constrained Variational Framework" (2017) for ten latents and beta up to 16.
+Command: python run_lab.py --part beta-vae
+Time: about twelve minutes on two cores, for three networks from other weights at each of five beta.
+What one should see: as beta grows, KL falls and the reconstruction gets worse. At beta = 1 two
+    latents share x and two share y, each for a part of the picture, and tell the rotation on the
+    side; with more weight on KL x and y come down to a latent each, and MIG, SAP and DCI rise.
+    No latent ever stands for shape or rotation, which change few pixels, and at beta = 16 scale is
+    all but given up too: all latents together tell less and less.
+How it is measured: MIG on draws from q(z|x), SAP and DCI on its means, as their sources do; see
+    lab/evaluation/disentanglement.py. A gain is that of all beta above the least one together.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.parts import beta_vae_figures, beta_vae_numbers
+from lab.parts.experiment import Expected, Outcome
+from lab.parts.parameters import setting
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """betas: the weights on KL. seeds: networks trained with each."""
+
+    betas: tuple[float, ...] = setting((1.0, 2.0, 4.0, 8.0, 16.0), above=0)
+    seeds: int = setting(3, at_least=1)
+    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    z_dim: int = setting(10, at_least=2)
+    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
+    epochs: int = setting(50, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    learning_rate: float = setting(0.001, above=0)
+    # 0: one pass over the data
+    updates_per_epoch: int = setting(0, at_least=0)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(
+            self, betas=(1.0, 16.0), seeds=1, hidden_layers=(64,), epochs=1, updates_per_epoch=50
+        )
+
+
+_RISE = "lecture: beta > 1 disentangles; above 0 by two standard errors"
+EXPECTED = (
+    Expected("mig_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("sap_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("dci_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("recon_nats_gain_less_2_se", 0.0, 784.0, "lecture: a compromise with reconstruction"),
+)
+
+
+def run(context):
+    """Trains the networks of each beta, scores their codes, and pictures the first one of each."""
+    p = context.parameters
+    betas = sorted(set(p.betas))
+    if len(betas) < 2:
+        raise LabError(f"betas={betas[0]:g} makes no sense: give two or more, to compare them")
+    scores, pictures, history = [], [], []
+    for beta in betas:
+        of_beta = [_train(context, beta, number) for number in range(p.seeds)]
+        scores.append(
+            [beta_vae_numbers.scores(model, rows[-1], context.dataset) for model, rows in of_beta]
+        )
+        pictures.append(beta_vae_numbers.pictures(of_beta[0][0], context.dataset))
+        history.append([rows for _, rows in of_beta])
+    # {score: [betas, seeds]}
+    table = {
+        name: np.array([[row[name] for row in of_beta] for of_beta in scores])
+        for name in scores[0][0]
+    }
+    arrays = {name: np.stack([row[name] for row in pictures]) for name in pictures[0]}
+    arrays |= table | beta_vae_numbers.of_the_dataset(context.dataset)
+    metrics = beta_vae_numbers.summary(betas, table)
+    return Outcome(metrics, _means_over_seeds(betas, history), arrays | {"betas": np.array(betas)})
+
+
+def _train(context, beta, number):
+    """One network and its history; `number` tells those of one beta apart."""
+    import keras
+
+    from lab.models import PlainVAE
+
+    p = context.parameters
+    # no two runs of the lab's first thousand seeds share a network
+    seed = context.seed + 1000 * number
+    context = dataclasses.replace(context, seed=seed, dataset=context.dataset.without_labels())
+    model = PlainVAE(
+        encoder_layers=p.hidden_layers,
+        decoder_layers=p.hidden_layers[::-1],
+        activation=p.activation,
+        z_dim=p.z_dim,
+        beta=beta,
+        input_dim=context.dataset.train.pixels.shape[1],
+        seed=seed,
+    )
+    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
+    return model, context.fit(model, f"beta{beta:g}_{number}", context.schedule(p.epochs))
+
+
+def _means_over_seeds(betas, history):
+    """A row per epoch from the histories [betas][seeds][epochs]."""
+    merged = []
+    for epoch in range(len(history[0][0])):
+        row = {"epoch": epoch + 1}
+        for beta, of_beta in zip(betas, history, strict=True):
+            found = [of_one[epoch] for of_one in of_beta]
+            for key in found[0]:
+                if key != "epoch":
+                    row[f"beta{beta:g}_{key}"] = float(np.mean([one[key] for one in found]))
+        merged.append(row)
+    return merged
+
+
+def draw(record):
+    """The figures of a finished run, by name."""
+    return beta_vae_figures.all_figures(record)

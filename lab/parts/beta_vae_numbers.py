@@ -1,0 +1,112 @@
+"""What the part beta-vae measures of a network, and what it makes of all of them."""
+
+import numpy as np
+
+from lab.data import as_pixels
+from lab.data.sprites import all_sprites
+from lab.evaluation.divergences import kl_term
+
+CATEGORICAL = ("shape",)
+STEPS = np.linspace(-2, 2, 9)
+MEASURED = 5000
+# a latent in use: nats of KL
+IN_USE = 0.1
+SHOWN_VALUES = 12
+# where a factor has fewer values than others: as light as the gaps between images
+NO_IMAGE = 191
+RISING = ("mig", "sap", "dci", "recon_nats")
+
+
+def scores(model, last, data):
+    """Scores of a network on the test images, with the last row of its history: {name: float}."""
+    from lab.evaluation.disentanglement import dci, factor_entropies, mig, sap
+
+    test = data.test.spread(MEASURED)
+    factors = test.factors
+    categorical = [data.factor_names.index(name) for name in CATEGORICAL]
+    latents, means, information = _of_latents(model, test)
+    of_dci = dci(means, factors, categorical)
+    return {
+        "recon_nats": last["val_recon"] * model.input_dim,
+        "kl_nats": float(latents.sum()),
+        "in_use": float((latents > IN_USE).sum()),
+        "mig": mig(information, factor_entropies(factors)),
+        "sap": sap(means, factors, categorical),
+        "dci": of_dci.disentanglement,
+        "completeness": of_dci.completeness,
+        "informativeness": of_dci.informativeness,
+    }
+
+
+def pictures(model, data):
+    """Arrays of a network, its latents in the order of their KL, the largest first."""
+    from lab.evaluation.codes import decoded
+    from lab.evaluation.disentanglement import factor_entropies
+
+    test = data.test.spread(MEASURED)
+    latents, _, information = _of_latents(model, test)
+    order = np.argsort(-latents)
+    start = model.encode(test.images[_middle(test.factors), None])[0].numpy()[0]
+    moved = np.tile(start, (len(order), len(STEPS), 1))
+    for row, latent in enumerate(order):
+        moved[row, :, latent] = STEPS
+    images = decoded(model, moved.reshape(-1, model.z_dim))
+    return {
+        "latent": order,
+        "latent_kl": latents[order],
+        "known_share": (information / factor_entropies(test.factors))[order],
+        "traversals": as_pixels(images).reshape(len(order), len(STEPS), -1),
+    }
+
+
+def _of_latents(model, split):
+    """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of draws from it [Z, F]; nats."""
+    from lab.evaluation.disentanglement import mutual_information
+
+    mu, log_var = (part.numpy() for part in model.encode(split.images))
+    sigma = np.exp(log_var / 2)
+    z = mu + sigma * np.random.default_rng(model.seed).standard_normal(mu.shape)
+    return kl_term(mu, sigma).mean(0), mu, mutual_information(z, split.factors)
+
+
+def _middle(factors):
+    """The image whose factors are nearest to the middle of their values."""
+    shares = factors / factors.max(0)
+    return int(np.abs(shares - 0.5).sum(1).argmin())
+
+
+def of_the_dataset(data):
+    """The names of the factors, and images [F, V, D] that differ in one of them only."""
+    rows = []
+    for name in data.factor_names:
+        pixels, _ = all_sprites((name,))
+        shown = np.linspace(0, len(pixels) - 1, min(SHOWN_VALUES, len(pixels))).round().astype(int)
+        missing = SHOWN_VALUES - len(shown)
+        rows.append(np.pad(pixels[shown], ((0, missing), (0, 0)), constant_values=NO_IMAGE))
+    return {"factor_names": np.array(data.factor_names), "factor_images": np.stack(rows)}
+
+
+def summary(betas, table):
+    """Metrics from scores {name: [betas, seeds]}: means and standard errors, and what beta gains.
+
+    A gain is the mean over all larger beta less the value at the least one, from the same weights:
+    no beta is chosen after the fact.
+    """
+    metrics = {}
+    for row, beta in enumerate(betas):
+        for name, values in table.items():
+            mean, error = mean_and_error(values[row])
+            metrics |= {f"{name}_beta{beta:g}": mean, f"{name}_beta{beta:g}_se": error}
+    for name in RISING:
+        values = table[name]
+        mean, error = mean_and_error(values[1:].mean(0) - values[0])
+        metrics |= {f"{name}_gain": mean, f"{name}_gain_se": error}
+        metrics[f"{name}_gain_less_2_se"] = mean - 2 * error
+    return {name: float(value) for name, value in metrics.items()}
+
+
+def mean_and_error(values):
+    """Mean over the last axis and its standard error; 0 for a single value, which tells none."""
+    count = np.shape(values)[-1]
+    error = np.std(values, axis=-1, ddof=1) / np.sqrt(count) if count > 1 else 0
+    return np.mean(values, axis=-1), error + np.zeros(np.shape(values)[:-1])

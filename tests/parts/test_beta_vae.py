@@ -1,0 +1,143 @@
+import unittest
+
+import numpy as np
+import tensorflow as tf
+
+import lab
+from lab.data.sprites import FACTORS, load_sprites
+from lab.parts import beta_vae_numbers
+from lab.parts.beta_vae_numbers import STEPS, mean_and_error, summary
+from tests.helpers import LabTest, smoke_run
+
+
+class KnowsThePlace:
+    """A model whose second and third latent are x and y, and whose first one has collapsed.
+
+    Its images are its codes: pixel j is 1/2 + z_j / 10.
+    """
+
+    seed, z_dim, input_dim = 0, 3, 784
+    SIGMA = 0.05
+
+    def encode(self, images):
+        rows, columns = np.mgrid[:28, :28].reshape(2, -1)
+        ink = images.sum(1, keepdims=True)
+        place = np.stack([images @ columns, images @ rows], axis=1) / ink
+        mu = np.column_stack([np.zeros(len(images)), (place - 13.5) / 4.6])
+        sigma = np.broadcast_to([1, self.SIGMA, self.SIGMA], mu.shape)
+        return tf.constant(mu), tf.constant(2 * np.log(sigma))
+
+    def decode(self, z):
+        return np.pad(0.5 + z / 10, ((0, 0), (0, 784 - self.z_dim)))
+
+
+class OfANetwork(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.data = load_sprites()
+        cls.pictures = beta_vae_numbers.pictures(KnowsThePlace(), cls.data)
+        cls.scores = beta_vae_numbers.scores(KnowsThePlace(), {"val_recon": 0.25}, cls.data)
+
+    def test_kl_in_nats(self):
+        sigma = KnowsThePlace.SIGMA
+        # places are uniform over 16 pixels: their variance is (16^2 - 1) / 12
+        of_place = (sigma**2 - np.log(sigma**2) - 1 + 255 / 12 / 4.6**2) / 2
+        np.testing.assert_allclose(
+            self.pictures["latent_kl"], [of_place, of_place, 0], rtol=0.02, atol=1e-9
+        )
+        self.assertAlmostEqual(self.scores["kl_nats"], self.pictures["latent_kl"].sum())
+        self.assertEqual(self.scores["in_use"], 2)
+        self.assertEqual(self.scores["recon_nats"], 0.25 * 784)
+
+    def test_latents_stand_in_the_order_of_their_kl_with_what_they_know(self):
+        order, known = self.pictures["latent"], self.pictures["known_share"]
+        self.assertEqual(order[2], 0)
+        for row in (0, 1):
+            factor = FACTORS.index("xy"[order[row] - 1])
+            self.assertGreater(known[row, factor], 0.75)
+            self.assertLess(np.delete(known[row], factor).max(), 0.05)
+        self.assertLess(known[2].max(), 0.05)
+
+    def test_scores_see_two_factors_of_five(self):
+        self.assertTrue(0.75 * 2 / 5 < self.scores["mig"] < 2 / 5)
+        self.assertTrue(0.95 * 2 / 5 < self.scores["sap"] < 1.1 * 2 / 5)
+        # forests for the other three lean on both places alike: shares 1, 1, 1, 2, 0 of 5 for x
+        shares = np.array([0.2, 0.2, 0.2, 0.4])
+        expected = 1 + np.sum(shares * np.log(shares)) / np.log(5)
+        self.assertAlmostEqual(self.scores["dci"], expected, delta=0.02)
+
+    def test_a_traversal_moves_its_latent_and_no_other(self):
+        codes = (self.pictures["traversals"][:, :, :3] / 255 - 0.5) * 10
+        for row, latent in enumerate(self.pictures["latent"]):
+            np.testing.assert_allclose(codes[row, :, latent], STEPS, atol=0.03)
+            others = np.delete(codes[row], latent, axis=1)
+            np.testing.assert_allclose(others, np.broadcast_to(others[:1], others.shape))
+            # from an image near the middle
+            self.assertLess(np.abs(others).max(), 0.5)
+
+
+class OfTheDataset(unittest.TestCase):
+    def test_each_row_changes_its_factor(self):
+        arrays = beta_vae_numbers.of_the_dataset(load_sprites(("x",)))
+        self.assertEqual(arrays["factor_names"].tolist(), list(FACTORS))
+        self.assertEqual(arrays["factor_images"].shape, (5, 12, 784))
+        images = arrays["factor_images"].astype(float).reshape(5, 12, 28, 28)
+        shape, scale, _, x, _ = images
+        self.assertEqual(np.unique(shape[3:]).tolist(), [beta_vae_numbers.NO_IMAGE])
+        self.assertTrue((np.diff(scale[:6].sum((1, 2))) > 0).all())
+        columns = (x.sum(1) @ np.arange(28)) / x.sum((1, 2))
+        self.assertAlmostEqual(columns[-1] - columns[0], 15, places=1)
+
+
+class Summary(LabTest):
+    def test_means_errors_and_gains_by_hand(self):
+        rising = np.array([[0.1, 0.3], [0.5, 0.5], [0.4, 1.0]])
+        table = dict.fromkeys(("mig", "sap", "dci", "recon_nats"), rising)
+        found = summary([1.0, 2.0, 4.5], table)
+        self.assertAlmostEqual(found["mig_beta1"], 0.2)
+        self.assertAlmostEqual(found["mig_beta1_se"], 0.1)
+        self.assertAlmostEqual(found["sap_beta4.5"], 0.7)
+        # of each network: 0.45 - 0.1 and 0.75 - 0.3
+        self.assertAlmostEqual(found["dci_gain"], 0.4)
+        self.assertAlmostEqual(found["dci_gain_se"], 0.05)
+        self.assertAlmostEqual(found["dci_gain_less_2_se"], 0.3)
+
+    def test_of_a_single_value_no_error_is_known(self):
+        mean, error = mean_and_error(np.array([[0.5], [0.7]]))
+        np.testing.assert_array_equal((mean, error), [[0.5, 0.7], [0, 0]])
+
+    def test_one_beta_is_nothing_to_compare(self):
+        with self.refused("betas=4", "two or more"):
+            lab.run("beta-vae", betas="4,4", smoke=True, out=self.folder)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("beta-vae")
+
+    def test_more_weight_on_kl_leaves_less_of_it_and_costs_reconstruction(self):
+        metrics = self.result.metrics
+        self.assertLess(metrics["kl_nats_beta16"], metrics["kl_nats_beta1"])
+        self.assertGreater(metrics["recon_nats_gain"], 0)
+
+    def test_the_loss_weighs_kl_with_beta(self):
+        last = self.result.history[-1]
+        for beta in (1, 16):
+            loss, recon, kl = (last[f"beta{beta}_val_{name}"] for name in ("loss", "recon", "kl"))
+            self.assertAlmostEqual(loss, 784 * recon + beta * 10 * kl, delta=0.01)
+
+    def test_figures(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        self.assertEqual(
+            panels,
+            {
+                "factors": 1,
+                "scores": 2,
+                "compromise": 1,
+                # and the scale of the colours
+                "information": 3,
+                "traversals_beta1": 1,
+                "traversals_beta16": 1,
+            },
+        )
