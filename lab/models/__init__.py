@@ -1,5 +1,10 @@
 """The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
 
+from lab.models.autoencoder_kinds import (
+    ContractiveAutoencoder,
+    DenoisingAutoencoder,
+    SparseAutoencoder,
+)
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.made import MADE
@@ -7,4 +12,14 @@ from lab.models.made_mixture import MADEMixture
 from lab.models.plain_vae import PlainVAE
 from lab.models.vae import VAE
 
-__all__ = ["MADE", "VAE", "Autoencoder", "DigitClassifier", "MADEMixture", "PlainVAE"]
+__all__ = [
+    "MADE",
+    "VAE",
+    "Autoencoder",
+    "ContractiveAutoencoder",
+    "DenoisingAutoencoder",
+    "DigitClassifier",
+    "MADEMixture",
+    "PlainVAE",
+    "SparseAutoencoder",
+]

@@ -41,6 +41,12 @@ PARTS = (
         minutes=10,
         binary=True,
     ),
+    Part(
+        name="autoencoder-kinds",
+        question="What do narrow, wide, noisy, sparse and contracted codes do to an autoencoder?",
+        source="lecture, notes",
+        minutes=4,
+    ),
 )
 
 

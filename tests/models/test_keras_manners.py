@@ -7,7 +7,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import VAE, Autoencoder, DigitClassifier, PlainVAE
+from lab.models import (
+    VAE,
+    Autoencoder,
+    ContractiveAutoencoder,
+    DenoisingAutoencoder,
+    DigitClassifier,
+    PlainVAE,
+    SparseAutoencoder,
+)
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
@@ -43,6 +51,9 @@ class Saving(LabTest):
             "vae": tiny_vae(build=False, seed=3, activation="tanh", likelihood="gaussian"),
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
             "autoencoder": Autoencoder((7,), 3, input_dim=16),
+            "denoising": DenoisingAutoencoder((7,), 3, input_dim=16),
+            "sparse": SparseAutoencoder((), 7, input_dim=16),
+            "contractive": ContractiveAutoencoder(7, input_dim=16),
             "judge": DigitClassifier(hidden_layers=(7,), input_dim=16, num_classes=3),
         }
         with quiet():
@@ -74,7 +85,10 @@ class Saving(LabTest):
         models = (
             PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 16, 11),
             VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
-            Autoencoder((9, 8), 3, "tanh", 16, 11),
+            Autoencoder((9, 8), 3, "tanh", 16, 11, "relu"),
+            DenoisingAutoencoder((), 3, input_dim=16, corruption="masking", strength=0.2),
+            SparseAutoencoder((), 3, input_dim=16, rho=0.2, beta=0.1),
+            ContractiveAutoencoder(3, 0.1, 16, 11),
             DigitClassifier((9, 8), 0.4, 16, 3, 7),
         )
         for model in models:
