@@ -4,21 +4,25 @@ import numpy as np
 import tensorflow as tf
 
 
-def singular_values(function, images):
-    """Of the Jacobian of `function` at each of the images [N, D]: [N, min(D, O)], largest first.
+def norms_and_singular_values(function, images, spectra):
+    """Of the Jacobian of `function` at each of the images [N, D].
 
-    function: differentiable, [B, D] -> [B, O], each row from its own image alone.
+    function: differentiable, [B, D] -> [B, O], each row from its own image alone. Returns the
+    Frobenius norms [N], and for the first `spectra` images the singular values
+    [spectra, min(D, O)], largest first.
     """
-    return np.stack([np.linalg.svd(j, compute_uv=False) for j in _jacobians(function, images)])
-
-
-def frobenius_norms(function, images):
-    """Frobenius norm of the Jacobian of `function` at each of the images [N, D]: [N]."""
-    return np.array([np.linalg.norm(jacobian) for jacobian in _jacobians(function, images)])
+    norms, values = [], []
+    for jacobian in _jacobians(function, images):
+        norms.append(np.linalg.norm(jacobian))
+        if len(values) < spectra:
+            values.append(np.linalg.svd(jacobian, compute_uv=False))
+    return np.array(norms), np.array(values)
 
 
 def _jacobians(function, images, batch_size=20):
-    @tf.function(input_signature=[tf.TensorSpec([None, np.shape(images)[1]], images.dtype)])
+    """One [O, D] after the other."""
+
+    @tf.function(input_signature=[tf.TensorSpec([None, images.shape[1]], images.dtype)])
     def of_batch(batch):
         with tf.GradientTape() as tape:
             tape.watch(batch)

@@ -79,14 +79,15 @@ def denoising_ways():
 
 def sparsity(models, images, rho):
     """How active the code units of the sparse network and of the one without penalty are."""
+    from lab.evaluation.denoising import mean_squared_error
+
     metrics, arrays = {}, {}
     for name in ("dense", "sparse"):
         model = models[name]
         codes = model.encode(images).numpy()
         rates = codes.mean(axis=0)
-        error = np.mean((model.predict(images, batch_size=500, verbose=0) - images) ** 2)
         metrics |= {
-            f"{name}_error": float(error),
+            f"{name}_error": mean_squared_error(model, images),
             f"{name}_mean_activation": float(rates.mean()),
             f"{name}_share_above_half": float(np.mean(codes > 0.5)),
         }
@@ -104,25 +105,25 @@ def contraction(models, images, seed, count):
 
     Off the data: uniform noise, and the test images with each one's pixels shuffled.
     """
-    from lab.evaluation.jacobians import frobenius_norms, singular_values
+    from lab.evaluation.denoising import mean_squared_error
+    from lab.evaluation.jacobians import norms_and_singular_values
 
     rng = np.random.default_rng(seed)
     chosen = images[:count]
-    inputs = {
-        "data": chosen,
-        "shuffled": rng.permuted(chosen, axis=1),
-        "noise": rng.random(chosen.shape, np.float32),
-    }
+    shuffled = rng.permuted(chosen, axis=1)
+    inputs = np.concatenate([chosen, shuffled, rng.random(chosen.shape, np.float32)])
     metrics, arrays = {}, {}
     for name in ("uncontracted", "contractive"):
         model = models[name]
-        error = np.mean((model.predict(images, batch_size=500, verbose=0) - images) ** 2)
-        metrics[f"{name}_error"] = float(error)
-        for kind, x in inputs.items():
-            metrics[f"{name}_encoder_norm_{kind}"] = float(frobenius_norms(model.encode, x).mean())
-            metrics[f"{name}_map_norm_{kind}"] = float(frobenius_norms(model, x).mean())
-        few = singular_values(model, chosen[: max(2, count // 10)])
-        arrays[f"{name}_singular_values"] = few.mean(axis=0)
+        metrics[f"{name}_error"] = mean_squared_error(model, images)
+        # of one sigmoid layer the norm is known without a Jacobian
+        encoder = np.sqrt(model.squared_norm(model.encode(inputs)))
+        whole, spectra = norms_and_singular_values(model, inputs, max(1, count // 10))
+        for what, norms in (("encoder", encoder), ("map", whole)):
+            means = norms.reshape(3, -1).mean(axis=1)
+            for kind, norm in zip(("data", "shuffled", "noise"), means, strict=True):
+                metrics[f"{name}_{what}_norm_{kind}"] = float(norm)
+        arrays[f"{name}_singular_values"] = spectra.mean(axis=0)
     for kind in ("error", "map_norm_data", "encoder_norm_data"):
         ratio = metrics[f"contractive_{kind}"] / metrics[f"uncontracted_{kind}"]
         metrics[f"contractive_{kind}_ratio"] = ratio
