@@ -130,9 +130,9 @@ class ContractiveAutoencoder(TermModel):
         ||d code / d x||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2.
 
     The weights are tied: else a small encoder and a large decoder would lower the penalty and leave
-    the whole map as it was. W starts with the variance 4/Z: as the sigmoid's steepest slope is 1/4,
-    the whole map then lets every direction through about as it is, W W^T / 4 = I on average. What
-    training does not need of that is for the penalty to take away.
+    the whole map as it was. W starts with the variance 6/Z: the sigmoid's mean slope being about
+    1/5, the untrained map then passes every direction on, W W^T / 5 = 1.2 I on average, and what
+    training on the error alone has no use for stays. That is what the penalty takes away.
 
     Images x [B, D], codes [B, Z].
     Raises ValueError where a width is below one or beta is negative.
@@ -151,7 +151,7 @@ class ContractiveAutoencoder(TermModel):
             code_dim,
             activation="sigmoid",
             kernel_initializer=keras.initializers.RandomNormal(
-                stddev=2 / math.sqrt(code_dim), seed=1_000 * seed + 1
+                stddev=math.sqrt(6 / code_dim), seed=1_000 * seed + 1
             ),
             name="encoder",
             dtype=self.dtype_policy,

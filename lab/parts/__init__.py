@@ -45,7 +45,7 @@ PARTS = (
         name="autoencoder-kinds",
         question="What do narrow, wide, noisy, sparse and contracted codes do to an autoencoder?",
         source="lecture, notes",
-        minutes=4,
+        minutes=3.5,
     ),
 )
 

@@ -67,13 +67,14 @@ def draw_training(record):
 
     common = {"xlabel": "epoch", "ylabel": "squared error per pixel", "log": "y"}
     panels = [
-        {"title": "clean images", "lines": lines(*(set_ for set_ in titles if set_ not in NOISES))},
+        {"title": "clean images", "lines": lines(*(name for name in titles if name not in NOISES))},
         {"title": "from noisy images", "lines": lines(*NOISES)},
     ]
     return line_panels(
         [panel | common for panel in panels],
         "Error on the test images while training",
         record.caption,
+        shared_legend=True,
     )
 
 
@@ -126,6 +127,7 @@ def draw_psnr(record):
         f"Peak signal-to-noise ratio against the strength of the noise (trained at: {trained})",
         record.caption,
         columns=3,
+        shared_legend=True,
     )
 
 

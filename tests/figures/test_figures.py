@@ -3,6 +3,7 @@ import unittest
 import numpy as np
 
 from lab.figures.animations import known_so_far
+from lab.figures.bars import grouped_bars
 from lab.figures.comparisons import averages, ranked
 from lab.figures.curves import training_curves
 from lab.figures.images import image_grids
@@ -62,6 +63,14 @@ class Lines(unittest.TestCase):
         self.assertEqual(len({line.get_color() for line in [*left.lines, right.lines[1]]}), 3)
         self.assertEqual((left.get_xscale(), right.get_xscale()), ("linear", "log"))
         self.assertLessEqual({"Title", "digits", "one", "size", "error", "c"}, texts(figure))
+
+    def test_a_legend_for_all_panels_names_every_line_once(self):
+        common = {"title": "", "xlabel": "", "ylabel": ""}
+        panels = [{"lines": {"a": ([1], [2]), "b": ([1], [3])}}, {"lines": {"b": ([1], [4])}}]
+        figure = line_panels([common | panel for panel in panels], "", "", shared_legend=True)
+        (legend,) = figure.legends
+        self.assertEqual([text.get_text() for text in legend.get_texts()], ["a", "b"])
+        self.assertEqual([axis.get_legend() for axis in figure.axes], [None, None])
 
 
 class Maps(unittest.TestCase):
@@ -143,6 +152,17 @@ class Comparisons(unittest.TestCase):
         left, right = figure.axes
         np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [3, 1]])
         self.assertEqual([bar.get_height() for bar in right.patches], [1, 1.5, 80])
+
+
+class Bars(unittest.TestCase):
+    def test_groups_stand_beside_each_other_with_their_numbers(self):
+        panels = {"norm": {"ours": {"a": 1.0, "b": 2.0}, "theirs": {"a": 3.0, "b": 4.5}}}
+        figure = grouped_bars(panels, "size", "Title", "digits")
+        (axis,) = figure.axes
+        self.assertEqual([bar.get_height() for bar in axis.patches], [1, 2, 3, 4.5])
+        centres = [bar.get_x() + bar.get_width() / 2 for bar in axis.patches]
+        np.testing.assert_allclose(centres, [-0.2, 0.8, 0.2, 1.2])
+        self.assertLessEqual({"ours", "theirs", "a", "b", "4.5", "size", "norm"}, texts(figure))
 
 
 class Matrices(unittest.TestCase):
