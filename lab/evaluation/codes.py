@@ -28,11 +28,6 @@ def in_batches(function, inputs):
     return np.concatenate([np.asarray(function(inputs[i : i + BATCH])) for i in starts])
 
 
-def reconstruction_error(images, reconstructions):
-    """Mean over images [N, D] and their pixels of the squared difference."""
-    return float(np.mean(np.square(images - reconstructions)))
-
-
 def gaussian_of(codes, count, rng):
     """Draws [count, Z] from the Gaussian with the mean and the covariance of codes [N, Z]."""
     covariance = np.cov(codes, rowvar=False).reshape(codes.shape[1], -1)

@@ -5,18 +5,19 @@ import numpy as np
 from lab.figures.style import SERIES, new_figure
 
 
-def line_panels(panels, title, source, columns=2):
+def line_panels(panels, title, source, columns=2, shared_legend=False):
     """Panels of lines, `columns` of them in a row.
 
     panels: list of dicts with `title`, `xlabel`, `ylabel`, `lines` {label: (x [N], y [N])} and, if
     wanted, `log` ("x", "y" or "xy"), `marks` (the axes' ticks on x), `levels` {label: y}, dashed
     horizontal lines for what does not depend on x, `errors` {label: [N]}, bars of this length up
     and down from y, `texts` {label: [N]}, written beside the points. A label has the same colour in
-    every panel.
+    every panel. shared_legend: one legend beside the panels, where one in each would hide lines.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
-    figure = new_figure(4.8 * columns + 0.4, 3.4 * rows + 0.6, title, source)
+    beside = 2.8 if shared_legend else 0.4
+    figure = new_figure(4.8 * columns + beside, 3.4 * rows + 0.6, title, source)
     axes = np.atleast_1d(figure.subplots(rows, columns)).ravel()
     names = dict.fromkeys(
         name for panel in panels for name in [*panel["lines"], *panel.get("levels", {})]
@@ -24,8 +25,13 @@ def line_panels(panels, title, source, columns=2):
     colours = {name: SERIES[i % len(SERIES)] for i, name in enumerate(names)}
     for axis, panel in zip(axes, panels, strict=False):
         _draw(axis, panel, colours)
+        if not shared_legend:
+            axis.legend(fontsize=8)
     for axis in axes[len(panels) :]:
         axis.remove()
+    if shared_legend:
+        by_label = {line.get_label(): line for axis in figure.axes for line in axis.lines}
+        figure.legend(by_label.values(), by_label, loc="outside right center", fontsize=8)
     return figure
 
 
@@ -52,4 +58,3 @@ def _draw(axis, panel, colours):
     axis.set_title(panel["title"])
     axis.set_xlabel(panel["xlabel"])
     axis.set_ylabel(panel["ylabel"])
-    axis.legend(fontsize=8)

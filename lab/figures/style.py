@@ -5,7 +5,10 @@ from matplotlib.figure import Figure
 
 COLOURS = {"train": "#1f5fa8", "validation": "#d1642a", "source": "#222222"}
 # for lines that have no colour of their own
-SERIES = ("#1f5fa8", "#d1642a", "#2e8b57", "#8e4fa8", "#b8860b", "#c0392b", "#5f6a72", "#17a2b8")
+SERIES = (
+    *("#1f5fa8", "#d1642a", "#2e8b57", "#8e4fa8", "#b8860b"),
+    *("#c0392b", "#5f6a72", "#17a2b8", "#d972b0", "#7a8c1f"),
+)
 # for the classes of a data set
 CLASSES = tuple(matplotlib.colormaps["tab10"].colors)
 STYLE = {

@@ -1,5 +1,10 @@
 """The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
 
+from lab.models.autoencoder_kinds import (
+    ContractiveAutoencoder,
+    DenoisingAutoencoder,
+    SparseAutoencoder,
+)
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.cvae import CVAE
@@ -13,8 +18,11 @@ __all__ = [
     "MADE",
     "VAE",
     "Autoencoder",
+    "ContractiveAutoencoder",
+    "DenoisingAutoencoder",
     "DigitClassifier",
     "MADEMixture",
     "PlainVAE",
+    "SparseAutoencoder",
     "WatchedVAE",
 ]

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import positive_integer, positive_integers
+from lab.models.checks import positive_integer
 from lab.models.densities import wide
 
 
@@ -13,7 +13,9 @@ class Autoencoder(TermModel):
     """x -> code = encoder(x) -> decoder(code): the notes' 784-256-128-h and back.
 
     Loss per image: the mean over its D pixels of (x - decoder(encoder(x)))^2. The decoder has the
-    encoder's widths in reverse; code and reconstruction are linear, as in the notes.
+    encoder's widths in reverse; with no hidden layers the code is one layer away from the pixels.
+    The reconstruction is linear, as in the notes, and so is the code unless `code_activation` says
+    otherwise.
 
     Images x [B, D], codes [B, Z].
     Raises ValueError where a width is below one.
@@ -29,26 +31,28 @@ class Autoencoder(TermModel):
         activation="relu",
         input_dim=784,
         seed=0,
+        code_activation=None,
         **kwargs,
     ):
         super().__init__(seed=seed, **kwargs)
-        self.hidden_layers = positive_integers("hidden_layers", hidden_layers)
+        self.hidden_layers = tuple(positive_integer("hidden_layers", n) for n in hidden_layers)
         self.code_dim = positive_integer("code_dim", code_dim)
         self.activation = activation
         self.input_dim = positive_integer("input_dim", input_dim)
+        self.code_activation = code_activation
 
         base, policy = 1_000 * seed, self.dtype_policy
         backwards = self.hidden_layers[::-1]
         self.encoder = mlp(hidden_layers, activation, base + 1, "encoder", policy)
-        self.code_head = dense(code_dim, base + 2, None, "code", policy)
+        self.code_head = dense(code_dim, base + 2, code_activation, "code", policy)
         self.decoder = mlp(backwards, activation, base + 6, "decoder", policy)
         self.pixel_head = dense(input_dim, base + 7, None, "pixels", policy)
 
     def build(self, input_shape=None):
         self.encoder.build((None, self.input_dim))
-        self.code_head.build((None, self.hidden_layers[-1]))
+        self.code_head.build((None, (self.input_dim, *self.hidden_layers)[-1]))
         self.decoder.build((None, self.code_dim))
-        self.pixel_head.build((None, self.hidden_layers[0]))
+        self.pixel_head.build((None, (*self.hidden_layers, self.code_dim)[0]))
         self.built = True
 
     def encode(self, x):
@@ -74,6 +78,7 @@ class Autoencoder(TermModel):
             "activation": self.activation,
             "input_dim": self.input_dim,
             "seed": self.seed,
+            "code_activation": self.code_activation,
         }
 
 

@@ -76,6 +76,8 @@ def _weighted_mean(values, weights):
 
 def mlp(units, activation, seed, name, dtype):
     """Dense layers of these widths with one activation, their weights drawn from `seed`."""
+    if not units:
+        return keras.layers.Identity(name=name, dtype=dtype)
     return keras.Sequential(
         [
             dense(width, seed + 101 * i, activation, f"{name}_{i}", dtype)

@@ -48,3 +48,14 @@ def kl_to_uniform(logits):
     """KL(softmax(logits) || uniform) = log C + sum of q log q."""
     log_probs = tf.nn.log_softmax(wide(logits))
     return math.log(logits.shape[-1]) + tf.reduce_sum(tf.exp(log_probs) * log_probs, -1)
+
+
+def kl_between_bernoullis(p, q):
+    """KL(B_p || B_q) = sum of p log(p / q) + (1 - p) log((1 - p) / (1 - q)), p in (0, 1).
+
+    q [..., N] in [0, 1] is kept 1e-6 away from both ends, where the divergence is infinite.
+    """
+    q = tf.clip_by_value(wide(tf.convert_to_tensor(q)), 1e-6, 1 - 1e-6)
+    ones = p * (math.log(p) - tf.math.log(q))
+    zeros = (1 - p) * (math.log(1 - p) - tf.math.log1p(-q))
+    return tf.reduce_sum(ones + zeros, -1)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from lab.data.random import fold
 
+CORRUPTIONS = ("gaussian", "masking", "salt_and_pepper")
 TRAINING, EVALUATION, CALL, SAMPLE, DROPOUT = 16, 17, 18, 19, 32
 
 
@@ -22,6 +23,26 @@ def normal(shape, seed, purpose, step, dtype="float32"):
     # 1 - u lies in (0, 1]: its logarithm is finite
     radius = tf.sqrt(-2 * tf.math.log(1 - pairs[0]))
     return radius * tf.cos(2 * math.pi * pairs[1])
+
+
+def corrupted(images, kind, strength, seed, purpose, step):
+    """Images [B, D] in [0, 1] with noise of one kind, still in [0, 1].
+
+    gaussian: N(0, strength^2) is added to every pixel and the sum cut off at 0 and 1; masking: a
+    share `strength` of the pixels becomes 0; salt_and_pepper: a share `strength` becomes 0 or 1,
+    one as often as the other.
+    Source: P. Vincent et al., "Stacked Denoising Autoencoders" (2010), section 3.3.
+    """
+    images = tf.convert_to_tensor(images)
+    shape = tf.shape(images)
+    if kind == "gaussian":
+        added = strength * normal(shape, seed, purpose, step, images.dtype)
+        return tf.clip_by_value(images + added, 0, 1)
+    draws = _uniform(shape, fold(seed, purpose, step))
+    kept = tf.where(draws < strength, tf.zeros([], images.dtype), images)
+    if kind == "masking":
+        return kept
+    return tf.where(draws < strength / 2, tf.ones([], images.dtype), kept)
 
 
 def dropout(x, rate, seed, layer, step):

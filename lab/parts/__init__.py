@@ -62,6 +62,12 @@ PARTS = (
         needs_labels=True,
     ),
     Part(
+        name="autoencoder-kinds",
+        question="What do narrow, wide, noisy, sparse and contracted codes do to an autoencoder?",
+        source="lecture, notes",
+        minutes=3.5,
+    ),
+    Part(
         name="autoencoder-uses",
         question="What are an autoencoder's codes and errors good for?",
         source="slides, notes",

@@ -37,7 +37,7 @@ def of_pca(data, sizes):
     """The error of the best linear code of each size, and what it reconstructs."""
     from sklearn.decomposition import PCA
 
-    from lab.evaluation.codes import reconstruction_error
+    from lab.evaluation.compression import mean_squared_error
 
     pca = PCA(max(sizes), svd_solver="covariance_eigh").fit(data.train.images)
     test, shown = data.test.images, data.test.one_of_each().images
@@ -49,7 +49,7 @@ def of_pca(data, sizes):
     numbers, pictures = {}, {}
     for size in sizes:
         axes = pca.components_[:size]
-        numbers[f"pca_{size}_mse"] = reconstruction_error(test, reconstructed(test, axes))
+        numbers[f"pca_{size}_mse"] = mean_squared_error(test, reconstructed(test, axes))
         pictures[f"pca_{size}_shown"] = as_pixels(reconstructed(shown, axes))
     return numbers, pictures
 
@@ -71,13 +71,14 @@ def of_codes(name, codes, data):
 
 def of_images(name, model, data, judge):
     """What comes back of the test images, and what comes of codes drawn at random."""
-    from lab.evaluation.codes import decoded, mean_codes, reconstruction_error
+    from lab.evaluation.codes import decoded, mean_codes
+    from lab.evaluation.compression import mean_squared_error
     from lab.evaluation.generation import judged_sure
 
     images, shown = data.test.images, data.test.one_of_each()
     reconstructed = decoded(model, mean_codes(model, images))
     numbers = {
-        f"{name}_mse": reconstruction_error(images, reconstructed),
+        f"{name}_mse": mean_squared_error(images, reconstructed),
         f"{name}_sure_reconstructed": judged_sure(judge, reconstructed),
     }
     pictures = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, shown.images)))}

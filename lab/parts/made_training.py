@@ -21,11 +21,11 @@ class Network:
     residual: bool = setting(False)
     dropout: float = setting(0.0, at_least=0)
     optimizer: str = setting("sgd", choices=("sgd", "adamw"))
-    learning_rate: float = setting(0.02, above=0)
+    learning_rate: float = setting(0.01, above=0)
     momentum: float = setting(0.9, at_least=0)
     weight_decay: float = setting(0.05, at_least=0)
     warm_up: int = setting(500, at_least=1)
-    epochs: int = setting(75, at_least=1)
+    epochs: int = setting(100, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
     updates_per_epoch: int = setting(0, at_least=0)
@@ -66,10 +66,7 @@ def optimizer(context, network, epochs):
     decay = network.weight_decay or None
     if network.optimizer == "adamw":
         return keras.optimizers.AdamW(rate, weight_decay=decay)
-    sgd = SGD(rate, momentum=network.momentum, weight_decay=decay)
-    # so strong a decay would draw the biases, which say how rarely a pixel is white, towards 0
-    sgd.exclude_from_weight_decay(var_names=["bias"])
-    return sgd
+    return SGD(rate, momentum=network.momentum, weight_decay=decay)
 
 
 def describe(network, pixels):

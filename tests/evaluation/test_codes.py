@@ -30,10 +30,6 @@ class Models(unittest.TestCase):
         z = np.arange(2500.0)[:, None]
         np.testing.assert_allclose(measures.decoded(Double(), z), z / 4000, rtol=1e-6)
 
-    def test_error_is_a_mean_over_images_and_pixels(self):
-        found = measures.reconstruction_error(np.array([[1.0, 0], [0, 0]]), np.zeros((2, 2)))
-        self.assertEqual(found, 0.25)
-
 
 class Gaussian(unittest.TestCase):
     def test_draws_have_the_codes_mean_and_covariance(self):

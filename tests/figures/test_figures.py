@@ -5,6 +5,7 @@ from matplotlib.colors import to_hex
 
 from lab.figures.animations import known_so_far
 from lab.figures.areas import area_panels
+from lab.figures.bars import grouped_bars
 from lab.figures.comparisons import averages, dots
 from lab.figures.curves import training_curves
 from lab.figures.detection import classes_left_out, errors_and_rates
@@ -84,6 +85,14 @@ class Lines(unittest.TestCase):
         self.assertEqual(
             {t.get_text(): t.xy for t in axis.texts}, {"first": (1, 5), "second": (2, 6)}
         )
+
+    def test_a_legend_for_all_panels_names_every_line_once(self):
+        common = {"title": "", "xlabel": "", "ylabel": ""}
+        panels = [{"lines": {"a": ([1], [2]), "b": ([1], [3])}}, {"lines": {"b": ([1], [4])}}]
+        figure = line_panels([common | panel for panel in panels], "", "", shared_legend=True)
+        (legend,) = figure.legends
+        self.assertEqual([text.get_text() for text in legend.get_texts()], ["a", "b"])
+        self.assertEqual([axis.get_legend() for axis in figure.axes], [None, None])
 
 
 class Maps(unittest.TestCase):
@@ -242,6 +251,17 @@ class Areas(unittest.TestCase):
         self.assertEqual((below.min(), below.max()), (-1, 0))
         colours = [{a.get_label(): a.get_color() for a in axis.lines} for axis in (left, right)]
         self.assertEqual(*colours)
+
+
+class Bars(unittest.TestCase):
+    def test_groups_stand_beside_each_other_with_their_numbers(self):
+        panels = {"norm": {"ours": {"a": 1.0, "b": 2.0}, "theirs": {"a": 3.0, "b": 4.5}}}
+        figure = grouped_bars(panels, "size", "Title", "digits")
+        (axis,) = figure.axes
+        self.assertEqual([bar.get_height() for bar in axis.patches], [1, 2, 3, 4.5])
+        centres = [bar.get_x() + bar.get_width() / 2 for bar in axis.patches]
+        np.testing.assert_allclose(centres, [-0.2, 0.8, 0.2, 1.2])
+        self.assertLessEqual({"ours", "theirs", "a", "b", "4.5", "size", "norm"}, texts(figure))
 
 
 class Matrices(unittest.TestCase):

@@ -35,12 +35,21 @@ class Network(unittest.TestCase):
                 np.testing.assert_allclose(model.encode(X), hidden, rtol=1e-4, atol=1e-6)
         np.testing.assert_allclose(model(X), hidden, rtol=1e-4, atol=1e-6)
 
+    def test_without_hidden_layers_the_code_is_one_layer_from_the_pixels(self):
+        model = small(hidden_layers=(), code_dim=40, code_activation="relu")
+        shapes = [tuple(v.shape) for v in model.trainable_variables if len(v.shape) == 2]
+        self.assertEqual(shapes, [(16, 40), (40, 16)])
+        there, back = (v.numpy() for v in model.trainable_variables if len(v.shape) == 2)
+        code = np.maximum(X.astype(float) @ there, 0)
+        np.testing.assert_allclose(model.encode(X), code, rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(model(X), code @ back, rtol=1e-4, atol=1e-6)
+
     def test_loss_is_the_squared_error_of_each_image(self):
         model = small()
         error = ((X - model(X).numpy()) ** 2).mean(1)
         np.testing.assert_allclose(model.terms(X, None, True, 0)["loss"], error, rtol=1e-5)
 
     def test_arguments_that_make_no_sense(self):
-        for bad in ({"hidden_layers": ()}, {"hidden_layers": (3, 0)}, {"code_dim": 0}):
+        for bad in ({"hidden_layers": (3, 0)}, {"code_dim": 0}):
             with self.subTest(**bad), self.assertRaises(ValueError):
                 Autoencoder(**bad)

@@ -37,6 +37,18 @@ class Bernoulli(unittest.TestCase):
         np.testing.assert_allclose(found, [0, -300])
 
 
+class BernoulliDivergence(unittest.TestCase):
+    def test_is_the_sum_over_both_outcomes(self):
+        q = RNG.random((4, 6))
+        by_hand = (0.2 * np.log(0.2 / q) + 0.8 * np.log(0.8 / (1 - q))).sum(-1)
+        np.testing.assert_allclose(densities.kl_between_bernoullis(0.2, q), by_hand)
+        self.assertAlmostEqual(float(densities.kl_between_bernoullis(0.2, np.full(3, 0.2))), 0)
+
+    def test_certain_units_stay_finite(self):
+        found = densities.kl_between_bernoullis(0.5, np.array([[0.0], [1.0]]))
+        np.testing.assert_allclose(found, np.log(0.5) - np.log(1e-6) / 2, rtol=1e-5)
+
+
 class Gaussian(unittest.TestCase):
     def test_is_the_density_with_its_constant_for_every_dimension(self):
         x, mean, std = RNG.random((5, 7)), RNG.random((5, 7)), 0.3

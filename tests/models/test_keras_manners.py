@@ -7,7 +7,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import CVAE, VAE, Autoencoder, DigitClassifier, PlainVAE, WatchedVAE
+from lab.models import (
+    CVAE,
+    VAE,
+    Autoencoder,
+    ContractiveAutoencoder,
+    DenoisingAutoencoder,
+    DigitClassifier,
+    PlainVAE,
+    SparseAutoencoder,
+    WatchedVAE,
+)
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
@@ -44,6 +54,9 @@ class Saving(LabTest):
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
             "watched_vae": WatchedVAE((7,), (6,), input_dim=16),
             "autoencoder": Autoencoder((7,), 3, input_dim=16),
+            "denoising": DenoisingAutoencoder((7,), 3, input_dim=16),
+            "sparse": SparseAutoencoder((), 7, input_dim=16),
+            "contractive": ContractiveAutoencoder(7, input_dim=16),
             "judge": DigitClassifier(hidden_layers=(7,), input_dim=16, num_classes=3),
         }
         with quiet():
@@ -76,7 +89,10 @@ class Saving(LabTest):
             PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 2, True, 16, 11),
             CVAE(3, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
-            Autoencoder((9, 8), 3, "tanh", 16, 11),
+            Autoencoder((9, 8), 3, "tanh", 16, 11, "relu"),
+            DenoisingAutoencoder((), 3, input_dim=16, corruption="masking", strength=0.2),
+            SparseAutoencoder((), 3, input_dim=16, rho=0.2, beta=0.1),
+            ContractiveAutoencoder(3, 0.1, 16, 11),
             DigitClassifier((9, 8), 0.4, 16, 3, 7),
         )
         for model in models:

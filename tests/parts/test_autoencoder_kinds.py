@@ -1,0 +1,78 @@
+import unittest
+
+import numpy as np
+
+from lab.parts.autoencoder_kinds_figures import NOISES, WAYS
+from lab.parts.autoencoder_kinds_measures import denoising_ways, foreign_images
+from tests.helpers import smoke_run, tiny_dataset
+
+
+class Measures(unittest.TestCase):
+    def test_foreign_images_are_noise_where_there_is_ink(self):
+        data = tiny_dataset()
+        data.train.pixels[:, 3] = 0
+        images = foreign_images(data, 0, 400)
+        self.assertEqual(images[:, 3].max(), 0)
+        others = np.delete(images, 3, axis=1)
+        self.assertAlmostEqual(others.mean(), 0.5, delta=0.02)
+        self.assertAlmostEqual(others.var(), 1 / 12, delta=0.01)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("autoencoder-kinds")
+        cls.metrics, cls.arrays = cls.result.metrics, cls.result.record.arrays
+
+    def test_panels(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        self.assertEqual(
+            panels,
+            {
+                "training": 2,
+                "copies": 2,
+                "denoised": 3,
+                "psnr": 3,
+                "features": 2,
+                "activations": 2,
+                "contraction": 2,
+                "singular_values": 1,
+            },
+        )
+
+    def test_decibels_are_those_of_the_curves(self):
+        self.assertEqual(tuple(WAYS), denoising_ways())
+        for kind in NOISES:
+            usual = self.result.record.config["parameters"][f"{kind}_strength"]
+            strengths = self.arrays[f"strengths_{kind}"].tolist()
+            curves = self.arrays[f"psnr_{kind}"][:, strengths.index(usual)]
+            at_usual = dict(zip(WAYS, curves, strict=True))
+            gain = at_usual[kind] - at_usual["noisy"]
+            self.assertAlmostEqual(self.metrics[f"{kind}_gain_db"], gain)
+            over = at_usual[kind] - at_usual["median"]
+            self.assertAlmostEqual(self.metrics[f"{kind}_over_median_db"], over)
+            self.assertTrue((np.diff(self.arrays[f"psnr_{kind}"][0]) < 0).all(), kind)
+
+    def test_activations_of_all_units_and_images(self):
+        for name in ("sparse", "dense"):
+            self.assertAlmostEqual(self.arrays[f"{name}_histogram"].sum(), 1)
+            rates = self.arrays[f"{name}_rates"]
+            self.assertAlmostEqual(rates.mean(), self.metrics[f"{name}_mean_activation"], places=5)
+        ratio = self.metrics["sparse_mean_activation"] / 0.05
+        self.assertAlmostEqual(self.metrics["sparse_activation_over_rho"], ratio)
+
+    def test_the_norm_is_that_of_the_singular_values(self):
+        for name in ("contractive", "uncontracted"):
+            norm = np.sqrt((self.arrays[f"{name}_singular_values"] ** 2).sum())
+            ours = self.metrics[f"{name}_map_norm_data"]
+            # another few images
+            self.assertAlmostEqual(norm, ours, delta=0.1 * ours)
+
+    def test_history_has_the_error_of_every_network(self):
+        (row,) = self.result.history
+        for name in ("sparse", "contractive"):
+            error = self.metrics[f"{name}_error"]
+            self.assertAlmostEqual(row[f"{name}_val_recon"], error, delta=1e-4 * error)
+            self.assertGreater(row[f"{name}_val_loss"], row[f"{name}_val_recon"])
+        for name in ("undercomplete", *NOISES):
+            self.assertEqual(row[f"{name}_val_loss"], row[f"{name}_val_recon"])
