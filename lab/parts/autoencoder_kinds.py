@@ -6,9 +6,9 @@ Source: lecture, "Autoencoders" (the kinds and their losses); notes, "Denoising 
 Command: python run_lab.py --part autoencoder-kinds
 Time: about three and a half minutes on two cores, for nine trainings.
 What one should see: 32 linear units keep the digits and lose everything else. 1000 units rebuild
-    test digits over thirty times as well, but also 70 % of the variance of noise they never saw,
-    and so leave much of any noise where it is. Trained on noisy images, a network takes away more
-    than a median filter does; of another noise than its own it takes away less, or adds to it.
+    test digits over thirty times as well, but also 70 % of the variance of noise that they never
+    saw, and so leave much of any noise where it is. Trained on noisy images, a network takes away
+    more than a median filter does; of another noise than its own it takes away less, or adds to it.
     The KL brings the mean activation from a half to rho, and some units to strokes and loops; the
     price is five times the error. The contractive penalty takes away directions that the data do
     not use: the norm of the whole map halves, on the digits and off them, for some 15 % more error.
