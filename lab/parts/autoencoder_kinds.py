@@ -11,8 +11,9 @@ What one should see: 32 linear units keep the digits and lose everything else. 1
     more than a median filter does; of another noise than its own it takes away less, or adds to it.
     The KL brings the mean activation from a half to rho, and some units to strokes and loops; the
     price is five times the error. The contractive penalty takes away directions that the data do
-    not use: the norm of the whole map halves, on the digits and off them, for some 15 % more error.
-    How far it can fall depends on how much the untrained map let through.
+    not use: the norm of the whole map halves, on the digits and off them, for 18 % more error. How
+    far it can fall depends on how much the untrained map let through: both networks start wide,
+    which costs the one without penalty a third more error than a narrower start.
 """
 
 import dataclasses
@@ -37,7 +38,7 @@ class Parameters:
     rho: float = setting(0.05, above=0)
     sparse_beta: float = setting(5e-3, at_least=0)
     contractive_code: int = setting(512, at_least=1)
-    contractive_beta: float = setting(2e-4, at_least=0)
+    contractive_beta: float = setting(2.2e-4, at_least=0)
     epochs: int = setting(6, at_least=1)
     batch_size: int = setting(100, at_least=1)
     learning_rate: float = setting(0.001, above=0)
