@@ -5,9 +5,14 @@ from scipy.special import softmax
 from scipy.stats import entropy
 
 
+def judged(judge, images):
+    """The judge's logits [N, C] of images [N, D]."""
+    return judge.predict(np.asarray(images), batch_size=500, verbose=0)
+
+
 def judged_right(judge, images, labels):
     """Share of images [N, D] whose class, by the judge, is the label [N] they were made for."""
-    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    logits = judged(judge, images)
     return float(np.mean(logits.argmax(axis=1) == np.asarray(labels)))
 
 
@@ -23,7 +28,7 @@ def variance_within_class(images, labels):
 
 def judged_sure(judge, images, at_least=0.9):
     """Share of images [N, D] in which the judge sees one of its classes with this probability."""
-    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    logits = judged(judge, images)
     return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))
 
 
@@ -33,6 +38,6 @@ def classes_drawn(judge, images):
     exp of the entropy of the shares of the classes: C where all come equally often, 1 where only
     one does.
     """
-    logits = judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    logits = judged(judge, images)
     shares = np.bincount(logits.argmax(axis=1)) / len(logits)
     return float(np.exp(entropy(shares)))

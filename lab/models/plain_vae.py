@@ -241,5 +241,6 @@ class WatchedVAE(PlainVAE):
 
     def terms(self, x, y, training, step):
         """loss, recon and kl as before; log_sigma."""
-        log_var = self.encode(x)[1]
-        return super().terms(x, y, training, step) | {"log_sigma": tf.reduce_mean(log_var, -1) / 2}
+        posterior = self.encode(x)
+        log_sigma = tf.reduce_mean(posterior[1], -1) / 2
+        return self._bound_terms(x, posterior, training, step) | {"log_sigma": log_sigma}

@@ -63,8 +63,7 @@ def run(context):
     """Trains both kinds of network at every size of code and measures them."""
     from lab.evaluation.codes import mean_codes
 
-    # without labels, images are their own target
-    unlabelled = dataclasses.replace(context, dataset=context.dataset.without_labels())
+    unlabelled = context.unlabelled()
     sizes = sorted({PLANE, WIDE, *context.parameters.code_sizes})
     models, histories = {}, {}
     for name, kind, size in ((f"{kind}_{size}", kind, size) for size in sizes for kind in KINDS):

@@ -18,7 +18,7 @@ def all_figures(record):
     from lab.figures.maps import latent_maps
 
     a, source = record.arrays, record.caption
-    shape = tuple(record.config["dataset"]["shape"])
+    shape = record.shape
     names = [str(name) for name in a["class_names"]]
     maps = {
         f"{NAMES[kind]}: {record.metrics[f'{kind}_{PLANE}_codes_in_square']:.0%} in the square": a[

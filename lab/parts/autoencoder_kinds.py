@@ -66,7 +66,7 @@ def run(context):
     import lab.parts.autoencoder_kinds_measures as measures
 
     p, data = context.parameters, context.dataset
-    plain = dataclasses.replace(context, dataset=data.without_labels())
+    plain = context.unlabelled()
     models, histories = {}, {}
     for name, model in _networks(p, data.train.pixels.shape[1], context.seed).items():
         models[name], histories[name] = model, _trained(plain, model, name)

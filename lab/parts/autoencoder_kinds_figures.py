@@ -31,7 +31,7 @@ INPUTS = {"data": "test images", "shuffled": "their pixels\nshuffled", "noise": 
 
 def draw_all(record):
     """The figures of a finished run, by name."""
-    shape = tuple(record.config["dataset"]["shape"])
+    shape = record.shape
     return {
         "training": draw_training(record),
         "copies": draw_copies(record, shape),

@@ -65,7 +65,7 @@ def _compressed(record):
     labels = [f"{name}: {size:.0f} bits" for name, size in zip(names, bits, strict=True)]
     return image_grids(
         {"": record.arrays["compressed"]},
-        _shape(record),
+        record.shape,
         "Test images, compressed",
         record.caption,
         row_labels=[f"original: {raw} bits", *labels],
@@ -82,7 +82,7 @@ def _clusters(record):
     ]
     return image_grids(
         {"": record.arrays["centres"]},
-        _shape(record),
+        record.shape,
         "Centres of the clusters that k-means finds, decoded",
         record.caption,
         row_labels=labels,
@@ -122,7 +122,7 @@ def _hits(record):
     count = a["hits_pixels"].shape[1]
     return image_grids(
         grids,
-        _shape(record),
+        record.shape,
         "Test images and the nearest training images; framed: another class",
         record.caption,
         row_labels=[str(name) for name in a["class_names"]],
@@ -161,7 +161,7 @@ def _mistaken(record):
     pairs = zip(a["mistaken"], a["mistaken_reconstructed"], strict=True)
     return image_grids(
         {"": np.stack([row for pair in pairs for row in pair])},
-        _shape(record),
+        record.shape,
         "Images that the reconstruction error mistakes most",
         record.caption,
         row_labels=[
@@ -193,7 +193,3 @@ def _left_out(record):
 
 def _suffix(name):
     return "" if name == "autoencoder" else f"_{name}"
-
-
-def _shape(record):
-    return tuple(record.config["dataset"]["shape"])

@@ -91,7 +91,7 @@ def _train(context, beta, number):
     p = context.parameters
     # no two runs of the lab's first thousand seeds share a network
     seed = context.seed + 1000 * number
-    context = dataclasses.replace(context, seed=seed, dataset=context.dataset.without_labels())
+    context = dataclasses.replace(context.unlabelled(), seed=seed)
     model = PlainVAE(
         encoder_layers=p.hidden_layers,
         decoder_layers=p.hidden_layers[::-1],

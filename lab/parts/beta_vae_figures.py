@@ -15,7 +15,7 @@ def all_figures(record):
     from lab.figures.images import image_grids
 
     a, source = record.arrays, record.caption
-    shape = tuple(record.config["dataset"]["shape"])
+    shape = record.shape
     figures = {
         "factors": image_grids(
             {"": a["factor_images"]},

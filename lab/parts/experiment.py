@@ -63,6 +63,10 @@ class Context:
     fingerprint: dict
     data_dir: str | None = None
 
+    def unlabelled(self):
+        """The same without labels: what is trained then gets the images as targets."""
+        return dataclasses.replace(self, dataset=self.dataset.without_labels())
+
     def schedule(self, epochs):
         """So many epochs, in batches and updates as the parameters `batch_size` and
         `updates_per_epoch` say; 0 updates: as many as the data set asks for.

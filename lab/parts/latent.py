@@ -93,8 +93,7 @@ def _train(context, name, z_dim, weights):
     from lab.models import WatchedVAE
 
     p = context.parameters
-    # without labels, images are their own target
-    unlabelled = dataclasses.replace(context, dataset=context.dataset.without_labels())
+    unlabelled = context.unlabelled()
     model = WatchedVAE(
         encoder_layers=p.hidden_layers,
         decoder_layers=p.hidden_layers[::-1],

@@ -19,7 +19,7 @@ def all_figures(record):
     from lab.figures.maps import latent_maps
 
     a, m, source = record.arrays, record.metrics, record.caption
-    shape = tuple(record.config["dataset"]["shape"])
+    shape = record.shape
     names = [str(name) for name in a["class_names"]]
     maps = {f"{text}: σ = {m[f'sigma_{n}']:.2g}": a[f"{n}_codes"] for n, text in LOSSES.items()}
     grids = {

@@ -140,14 +140,15 @@ def _asked_and_obtained(asked, changes, name):
 
 def _class_kept(judge, images):
     """Share of images [N, A, D] whose class, by the judge, is still the same at +-HELD."""
+    from lab.evaluation.generation import judged
+
     held = [int(np.argmin(np.abs(AMOUNTS - amount))) for amount in (-HELD, HELD)]
     places = [len(AMOUNTS) // 2, *held]
-    logits = [judge.predict(images[:, i], batch_size=500, verbose=0) for i in places]
-    before, *after = [of_images.argmax(axis=1) for of_images in logits]
+    before, *after = [judged(judge, images[:, i]).argmax(axis=1) for i in places]
     return float(np.mean([classes == before for classes in after]))
 
 
 def _shown(split):
     """Indices of images of CHANGED_SHOWN classes."""
-    first = np.unique(split.labels, return_index=True)[1]
+    first = split.first_of_each()
     return first[:: max(1, len(first) // CHANGED_SHOWN)][:CHANGED_SHOWN]

@@ -81,8 +81,7 @@ EXPECTED = (
 
 def run(context):
     """Trains the network, then what it is compared with; measures all of them."""
-    # without labels, images are their own target, which the network without masks needs
-    unlabelled = dataclasses.replace(context, dataset=context.dataset.without_labels())
+    unlabelled = context.unlabelled()
     p = context.parameters
     model, history = train(unlabelled, p, "made")
     unmasked, reconstruction = made_contrasts.unmasked_network(

@@ -55,8 +55,7 @@ def run(context):
     """Trains a network for every choice and scores it on the validation images."""
     from lab.evaluation.likelihood import mean_nll
 
-    p, data = context.parameters, context.dataset.without_labels()
-    unlabelled = dataclasses.replace(context, dataset=data)
+    p, data, unlabelled = context.parameters, context.dataset, context.unlabelled()
     network = Network(
         epochs=p.epochs, batch_size=p.batch_size, updates_per_epoch=p.updates_per_epoch
     )

@@ -50,7 +50,7 @@ def _samples(record):
     from lab.figures import animations
     from lab.figures.images import image_grids
 
-    a, shape, source = record.arrays, _shape(record), record.caption
+    a, shape, source = record.arrays, record.shape, record.caption
     grids = {"drawn from the model": a["samples"], "test images": a["test_images"]}
     tens = {name: images.reshape(10, 10, -1) for name, images in grids.items()}
     counts = np.linspace(0, len(a["order"]), STAGES).astype(int)
@@ -84,7 +84,7 @@ def _completions(record):
     labels = ["real", "given", *(str(number + 1) for number in range(columns))]
     return image_grids(
         {"": shown},
-        _shape(record),
+        record.shape,
         "Test images, the half that is given, and six ways to go on",
         record.caption,
         column_labels=labels,
@@ -179,7 +179,3 @@ def _published(record):
         "Fixed binarised MNIST: published numbers and this run",
         record.caption,
     )
-
-
-def _shape(record):
-    return tuple(record.config["dataset"]["shape"])

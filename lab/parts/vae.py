@@ -163,7 +163,7 @@ def draw(record):
     from lab.figures.matrices import confusion_matrix
 
     a = record.arrays
-    shape = tuple(record.config["dataset"]["shape"])
+    shape = record.shape
     names = [str(name) for name in a["class_names"]]
     source = record.caption
 

@@ -31,6 +31,11 @@ class Record:
     arrays: dict[str, np.ndarray]
 
     @property
+    def shape(self):
+        """(rows, columns) of the data set's images."""
+        return tuple(self.config["dataset"]["shape"])
+
+    @property
     def caption(self):
         """The line below every figure: which data, which run."""
         data, seed = self.config["dataset"], self.config["seed"]
