@@ -8,11 +8,6 @@ from sklearn.metrics import roc_auc_score, roc_curve
 FALSE_ALARMS = np.linspace(0, 1, 201)
 
 
-def reconstruction_errors(images, reconstructions):
-    """Mean over the pixels of the squared error of each image: [N, D], [N, D] -> [N]."""
-    return np.mean(np.square(images - reconstructions), axis=1)
-
-
 def brightness_deviations(images, normal):
     """How far each image's mean brightness lies from that of the normal ones: [N, D] -> [N]."""
     return np.abs(images.mean(axis=1) - normal.mean(dtype=float))

@@ -53,13 +53,3 @@ def jpeg(pixels, shape, quality):
         bits[i] = 8 * (len(content) - scan - END_OF_IMAGE_BYTES)
         decoded[i] = np.asarray(Image.open(file)).ravel()
     return decoded, bits
-
-
-def mean_squared_error(images, others):
-    """Mean over images and pixels of the squared difference, [N, D] and [N, D] in [0, 1]."""
-    return float(np.mean(np.square(np.asarray(images, float) - others)))
-
-
-def psnr(error):
-    """Peak signal-to-noise ratio, dB, of a mean squared error where white is 1."""
-    return -10 * float(np.log10(error))

@@ -24,12 +24,13 @@ def foreign_images(dataset, seed, count):
 def copying(models, images, foreign):
     """Squared errors per pixel on test and on foreign images; some of both, and their copies."""
     from lab.evaluation.denoising import rebuilt
+    from lab.evaluation.errors import mean_squared_error
 
     metrics, pictures = {}, {"test": [images[:SHOWN]], "foreign": [foreign[:SHOWN]]}
     for name in ("undercomplete", "overcomplete"):
         for kind, originals in (("test", images), ("foreign", foreign)):
             copies = rebuilt(models[name], originals)
-            metrics[f"{name}_{kind}_error"] = float(np.mean((copies - originals) ** 2))
+            metrics[f"{name}_{kind}_error"] = mean_squared_error(originals, copies)
             pictures[kind].append(copies[:SHOWN])
     # the error of the best constant image
     metrics["foreign_variance"] = float(foreign.var(axis=0).mean())
@@ -43,7 +44,8 @@ def denoising(models, images, shape, trained_at, seed):
     trained_at: {kind of noise: strength}. Arrays `psnr_<kind>` [ways, strengths], the ways in the
     order of `denoising_ways`.
     """
-    from lab.evaluation.denoising import median_filtered, psnr, rebuilt
+    from lab.evaluation.denoising import median_filtered, rebuilt
+    from lab.evaluation.errors import mean_psnr
 
     metrics, arrays = {}, {}
     for kind, usual in trained_at.items():
@@ -55,7 +57,7 @@ def denoising(models, images, shape, trained_at, seed):
             cleaned |= {
                 name: rebuilt(models[name], noisy) for name in (*CORRUPTIONS, "overcomplete")
             }
-            table.append([psnr(noisy, images), *(psnr(c, images) for c in cleaned.values())])
+            table.append([mean_psnr(made, images) for made in (noisy, *cleaned.values())])
             if strength == usual:
                 numbers = dict(zip(denoising_ways(), table[-1], strict=True))
                 rows = [images, noisy, cleaned["median"], cleaned[kind]]
@@ -80,7 +82,8 @@ def denoising_ways():
 
 def sparsity(models, images, rho):
     """How active the code units of the sparse network and of the one without penalty are."""
-    from lab.evaluation.denoising import mean_squared_error
+    from lab.evaluation.codes import in_batches
+    from lab.evaluation.errors import mean_squared_error
 
     metrics, arrays = {}, {}
     for name in ("dense", "sparse"):
@@ -88,7 +91,7 @@ def sparsity(models, images, rho):
         codes = model.encode(images).numpy()
         rates = codes.mean(axis=0)
         metrics |= {
-            f"{name}_error": mean_squared_error(model, images),
+            f"{name}_error": mean_squared_error(images, in_batches(model, images)),
             f"{name}_mean_activation": float(rates.mean()),
             f"{name}_share_above_half": float(np.mean(codes > 0.5)),
         }
@@ -106,7 +109,8 @@ def contraction(models, images, seed, count):
 
     Off the data: uniform noise, and the test images with each one's pixels shuffled.
     """
-    from lab.evaluation.denoising import mean_squared_error
+    from lab.evaluation.codes import in_batches
+    from lab.evaluation.errors import mean_squared_error
     from lab.evaluation.jacobians import norms_and_singular_values
 
     rng = np.random.default_rng(seed)
@@ -116,7 +120,7 @@ def contraction(models, images, seed, count):
     metrics, arrays = {}, {}
     for name in ("uncontracted", "contractive"):
         model = models[name]
-        metrics[f"{name}_error"] = mean_squared_error(model, images)
+        metrics[f"{name}_error"] = mean_squared_error(images, in_batches(model, images))
         # of one sigmoid layer the norm is known without a Jacobian
         encoder = np.sqrt(model.squared_norm(model.encode(inputs)))
         whole, spectra = norms_and_singular_values(model, inputs, max(1, count // 10))

@@ -37,7 +37,7 @@ def of_pca(data, sizes):
     """The error of the best linear code of each size, and what it reconstructs."""
     from sklearn.decomposition import PCA
 
-    from lab.evaluation.compression import mean_squared_error
+    from lab.evaluation.errors import mean_squared_error
 
     pca = PCA(max(sizes), svd_solver="covariance_eigh").fit(data.train.images)
     test, shown = data.test.images, data.test.one_of_each().images
@@ -72,7 +72,7 @@ def of_codes(name, codes, data):
 def of_images(name, model, data, judge):
     """What comes back of the test images, and what comes of codes drawn at random."""
     from lab.evaluation.codes import decoded, mean_codes
-    from lab.evaluation.compression import mean_squared_error
+    from lab.evaluation.errors import mean_squared_error
     from lab.evaluation.generation import judged_sure
 
     images, shown = data.test.images, data.test.one_of_each()

@@ -101,14 +101,15 @@ def each_class_left_out(context):
 
 def _scores(model, normal):
     """{name: function of images [N, D] that gives scores [N], high for what is foreign}."""
-    from lab.evaluation.anomaly import brightness_deviations, reconstruction_errors
+    from lab.evaluation.anomaly import brightness_deviations
     from lab.evaluation.codes import in_batches
+    from lab.evaluation.errors import squared_errors
 
     seen = normal.images
     pca = principal_components(seen, model.code_dim)
     return {
-        "autoencoder": lambda x: reconstruction_errors(x, in_batches(model, x)),
-        "pca": lambda x: reconstruction_errors(x, pca.inverse_transform(pca.transform(x))),
+        "autoencoder": lambda x: squared_errors(x, in_batches(model, x)),
+        "pca": lambda x: squared_errors(x, pca.inverse_transform(pca.transform(x))),
         "brightness": lambda x: brightness_deviations(x, seen),
     }
 

@@ -3,8 +3,6 @@
 Used by autoencoder_uses.py. Source: slides, "Autoencoder": compression, clustering, search.
 """
 
-import dataclasses
-
 import numpy as np
 
 from lab.data import as_pixels
@@ -24,8 +22,7 @@ def train(context, name, epochs):
     from lab.models import Autoencoder
 
     p = context.parameters
-    # without labels, images are their own target
-    unlabelled = dataclasses.replace(context, dataset=context.dataset.without_labels())
+    unlabelled = context.unlabelled()
     pixels = context.dataset.train.pixels.shape[1]
     model = Autoencoder(p.hidden_layers, p.code_dim, input_dim=pixels, seed=context.seed)
     model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
@@ -70,7 +67,8 @@ class Spaces:
 
 def compression(spaces, data, shown_bits):
     """Error against size: codes in so many bits a number, the same for PCA, and JPEG."""
-    from lab.evaluation.compression import jpeg, mean_squared_error, psnr, rounded
+    from lab.evaluation.compression import jpeg, rounded
+    from lab.evaluation.errors import mean_squared_error, psnr
 
     wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
     kept = {
