@@ -77,9 +77,10 @@ class Context:
         updates = p.updates_per_epoch or self.dataset.updates_per_epoch(p.batch_size)
         return Schedule(epochs, updates, p.batch_size)
 
-    def fit(self, model, name, schedule):
+    def fit(self, model, name, schedule, measure=None):
         """Trains a compiled model under a name; returns its history.
 
+        What `measure(model) -> {name: number}` finds after each epoch joins that epoch's row.
         Keeps the state in <folder>/<name>.state.npz and the trained model in <folder>/<name>.keras.
         """
         from lab.training.fit import fit
@@ -93,6 +94,7 @@ class Context:
             fingerprint=self.fingerprint,
             title=name,
             resume=self.resume,
+            measure=measure,
         )
         with written_beside(self.folder / f"{name}.keras") as path:
             model.save(path)

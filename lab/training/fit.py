@@ -26,13 +26,16 @@ class Schedule:
     batch_size: int
 
 
-def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False):
+def fit(
+    model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False, measure=None
+):
     """Trains a compiled model on a data set; returns its history, one dict per epoch.
 
     A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the
-    validation images (of the test images, where a data set has none) as `val_<metric>`, `updates`,
-    and `seconds`, the time of the updates alone. With `resume`, goes on from the state in
-    `state_path`; the result is then the same, to the bit, as without the break.
+    validation images (of the test images, where a data set has none) as `val_<metric>`, what
+    `measure(model) -> {name: number}` finds after the epoch, `updates`, and `seconds`, the time of
+    the updates alone. With `resume`, goes on from the state in `state_path`; the result is then the
+    same, to the bit, as without the break.
 
     Raises LabError where the batch is larger than the data, or a loss or weight stops being
     finite: it names the epoch, and the state in `state_path` is the last good one.
@@ -47,7 +50,8 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
         model.build((None, dataset.train.pixels.shape[1]))
     model.optimizer.build(model.trainable_variables)
     use_stacks(model, xla=schedule.epochs * schedule.updates_per_epoch >= WORTH_COMPILING)
-    keeper = _Keeper(TrainingState(model, state_path, fingerprint), stacks, updates)
+    state = TrainingState(model, state_path, fingerprint)
+    keeper = _Keeper(state, stacks, updates, measure or _nothing)
     if resume:
         keeper.restore()
     _say_what_an_epoch_is(dataset, schedule, stacks * updates, title)
@@ -81,6 +85,10 @@ def fit(model, dataset, schedule, *, seed, state_path, fingerprint, title, resum
     return keeper.history
 
 
+def _nothing(model):
+    return {}
+
+
 def _say_what_an_epoch_is(dataset, schedule, updates, title):
     passes = updates * schedule.batch_size / len(dataset.train)
     print(
@@ -93,9 +101,10 @@ def _say_what_an_epoch_is(dataset, schedule, updates, title):
 class _Keeper(keras.callbacks.Callback):
     """Keeps the history and the state file; stops a training whose numbers are not finite."""
 
-    def __init__(self, state, stacks_per_epoch, updates_per_stack):
+    def __init__(self, state, stacks_per_epoch, updates_per_stack, measure):
         super().__init__()
         self.state = state
+        self.measure = measure
         self.stacks_per_epoch = stacks_per_epoch
         self.updates = stacks_per_epoch * updates_per_stack
         self.history = []
@@ -141,8 +150,9 @@ class _Keeper(keras.callbacks.Callback):
             name if name.startswith("val_") else f"train_{name}": float(value)
             for name, value in logs.items()
         }
+        found = {name: float(value) for name, value in self.measure(self.model).items()}
         times = {"updates": self.updates, "seconds": self.seconds}
-        self.history.append({"epoch": epoch + 1, **means, **times})
+        self.history.append({"epoch": epoch + 1, **means, **found, **times})
         self.stacks_done, self.seconds = 0, 0.0
         self._save()
 

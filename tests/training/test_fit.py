@@ -147,6 +147,15 @@ class History(FitTest):
                 self.assertEqual(self.fit(again, epochs=1, resume=True), history)
         self.assertEqual(int(again.step), 12)
 
+    def test_what_is_measured_after_each_epoch_joins_its_row_once(self):
+        def measure(model):
+            return {"steps": model.step.numpy()}
+
+        with as_graph():
+            self.fit(self.model(), epochs=2, measure=measure)
+            history = self.fit(self.model(), epochs=3, measure=measure, resume=True)
+        self.assertEqual([row["steps"] for row in history], [12, 24, 36])
+
     def test_a_second_run_in_the_same_process_may_resume_the_first(self):
         """In a notebook Keras numbers the names of models: vae, vae_1, …"""
         with as_graph():
