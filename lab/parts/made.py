@@ -188,3 +188,14 @@ def _gradient_checks(smoke):
 def draw(record):
     """The figures of a finished run, by name; `filling_in` are the frames of a moving one."""
     return made_figures.all_figures(record)
+
+
+def tables(record):
+    """The tables that the report prints, by name."""
+    from lab.reporting.report import Table
+
+    a = record.arrays
+    columns = ("operation", *map(str, a["gradient_checks"]))
+    rows = zip(map(str, a["gradient_ops"]), a["gradient_errors"].tolist(), strict=True)
+    caption = "Hand-written backward passes: largest relative errors"
+    return {"gradients": Table(caption, columns, tuple((op, *errors) for op, errors in rows))}
