@@ -29,9 +29,7 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         chapters = [
-            chapter
-            for part in PARTS
-            for chapter in _chapters(part, reports, name, smoke, language)
+            chapter for part in PARTS for chapter in _chapters(part, reports, name, smoke, language)
         ]
         if not any(chapter.record for chapter in chapters):
             raise LabError(
