@@ -31,10 +31,8 @@ def in_russian(text):
     words = _words()
     if text in words.plain:
         return words.plain[text]
-    if not re.search("[A-Za-z]", re.sub(r"\de[-+]?\d", "", text)):
+    if not re.search("[A-Za-z]", re.sub(r"\$[^$]*\$|\de[-+]?\d", "", text)):
         return number_in(text, "ru")
-    if re.fullmatch(r"(\$[^$]*\$)", text):
-        return re.sub(r"(\d)\.(\d)", r"\1{,}\2", text)
     for pattern, russian in words.patterns:
         match = pattern.fullmatch(text)
         filled = match and _filled(russian, match)
@@ -44,9 +42,20 @@ def in_russian(text):
 
 
 def number_in(text, language):
-    """Text in which numbers stand as the language writes them: 1,234.5 is 1 234,5 in Russian."""
+    """Text in which numbers stand as the language writes them: 1,234.5 is 1 234,5 in Russian.
+
+    Between dollars, in a formula, a comma stands in braces: it would be followed by a gap there.
+    """
     if language == "en":
         return text
+    formulas = re.split(r"(\$[^$]*\$)", text)
+    return "".join(
+        re.sub(r"(\d)\.(\d)", r"\1{,}\2", part) if number % 2 else _with_commas(part)
+        for number, part in enumerate(formulas)
+    )
+
+
+def _with_commas(text):
     return re.sub(
         NUMBER, lambda found: found[0].replace(",", NO_BREAK_SPACE).replace(".", ","), text
     )
