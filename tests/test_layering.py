@@ -1,4 +1,4 @@
-"""Imports go one way: the order of DESIGN, read from the source and seen in a fresh process."""
+"""Imports go one way: the order of LEVELS, read from the source and seen in a fresh process."""
 
 import ast
 import json
