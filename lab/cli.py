@@ -17,6 +17,7 @@ examples:
   python run_lab.py --part vae --set beta=4       the same with another parameter
   python run_lab.py --part vae --figures          draw stored runs again
   python run_lab.py --report                      a document of all stored runs, PDF and HTML
+  python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
   python run_lab.py --bench vae --json times.json measure speed
 """
 
@@ -60,6 +61,12 @@ def _parser():
         "--report",
         action="store_true",
         help="build the report of what was run (with --part: after running it)",
+    )
+    what.add_argument(
+        "--compare",
+        nargs="+",
+        metavar="RUN",
+        help="set runs of one part beside each other, for example vae vae@beta=4",
     )
     what.add_argument("--bench", metavar="NAME", help="measure speed, side by side in one process")
     how = parser.add_argument_group("how")
@@ -108,9 +115,11 @@ def _dispatch(options):
     if options.title and not options.report:
         raise LabError("--title belongs to --report")
     failed = _run_parts(options) if options.part else []
+    if options.compare:
+        _compare(options)
     if options.report:
         _report(options)
-    elif not options.part:
+    elif not (options.part or options.compare):
         if options.figures or options.smoke or options.resume or options.set:
             raise LabError("name a part with --part (python run_lab.py lists them)")
         _list_parts()
@@ -211,6 +220,17 @@ def _print_result(result):
         Figures:  {result.folder / "figures"}
         Numbers:  {result.folder / "metrics.json"}""")
     )
+
+
+def _compare(options):
+    from lab import comparer
+
+    found = comparer.compare(options.compare, out=options.out, language=options.lang or "en")
+    print(f"{'':<34}" + "".join(f"  {run:<22}" for run in found.runs))
+    for _, name, *values in found.rows:
+        texts = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in values]
+        print(f"{name:<34}" + "".join(f"  {text:<22}" for text in texts))
+    print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'differences.csv'}")
 
 
 def _bench(options):

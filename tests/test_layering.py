@@ -12,14 +12,24 @@ LEVELS = (
     {"models"},
     {"training", "evaluation", "figures", "reporting"},
     {"parts", "benchmarks"},
-    {"runner", "reporter"},
+    {"runner", "reporter", "comparer"},
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
 GROUND = {"errors", "files", "languages"}  # what everyone may import
 HEAVY = {"tensorflow", "keras"}
 MODELS = ("lab.models", "lab.framework")
-LIGHT_AT_FIRST = ("cli", "runner", "reporter", "parts", "reporting", "errors", "files", "lab")
+LIGHT_AT_FIRST = (
+    "cli",
+    "runner",
+    "reporter",
+    "comparer",
+    "parts",
+    "reporting",
+    "errors",
+    "files",
+    "lab",
+)
 PART_MODULES = {f"lab.parts.{part.name.replace('-', '_')}" for part in PARTS}
 SOURCES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
