@@ -12,9 +12,10 @@ class NoisyVAE(PlainVAE):
     """The decoder sees z + strength * eta, eta ~ N(0, 1), in the latent number `latent`.
 
     The noise is on while start < step <= stop, in training and in whatever is measured: after
-    `start` updates one still measures without it, after `stop` updates still with it. The KL term knows nothing of it: it is that of q(z|x) alone, so
-    the loss is the negative ELBO of a model whose decoder adds the noise. The sum of the draw from
-    N(mu, sigma^2) and of the noise is drawn as one, from N(mu, sigma^2 + strength^2).
+    `start` updates one still measures without it, after `stop` updates still with it. The KL term
+    knows nothing of it: it is that of q(z|x) alone, so the loss is the negative ELBO of a model
+    whose decoder adds the noise. The draw from N(mu, sigma^2) and the noise are drawn as their sum,
+    from N(mu, sigma^2 + strength^2).
 
     The other arguments are PlainVAE's, but for importance_weighted, whose weights would need the
     two apart. `sample` and `log_weights` leave the noise out.

@@ -63,9 +63,7 @@ class Noise(unittest.TestCase):
             return model.get_weights()
 
         for epochs, same in ((5, True), (6, False)):
-            pairs = zip(
-                fitted(noisy(0), epochs), fitted(PlainVAE(**SIZES), epochs), strict=True
-            )
+            pairs = zip(fitted(noisy(0), epochs), fitted(PlainVAE(**SIZES), epochs), strict=True)
             close = all(np.allclose(one, other, atol=1e-5) for one, other in pairs)
             self.assertEqual(close, same, epochs)
 
