@@ -5,12 +5,17 @@ Source: lecture, "posterior collapse" (artificial noise, reconstruction gain, th
     up); it gives no network and no numbers. Burda et al. (2016) for active units, Hoffman, Johnson
     (2016) for I(x; z), Bowman et al. (2016) for the warm-up of KL.
 Command: python run_lab.py --part collapse
-Time: TIME
-What one should see: SEE
+Time: about four minutes on two cores, for one training with noise and four with many latents.
+What one should see: within some hundred updates of noise the latent's gain falls from 58 nats below
+    its KL, the KL from 2.3 nats to 0.01, and sigma rises to 1; the others take over its work.
+    Without noise it wakes up and carries four fifths of what it did. Of 32 latents a deep network
+    keeps 3 where a shallow one has 23 in use; with a warm-up of KL it keeps 6 and wins 22 nats; a
+    smaller weight, for good, wins less.
 How it is measured: the gain of a latent is the reconstruction error with that latent drawn from the
     prior less that with all of them from q(z|x): lab/evaluation/collapse.py says why. Measured on
     1,000 test images, with the noise while it is on. The latent with the noise is the first one,
-    chosen before the run. Pixels are grey, so nats of the Bernoulli likelihood are a score.
+    chosen before the run. I(x; z) is that of 2,000 test images, so at most their logarithm. Pixels
+    are grey, so nats of the Bernoulli likelihood are a score.
 """
 
 import dataclasses
@@ -45,11 +50,11 @@ class Parameters:
     small_beta: float = setting(0.5, above=0)
     warm_up: float = setting(0.5, at_least=0)
     activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
-    epochs: int = setting(120, at_least=1)
+    epochs: int = setting(60, at_least=1)
     batch_size: int = setting(100, at_least=1)
     learning_rate: float = setting(0.001, above=0)
     # short epochs: everything is measured after each. 0: one pass over the data
-    updates_per_epoch: int = setting(50, at_least=0)
+    updates_per_epoch: int = setting(100, at_least=0)
 
     def smoke(self):
         """The variant that runs in seconds."""
@@ -94,6 +99,7 @@ def run(context):
         metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
         arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
     metrics |= _differences(metrics)
+    metrics["largest_information"] = collapse_numbers.largest_information(context.dataset.test)
     rows = zip(*histories.values(), strict=True)
     history = [_merged(dict(zip(histories, row, strict=True))) for row in rows]
     return Outcome(metrics, history, arrays)

@@ -5,7 +5,7 @@ import numpy as np
 RUNS = {
     "shallow": "{shallow} hidden layers",
     "deep": "{deep} hidden layers",
-    "deep_warm_up": "{deep}, KL warmed up",
+    "deep_warm_up": "{deep}, KL warm-up",
     "deep_small_beta": "{deep}, β = {small_beta:g}",
 }
 LATENT = 0
@@ -27,12 +27,12 @@ def all_figures(record):
         "images": image_grids(
             {"": np.concatenate([rows, samples])},
             record.shape,
-            "Test images, their reconstructions, and samples",
+            "Test images, what each network makes of them, and its samples",
             source,
             row_labels=[
                 "test images",
-                *(f"reconstructed: {name}" for name in names.values()),
-                *(f"samples: {name}" for name in names.values()),
+                *names.values(),
+                *(f"{name}:\nsamples" for name in names.values()),
             ],
         ),
     }
@@ -137,10 +137,11 @@ def _training(record, names, source):
 def _remedies(record, names, source):
     from lab.figures.comparisons import dots_by_quantity
 
+    most = record.metrics["largest_information"]
     labels = {
         "active_units": "active units",
         "kl_nats": "KL, nats",
-        "information": "I(x; z), nats",
+        "information": f"I(x; z), nats, at most {most:.2f}",
         "elbo_nats": "ELBO at β = 1, nats",
     }
     quantities = {

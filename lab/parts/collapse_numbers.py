@@ -64,6 +64,11 @@ def of_a_code(model, test):
     return numbers, arrays
 
 
+def largest_information(test):
+    """What I(x; z) cannot exceed: the logarithm of the number of images it is measured on."""
+    return float(np.log(min(TOGETHER, len(test))))
+
+
 def of_phases(rows, latent, start, stop):
     """What became of the latent with the noise, from the rows of the history: {name: number}.
 

@@ -51,6 +51,7 @@ def _comparison(record, source):
     m = record.metrics
     labels = {
         "elbo_nats": "bound of log p(x), nats",
+        "trained_nats": "reconstruction less KL\nas trained, nats",
         "judged_right": "generated: share right",
         "variance_share": "variance within a class,\nby that of real images",
         "transferred_right": "transferred: share right",
@@ -60,7 +61,7 @@ def _comparison(record, source):
     quantities = {label: [m[f"{key}_{name}"] for name in MODELS] for key, label in labels.items()}
     quantities[labels["parameters"]] = [m[f"parameters_{name}"] / 1000 for name in MODELS]
     title = "Told the class, guessing it, or a network for each class: test images"
-    return dots_by_quantity(list(MODELS.values()), quantities, title, source, columns=3)
+    return dots_by_quantity(list(MODELS.values()), quantities, title, source)
 
 
 def _training(record, source):
@@ -70,7 +71,7 @@ def _training(record, source):
     pixels = record.shape[0] * record.shape[1]
     z_dim = record.config["parameters"]["z_dim"]
     terms = {
-        "recon": ("reconstruction: cross-entropy", "nats per image", pixels),
+        "recon": ("reconstruction as trained", "nats per image", pixels),
         "kl": ("KL(q || p(z))", "nats per image", z_dim),
     }
     panels = [

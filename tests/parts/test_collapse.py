@@ -128,6 +128,11 @@ class Smoke(unittest.TestCase):
                 last = self.history[-1][f"{run}_{name}"]
                 self.assertAlmostEqual(self.metrics[f"{name}_{run}"], last, places=4)
 
+    def test_no_more_is_known_than_which_image_it_was(self):
+        self.assertAlmostEqual(self.metrics["largest_information"], np.log(300))
+        for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
+            self.assertLessEqual(self.metrics[f"information_{run}"], np.log(300))
+
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
         expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 4, "images": 1}

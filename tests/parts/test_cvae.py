@@ -84,10 +84,11 @@ class Smoke(unittest.TestCase):
         self.assertAlmostEqual(
             last["cvae_val_recon"] * 784 + last["cvae_val_kl"] * 4, loss, delta=0.01
         )
+        self.assertAlmostEqual(self.metrics["trained_nats_cvae"], -loss, delta=0.01)
         self.assertAlmostEqual(self.metrics["elbo_nats_cvae"], -loss - np.log(3), delta=2)
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        self.assertEqual(panels, {"styles": 3, "transfer": 3, "comparison": 6, "training": 2})
+        self.assertEqual(panels, {"styles": 3, "transfer": 3, "comparison": 7, "training": 2})
         grid = self.result.figures["styles"].axes[0].images[0].get_array()
         self.assertEqual(grid.shape, (3 * 30 - 2, 10 * 30 - 2))
