@@ -17,23 +17,21 @@ def all_figures(record):
 
     a, source = record.arrays, record.caption
     names = run_names(record.config["parameters"])
-    rows = np.stack([a["originals"], *(a[f"reconstructions_{run}"] for run in names)])
-    samples = np.stack([a[f"samples_{run}"] for run in names])
+    grids = {
+        title: np.stack([a["originals"], *(a[f"{kind}_{run}"] for run in names)])
+        for kind, title in {"reconstructions": "reconstructed", "samples": "sampled"}.items()
+    }
     return {
         "phases": _phases(record, source),
         "latents": _latents(record, source),
         "training": _training(record, names, source),
         "remedies": _remedies(record, names, source),
         "images": image_grids(
-            {"": np.concatenate([rows, samples])},
+            grids,
             record.shape,
-            "Test images, what each network makes of them, and its samples",
+            "Test images, what each network makes of them, and what it draws by itself",
             source,
-            row_labels=[
-                "test images",
-                *names.values(),
-                *(f"{name}:\nsamples" for name in names.values()),
-            ],
+            row_labels=["test images", *names.values()],
         ),
     }
 

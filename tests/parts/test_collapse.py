@@ -135,7 +135,7 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 4, "images": 1}
+        expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 4, "images": 2}
         self.assertEqual(panels, expected)
         names = run_names(self.result.record.config["parameters"])
         self.assertEqual(names["deep_small_beta"], "3, β = 0.5")
