@@ -101,6 +101,19 @@ PARTS = (
         dataset="sprites",
     ),
     Part(
+        name="collapse",
+        question="When does a VAE give up a latent, does it come back, and what helps against it?",
+        source="lecture",
+        minutes=4,
+    ),
+    Part(
+        name="cvae",
+        question="What does a VAE learn that is told the class, and what do shared weights do?",
+        source="slides, lecture",
+        minutes=3,
+        needs_labels=True,
+    ),
+    Part(
         name="generative-basics",
         question="Why can a classifier not draw new points, and what is the KL divergence?",
         source="notes, slides",
