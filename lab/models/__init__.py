@@ -8,6 +8,7 @@ from lab.models.autoencoder_kinds import (
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.cvae import CVAE
+from lab.models.linear_vae import LinearVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
 from lab.models.plain_vae import PlainVAE, WatchedVAE
@@ -21,6 +22,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "DigitClassifier",
+    "LinearVAE",
     "MADEMixture",
     "PlainVAE",
     "SparseAutoencoder",
