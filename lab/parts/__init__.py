@@ -82,6 +82,12 @@ PARTS = (
         needs_labels=True,
     ),
     Part(
+        name="elbo",
+        question="How noisy is the ELBO's estimate, and which likelihood should its pixels have?",
+        source="lecture, lab sheet",
+        minutes=4,
+    ),
+    Part(
         name="beta-vae",
         question="Does more weight on KL give each factor of the images a latent for itself?",
         source="lecture",
