@@ -88,6 +88,13 @@ PARTS = (
         minutes=4,
     ),
     Part(
+        name="likelihood",
+        question="How likely is an image under a VAE, and can one train on a better estimate?",
+        source="lecture",
+        minutes=6,
+        binary=True,
+    ),
+    Part(
         name="beta-vae",
         question="Does more weight on KL give each factor of the images a latent for itself?",
         source="lecture",
