@@ -8,6 +8,7 @@ from lab.models.autoencoder_kinds import (
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.cvae import CVAE
+from lab.models.linear_vae import LinearVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
 from lab.models.noisy_vae import NoisyVAE
@@ -22,6 +23,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "DigitClassifier",
+    "LinearVAE",
     "MADEMixture",
     "NoisyVAE",
     "PlainVAE",
