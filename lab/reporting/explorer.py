@@ -22,7 +22,6 @@ SCRIPTS = (
     *("texts", "networks", "strokes", "canvases", "pads", "sketchpad"),
     *("plane", "styles", "pixels", "drawing", "main"),
 )
-LANGUAGES = ("en", "ru")
 # what the page shows, and the models in runs/<dataset>/<part>/ that it is made of
 MODELS = {
     "autoencoder": ("ae_2.keras", "vae_2.keras"),

@@ -43,9 +43,11 @@ def read_model(path):
 def _groups(file):
     found = []
     file.visititems(
-        lambda name, node: found.append((name.removesuffix("/vars"), node))
-        if name.endswith("vars") and not name.startswith("optimizer")
-        else None
+        lambda name, node: (
+            found.append((name.removesuffix("/vars"), node))
+            if name.endswith("vars") and not name.startswith("optimizer")
+            else None
+        )
     )
     return found
 
@@ -88,12 +90,11 @@ def made(path):
     configuration, places = read_model(path)
     if configuration["order"] != "raster":
         raise LabError(f"the model {path} does not draw row by row: train it with order=raster")
-    names = [f"masked_linear_{i}" if i else "masked_linear" for i in range(99)]
-    depth = len(configuration["hidden_units"])
+    *hidden, output = _numbered("masked_linear", len(configuration["hidden_units"]) + 1)
     return {
-        "hidden": [_layer(places, f"hidden/{name}", "relu") for name in names[:depth]],
-        "output": _layer(places, f"layers/{names[depth]}"),
-        "direct": _layer(places, f"layers/{names[depth + 1]}") if configuration["direct"] else None,
+        "hidden": [_layer(places, f"hidden/{name}", "relu") for name in hidden],
+        "output": _layer(places, f"layers/{output}"),
+        "direct": _layer(places, "direct_layer") if configuration["direct"] else None,
         "residual": configuration["residual"],
     }
 
@@ -121,10 +122,15 @@ def judge(path):
 
 
 def _stack(places, name, activation):
-    """The Dense layers of a keras.Sequential, which numbers all but the first."""
+    """The Dense layers of a keras.Sequential."""
     inside = [place for place in places if place.startswith(f"{name}/layers/dense")]
-    numbered = ["dense" if i == 0 else f"dense_{i}" for i in range(len(inside))]
+    numbered = _numbered("dense", len(inside))
     return [_layer(places, f"{name}/layers/{dense}", activation) for dense in numbered]
+
+
+def _numbered(name, count):
+    """The names that Keras gives to layers of one kind: the first has no number."""
+    return [f"{name}_{i}" if i else name for i in range(count)]
 
 
 def _layer(places, place, activation="linear"):
