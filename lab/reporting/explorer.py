@@ -1,8 +1,9 @@
 """The explorer: one HTML page on which trained networks run in the browser, without any network.
 
 Its template, style and scripts lie in `explorer/`; the scripts are joined in the order of SCRIPTS
-and share one scope. Weights travel as bytes, each unit's with a scale of its own: a few megabytes
-instead of tens, and digits that the eye cannot tell from the model's.
+and share one scope. Weights travel as bytes, each unit's with a scale of its own: four to seven
+megabytes in all. On MNIST's test images this costs MADE 0.01 nats and the autoencoders a thousandth
+of their squared error.
 """
 
 import base64

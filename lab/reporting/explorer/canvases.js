@@ -65,7 +65,8 @@ class CodeMap {
     const side = MAP_SIZE / TILES;
     for (let row = 0; row < TILES; row++) {
       for (let column = 0; column < TILES; column++) {
-        paintImage(tile, decode(this.toPlane([(column + 0.5) / TILES, (row + 0.5) / TILES])), shape);
+        const code = this.toPlane([(column + 0.5) / TILES, (row + 0.5) / TILES]);
+        paintImage(tile, decode(code), shape);
         context.drawImage(tile, column * side, row * side, side, side);
       }
     }

@@ -23,7 +23,8 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
 
   function image() {
     if (example) return example;
-    return centre.checked ? centredImageOf(sketchpad.strokes, shape, box) : imageOf(sketchpad.strokes, shape);
+    const { strokes } = sketchpad;
+    return centre.checked ? centredImageOf(strokes, shape, box) : imageOf(strokes, shape);
   }
 
   function show() {
@@ -59,12 +60,20 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
       paintImage(picture, example, shape);
       context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     }
+    if (isEmpty() && !sketchpad.showPen) {
+      context.fillStyle = "#8a949e";
+      context.font = "32px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.fillText(text("drawing.pad"), canvas.width / 2, canvas.height / 2);
+    }
     context.strokeStyle = "#ffffff";
     context.lineWidth = (2 * PEN * canvas.width) / columns;
     context.lineCap = context.lineJoin = "round";
     for (const stroke of sketchpad.strokes) {
       context.beginPath();
-      for (const [x, y] of [stroke[0], ...stroke]) context.lineTo(x * canvas.width, y * canvas.height);
+      for (const [x, y] of [stroke[0], ...stroke]) {
+        context.lineTo(x * canvas.width, y * canvas.height);
+      }
       context.stroke();
     }
     if (sketchpad.showPen) {

@@ -32,14 +32,15 @@ function startAutoencoder(packed) {
 
 function startConditional({ shape, latents, classes, decoder }) {
   const decode = network(decoder);
-  const names = contents.autoencoder?.classes ?? Array.from({ length: classes }, (_, i) => String(i));
+  const numbers = Array.from({ length: classes }, (_, i) => String(i));
+  const names = contents.autoencoder?.classes ?? numbers;
   const generate = (z, label) => {
     const inputs = new Float32Array(latents + classes);
     inputs.set(z);
     inputs[latents + label] = 1;
     return decode(inputs);
   };
-  shown.styles = stylesTab(one("#styles"), { shape, latents, classes, generate, names }, lab.judge);
+  shown.styles = stylesTab(one("#styles"), { shape, latents, generate, names }, lab.judge);
   lab.generate = generate;
 }
 
@@ -53,7 +54,8 @@ function startPixels(packed) {
 function judgeOf(autoencoder) {
   if (!autoencoder?.judge) return { says: () => "" };
   const classify = network(autoencoder.judge);
-  const probabilities = (image) => softmax(classify(image.map((value) => Math.min(1, Math.max(0, value)))));
+  const cutOff = (value) => Math.min(1, Math.max(0, value));
+  const probabilities = (image) => softmax(classify(image.map(cutOff)));
   const says = (image) => {
     const found = probabilities(image);
     const best = found.indexOf(Math.max(...found));
@@ -64,7 +66,8 @@ function judgeOf(autoencoder) {
 
 function nameMissing(section, command) {
   const message = element("p", { "data-text": "missing" });
-  one(".content", section).replaceChildren(message, element("pre", {}, element("code", {}, command)));
+  const code = element("pre", {}, element("code", {}, command));
+  one(".content", section).replaceChildren(message, code);
 }
 
 function setLanguage(chosen) {

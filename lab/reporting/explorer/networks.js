@@ -115,7 +115,8 @@ class PixelByPixel {
     const layer = this.hidden[index];
     const shortcut = this.residual && index > 0;
     for (let j = this.ready[index]; j < count; j++) {
-      if (index > 0) this.compute(index - 1, shortcut ? Math.max(layer.seen[j], j + 1) : layer.seen[j]);
+      const needed = shortcut ? Math.max(layer.seen[j], j + 1) : layer.seen[j];
+      if (index > 0) this.compute(index - 1, needed);
       const below = index > 0 ? this.values[index - 1] : this.x;
       const value = layer.activation(layer.sum(j, below));
       this.values[index][j] = shortcut ? below[j] + value : value;

@@ -60,10 +60,10 @@ function barsOf(list, names) {
   const bars = names.map((name) => {
     const fill = element("span", { class: "fill" });
     const share = element("span", { class: "share" });
-    list.append(
-      element("li", {}, element("span", { class: "name" }, name), element("span", { class: "bar" }, fill), share),
-    );
-    return { fill, share, row: list.lastElementChild };
+    const bar = element("span", { class: "bar" }, fill);
+    const row = element("li", {}, element("span", { class: "name" }, name), bar, share);
+    list.append(row);
+    return { fill, share, row };
   });
   return (probabilities) => {
     const best = probabilities.indexOf(Math.max(...probabilities));
@@ -75,8 +75,13 @@ function barsOf(list, names) {
   };
 }
 
-const numberText = (value, digits = 2) =>
-  value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+// with a true minus sign
+function numberText(value, digits = 2) {
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(language, fraction).replace("-", "\u2212");
+}
+
+const listed = (code) => Array.from(code, (value) => numberText(value)).join("; ");
 
 const percent = (share) =>
   share.toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });

@@ -55,7 +55,8 @@ function pixelsTab(section, { shape, made, originals }) {
       i < made.position ? grey(value) : notYet(i),
     );
     if (sketchpad.showPen) paintPen(canvas, sketchpad.pen, shape);
-    play.textContent = text(running ? "pixels.pause" : made.position && !made.done ? "pixels.go" : "pixels.play");
+    const begun = made.position > 0 && !made.done;
+    play.textContent = text(running ? "pixels.pause" : begun ? "pixels.go" : "pixels.play");
     one(".speed", section).textContent = text("pixels.speed", { speed: numberText(rate(), 0) });
     one(".status", section).textContent = status();
   }
@@ -129,9 +130,11 @@ function pixelsTab(section, { shape, made, originals }) {
   return { translate: show, pause };
 }
 
-// a ring where the pen of the keyboard is
+// one pixel where the pen of the keyboard is
 function paintPen(canvas, [x, y], [rows, columns]) {
   const context = canvas.getContext("2d");
+  const column = Math.min(columns - 1, Math.floor(x * columns));
+  const row = Math.min(rows - 1, Math.floor(y * rows));
   context.fillStyle = "#d1642a";
-  context.fillRect(Math.min(columns - 1, Math.floor(x * columns)), Math.min(rows - 1, Math.floor(y * rows)), 1, 1);
+  context.fillRect(column, row, 1, 1);
 }

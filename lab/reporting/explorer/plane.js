@@ -66,5 +66,3 @@ function planeTab(section, { shape, classes, labels, kinds }, judge) {
     },
   };
 }
-
-const listed = (code) => Array.from(code, (value) => numberText(value)).join("; ").replaceAll("-", "\u2212");

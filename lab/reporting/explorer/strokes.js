@@ -58,7 +58,7 @@ function centredImageOf(strokes, shape, box) {
 }
 
 function extent(values) {
-  return values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
+  return [Math.min(...values), Math.max(...values)];
 }
 
 function moved(strokes, scaleX, scaleY, x, y) {

@@ -3,7 +3,7 @@
 const SLIDERS = 10;
 const FARTHEST = 3; // standard deviations of the prior
 
-function stylesTab(section, { shape, latents, classes, generate, names }, judge) {
+function stylesTab(section, { shape, latents, generate, names }, judge) {
   const canvas = one("canvas.pad", section);
   const map = new CodeMap(canvas, [0, 0], FARTHEST);
   const z = new Float32Array(latents);
@@ -21,7 +21,7 @@ function stylesTab(section, { shape, latents, classes, generate, names }, judge)
     one(".judge", section).textContent = judge.says(image);
     sliders.forEach(({ input, value, latent }) => {
       input.value = z[latent];
-      value.textContent = numberText(z[latent]).replace("-", "\u2212");
+      value.textContent = numberText(z[latent]);
     });
     buttons.forEach((button, label) => {
       paintImage(one("canvas", button), generate(z, label), shape);

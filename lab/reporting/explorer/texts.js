@@ -25,7 +25,7 @@ const TEXTS = {
     "plane.image": "The decoded image",
 
     "styles.tab": "Conditional VAE",
-    "styles.lead": "The conditional VAE is told the class, so that its latents hold only the style: slant, width, thickness. The same style works for every class.",
+    "styles.lead": "The conditional VAE is told the class, so that its latents hold only what the class leaves open, the style: of digits, slant, width and thickness. The same style works for every class.",
     "styles.pad": "Plane of two latents: choose a style",
     "styles.across": "across",
     "styles.up": "up",
@@ -100,7 +100,7 @@ const TEXTS = {
     "plane.image": "Декодированное изображение",
 
     "styles.tab": "Условный VAE",
-    "styles.lead": "Условному вариационному автокодировщику класс сообщают, поэтому в латентных переменных остаётся только стиль: наклон, ширина, толщина. Один и тот же стиль подходит любому классу.",
+    "styles.lead": "Условному вариационному автокодировщику класс сообщают, поэтому в латентных переменных остаётся только то, чего класс не задаёт, — стиль: у цифр это наклон, ширина, толщина. Один и тот же стиль подходит любому классу.",
     "styles.pad": "Плоскость двух латентных переменных: выбор стиля",
     "styles.across": "по горизонтали",
     "styles.up": "по вертикали",
