@@ -10,7 +10,8 @@ from lab.models.classifier import DigitClassifier
 from lab.models.cvae import CVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
-from lab.models.plain_vae import PlainVAE, WatchedVAE
+from lab.models.noisy_vae import NoisyVAE
+from lab.models.plain_vae import PlainVAE
 from lab.models.vae import VAE
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
     "DenoisingAutoencoder",
     "DigitClassifier",
     "MADEMixture",
+    "NoisyVAE",
     "PlainVAE",
     "SparseAutoencoder",
-    "WatchedVAE",
 ]

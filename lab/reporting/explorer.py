@@ -84,7 +84,7 @@ def _contents(part, runs, reports, mark):
     if part == "autoencoder":
         return contents | _autoencoder(models, record, _judge(runs, data, mark))
     if part == "cvae":
-        return contents | _cvae(*models)
+        return contents | _cvae(*models, record)
     return contents | _made(*models, record)
 
 
@@ -116,13 +116,14 @@ def _autoencoder(models, record, judge):
     }
 
 
-def _cvae(path):
+def _cvae(path, record):
     """The decoder alone: the page never encodes with a CVAE."""
-    configuration, _ = networks.read_model(path)
+    network = networks.vae(path)
+    names = [str(name) for name in record.arrays["class_names"]]
     return {
-        "latents": configuration["z_dim"],
-        "classes": configuration["num_classes"],
-        "decoder": _packed_all(networks.vae(path)["decoder"]),
+        "names": names,
+        "latents": len(network["decoder"][0].kernel) - len(names),
+        "decoder": _packed_all(network["decoder"]),
     }
 
 

@@ -14,9 +14,9 @@ from lab.models import (
     ContractiveAutoencoder,
     DenoisingAutoencoder,
     DigitClassifier,
+    NoisyVAE,
     PlainVAE,
     SparseAutoencoder,
-    WatchedVAE,
 )
 from lab.models.densities import kl_to_standard_normal
 from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
@@ -52,7 +52,7 @@ class Saving(LabTest):
         models = {
             "vae": tiny_vae(build=False, seed=3, activation="tanh", likelihood="gaussian"),
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
-            "watched_vae": WatchedVAE((7,), (6,), input_dim=16),
+            "noisy_vae": NoisyVAE(3.0, 0, 9, encoder_layers=(7,), input_dim=16),
             "autoencoder": Autoencoder((7,), 3, input_dim=16),
             "denoising": DenoisingAutoencoder((7,), 3, input_dim=16),
             "sparse": SparseAutoencoder((), 7, input_dim=16),
@@ -67,7 +67,7 @@ class Saving(LabTest):
         process = fresh_python("-c", LOAD, self.folder, *models)
         self.assertEqual(process.returncode, 0, process.stderr)
         outputs = {name: model(TEST.images) for name, model in models.items()}
-        for name in ("vae", "plain_vae", "watched_vae"):
+        for name in ("vae", "plain_vae", "noisy_vae"):
             outputs[name] = outputs[name]["reconstruction"]
         for name, output in outputs.items():
             with self.subTest(name):
@@ -86,7 +86,8 @@ class Saving(LabTest):
 
     def test_config_round_trips_through_text(self):
         models = (
-            PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 2, True, 16, 11),
+            PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 50, 2, True, 16, 11),
+            NoisyVAE(5.0, 10, 20, 1, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             CVAE(3, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
             Autoencoder((9, 8), 3, "tanh", 16, 11, "relu"),

@@ -14,6 +14,7 @@ from tests.reporting.explorer_pages import (
     LATENTS,
     PARTS,
     PIXELS,
+    STYLE_CLASSES,
     TABS,
     PageTest,
     contents_of,
@@ -55,14 +56,14 @@ class Building(LabTest):
         x = (rng.random((20, PIXELS)) < 0.2).astype(np.float32)
         z = rng.standard_normal((20, 2)).astype(np.float32)
         styles = rng.standard_normal((20, LATENTS)).astype(np.float32)
-        labels = rng.integers(CLASSES, size=20)
+        labels = rng.integers(STYLE_CLASSES, size=20)
 
         def model(name):
             return keras.saving.load_model(runs / name, compile=False)
 
         ae, vae = (model(f"autoencoder@smoke/{kind}_2.keras") for kind in ("ae", "vae"))
         kinds = page["autoencoder"]["kinds"]
-        of_styles = np.concatenate([styles, np.eye(CLASSES)[labels]], 1)
+        of_styles = np.concatenate([styles, np.eye(STYLE_CLASSES)[labels]], 1)
         pairs = {
             "ae codes": (run(kinds["ae"]["encoder"], x), ae.encode(x)),
             "ae images": (run(kinds["ae"]["decoder"], z), ae.decode(z)),
@@ -108,8 +109,11 @@ class Building(LabTest):
 
     def test_a_damaged_model_is_one_line_and_leaves_no_page(self):
         runs, reports = gather(self.folder, ["cvae"])
-        model = runs / "cvae@smoke" / "cvae.keras"
-        model.write_bytes(model.read_bytes()[:-200])
+        trained = runs / "cvae@smoke"
+        content = (trained / "cvae.keras").read_bytes()
+        trained.unlink()
+        trained.mkdir()
+        (trained / "cvae.keras").write_bytes(content[:-200])
         with self.refused("cvae.keras", "damaged"):
             explorer.build(runs, reports, smoke=True)
         self.assertEqual(list(reports.glob("*.html")), [])

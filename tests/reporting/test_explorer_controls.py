@@ -3,7 +3,7 @@ import re
 import numpy as np
 
 from tests.helpers import softmax
-from tests.reporting.explorer_pages import CLASSES, LATENTS, PIXELS, PageTest, run
+from tests.reporting.explorer_pages import CLASSES, LATENTS, PIXELS, STYLE_CLASSES, PageTest, run
 
 
 class Controls(PageTest):
@@ -78,7 +78,7 @@ class Controls(PageTest):
         self.show("styles")
         self.press("styles", "[name=random]")
         self.press("styles", "[name=mean]")
-        for number in (CLASSES, 1):
+        for number in (STYLE_CLASSES, 1):
             self.press("styles", f".classes li:nth-child({number}) button")
         for number in (1, LATENTS):
             self.type("styles", f".sliders label:nth-child({number}) input", Keys.ARROW_RIGHT)
@@ -173,7 +173,9 @@ class Controls(PageTest):
         """A new control fails here until it is pressed above."""
         expected = {
             "plane": ["network", "network", "", "grid"] + [""] * CLASSES,
-            "styles": [""] * CLASSES + ["", "across", "up", "random", "mean"] + [""] * LATENTS,
+            "styles": [""] * STYLE_CLASSES
+            + ["", "across", "up", "random", "mean"]
+            + [""] * LATENTS,
             "pixels": ["", "play", "step", "finish", "half", "clear", "speed"],
             "drawing": ["", "clear", "undo", "test", "centre"],
         }

@@ -30,12 +30,10 @@ function startAutoencoder(packed) {
   lab.kinds = kinds;
 }
 
-function startConditional({ shape, latents, classes, decoder }) {
+function startConditional({ shape, latents, names, decoder }) {
   const decode = network(decoder);
-  const numbers = Array.from({ length: classes }, (_, i) => String(i));
-  const names = contents.autoencoder?.classes ?? numbers;
   const generate = (z, label) => {
-    const inputs = new Float32Array(latents + classes);
+    const inputs = new Float32Array(decode.inputs);
     inputs.set(z);
     inputs[latents + label] = 1;
     return decode(inputs);
