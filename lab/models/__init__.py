@@ -7,17 +7,21 @@ from lab.models.autoencoder_kinds import (
 )
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
+from lab.models.conv_vae import ConvVAE
 from lab.models.cvae import CVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
 from lab.models.plain_vae import PlainVAE, WatchedVAE
 from lab.models.vae import VAE
+from lab.models.vae_gan import VAEGAN
 
 __all__ = [
     "CVAE",
     "MADE",
     "VAE",
+    "VAEGAN",
     "Autoencoder",
+    "ConvVAE",
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "DigitClassifier",

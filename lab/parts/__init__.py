@@ -90,6 +90,20 @@ PARTS = (
         dataset="sprites",
     ),
     Part(
+        name="vae-gan",
+        question="Is a VAE sharper whose reconstructions a discriminator compares?",
+        source="lecture",
+        minutes=20,
+        needs_labels=True,
+    ),
+    Part(
+        name="blur",
+        question="Where do a VAE's blur and the holes between its codes come from?",
+        source="lecture",
+        minutes=2,
+        needs_labels=True,
+    ),
+    Part(
         name="generative-basics",
         question="Why can a classifier not draw new points, and what is the KL divergence?",
         source="notes, slides",
