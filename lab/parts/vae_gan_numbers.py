@@ -82,5 +82,4 @@ def summary(scores, of_data, num_classes):
         metrics[f"least_sharpness_margin{suffix}"] = np.min(off[0] - off[1]) / real
     metrics["least_frechet_ratio"] = np.min(vae["frechet"] / gan["frechet"])
     metrics["least_classes_share"] = np.min(gan["classes"]) / num_classes
-    metrics["most_fake_right"] = np.max(gan["fake_right"])
     return {name: float(value) for name, value in metrics.items()}

@@ -86,12 +86,8 @@ class Losses(LabTest):
 class Updates(LabTest):
     def test_an_optimizer_at_rest_leaves_its_network_alone_and_the_others_move(self):
         """SGD with rate 0 is bitwise still; the rest moves by its own objective's gradient."""
-        still = keras.optimizers.SGD(0.0)
-        for moving, optimizers in (
-            ((0, 1), (keras.optimizers.SGD(0.1), still)),
-            ((2,), (still, keras.optimizers.SGD(0.1))),
-        ):
-            model = small(*optimizers)
+        for moving, rates in (((0, 1), (0.1, 0.0)), ((2,), (0.0, 0.1))):
+            model = small(*map(keras.optimizers.SGD, rates))
             before = [values(layers) for layers in model.networks]
             variables = [v for _, v in model.optimizers]
             gradients = []
