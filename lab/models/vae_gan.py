@@ -46,7 +46,7 @@ class VAEGAN(ConvVAE):
 
     def __init__(
         self,
-        gamma=0.1,
+        gamma=0.25,
         discriminator_channels=32,
         discriminator_units=128,
         similarity_layer=SIMILARITY_LAYERS[0],

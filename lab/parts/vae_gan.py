@@ -28,7 +28,7 @@ class Parameters:
     The lecture gives none of these.
     """
 
-    gamma: float = setting(0.1, at_least=0)
+    gamma: float = setting(0.25, at_least=0)
     seeds: int = setting(3, at_least=1)
     z_dim: int = setting(16, at_least=1)
     channels: int = setting(32, at_least=1)
