@@ -31,6 +31,7 @@ def run(
     smoke=False,
     resume=False,
     out=".",
+    language="en",
     **settings,
 ):
     """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
@@ -48,4 +49,5 @@ def run(
         smoke=smoke,
         resume=resume,
         out=out,
+        language=language,
     )

@@ -7,6 +7,7 @@ import textwrap
 import warnings
 
 from lab.errors import LabError
+from lab.languages import LANGUAGES
 from lab.parts import PARTS, find
 
 EXAMPLES = """
@@ -15,6 +16,8 @@ examples:
   python run_lab.py --part vae                    train, measure, draw
   python run_lab.py --part vae --set beta=4       the same with another parameter
   python run_lab.py --part vae --figures          draw stored runs again
+  python run_lab.py --report                      a document of all stored runs, PDF and HTML
+  python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
   python run_lab.py --bench vae --json times.json measure speed
 """
 
@@ -54,6 +57,17 @@ def _parser():
     what = parser.add_argument_group("what to do (nothing: list the parts)")
     what.add_argument("--part", metavar="NAME[,NAME…]", help="run these parts, or all")
     what.add_argument("--figures", action="store_true", help="only draw stored runs again")
+    what.add_argument(
+        "--report",
+        action="store_true",
+        help="build the report of what was run (with --part: after running it)",
+    )
+    what.add_argument(
+        "--compare",
+        nargs="+",
+        metavar="RUN",
+        help="set runs of one part beside each other, for example vae vae@beta=4",
+    )
     what.add_argument("--bench", metavar="NAME", help="measure speed, side by side in one process")
     how = parser.add_argument_group("how")
     how.add_argument("--smoke", action="store_true", help="the variant of a few seconds")
@@ -79,6 +93,16 @@ def _parser():
     how.add_argument(
         "--out", default=".", metavar="DIR", help="where reports/ and runs/ go (default: here)"
     )
+    how.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="of the figures (default: en) and of the report (default: one in each)",
+    )
+    how.add_argument(
+        "--title",
+        metavar="FILE",
+        help="what stands on the report's title page (default: title.toml, if it is there)",
+    )
     how.add_argument("--json", metavar="FILE", help="with --bench: write the figures there too")
     return parser
 
@@ -88,11 +112,19 @@ def _dispatch(options):
         return _bench(options)
     if options.json:
         raise LabError("--json belongs to --bench")
-    if options.part:
-        return _run_parts(options)
-    if options.figures or options.smoke or options.resume or options.set:
-        raise LabError("name a part with --part (python run_lab.py lists them)")
-    _list_parts()
+    if options.title and not options.report:
+        raise LabError("--title belongs to --report")
+    failed = _run_parts(options) if options.part else []
+    if options.compare:
+        _compare(options)
+    if options.report:
+        _report(options)
+    elif not (options.part or options.compare):
+        if options.figures or options.smoke or options.resume or options.set:
+            raise LabError("name a part with --part (python run_lab.py lists them)")
+        _list_parts()
+    if failed:
+        raise LabError("; ".join(failed))
     return 0
 
 
@@ -116,28 +148,59 @@ def _settings(options):
 
 
 def _run_parts(options):
+    """Runs or redraws the parts asked for. Of several, the rest goes on past one that fails;
+    returns what went wrong, a line for each.
+    """
+    names = [part.name for part in PARTS] if options.part == "all" else options.part.split(",")
+    parts = [find(name) for name in names]
+    failed = []
+    for number, part in enumerate(parts, 1):
+        if len(parts) > 1:
+            print(f"\n== part {number} of {len(parts)}: {part.name} ==", flush=True)
+        try:
+            _run_part(part, options)
+        except LabError as error:
+            if len(parts) == 1:
+                raise
+            print(f"run_lab: {error}", file=sys.stderr)
+            failed.append(f"{part.name} failed: {error}")
+    return failed
+
+
+def _run_part(part, options):
     from lab import runner
 
-    names = [part.name for part in PARTS] if options.part == "all" else options.part.split(",")
-    for name in names:
-        find(name)
-    settings = _settings(options)
+    # of all parts, one with its own data keeps to it
+    keeps_own = options.part == "all" and part.own_data
     which = {
-        "dataset": options.dataset,
+        "dataset": None if keeps_own else options.dataset,
         "seed": options.seed,
         "smoke": options.smoke,
         "out": options.out,
+        "language": options.lang or "en",
     }
-    for name in names:
-        if options.figures:
-            for result in runner.redraw(name, settings, **which):
-                print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
-        else:
-            result = runner.run(
-                name, settings, data_dir=options.data_dir, resume=options.resume, **which
-            )
-            _print_result(result)
-    return 0
+    settings = _settings(options)
+    if options.figures:
+        for result in runner.redraw(part.name, settings, **which):
+            print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
+        return
+    result = runner.run(
+        part.name, settings, data_dir=options.data_dir, resume=options.resume, **which
+    )
+    _print_result(result)
+
+
+def _report(options):
+    from lab import reporter
+
+    for path in reporter.report(
+        dataset=options.dataset,
+        smoke=options.smoke,
+        out=options.out,
+        languages=[options.lang] if options.lang else LANGUAGES,
+        title_file=options.title,
+    ):
+        print(f"written: {path}", flush=True)
 
 
 def _print_result(result):
@@ -157,6 +220,17 @@ def _print_result(result):
         Figures:  {result.folder / "figures"}
         Numbers:  {result.folder / "metrics.json"}""")
     )
+
+
+def _compare(options):
+    from lab import comparer
+
+    found = comparer.compare(options.compare, out=options.out, language=options.lang or "en")
+    print(f"{'':<34}" + "".join(f"  {run:<22}" for run in found.runs))
+    for _, name, *values in found.rows:
+        texts = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in values]
+        print(f"{name:<34}" + "".join(f"  {text:<22}" for text in texts))
+    print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'differences.csv'}")
 
 
 def _bench(options):

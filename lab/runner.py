@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lab import data
 from lab.errors import LabError
+from lab.figures.language import in_language
 from lab.parts import find
 from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
@@ -34,14 +35,25 @@ class Result:
         return self.record.history
 
 
-def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, resume=False, out="."):
+def run(
+    part,
+    settings,
+    *,
+    dataset=None,
+    data_dir=None,
+    seed=0,
+    smoke=False,
+    resume=False,
+    out=".",
+    language="en",
+):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
     settings: {name: value} for fields of the part's parameters; a run with other than the defaults
     goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
     <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
     the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
-    interrupted run stopped.
+    interrupted run stopped. language: of the figures, one of lab.languages.LANGUAGES.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
@@ -81,12 +93,12 @@ def run(part, settings, *, dataset=None, data_dir=None, seed=0, smoke=False, res
         ]
     config = _config(part, context, device, outcome.other_datasets)
     record = Record(config, metrics, outcome.history, outcome.arrays)
-    figures = part.module.draw(record)
+    figures = in_language(part.module.draw(record), language)
     record.save(folder, figures)
     return Result(folder, record, figures)
 
 
-def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
+def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", language="en"):
     """Draws the figures of stored runs again, without data or training; yields each Result.
 
     Given a data set or settings, that one run; else every stored run of the part.
@@ -105,14 +117,14 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out="."):
         run_name = part.name
         folders = sorted(
             folder
-            for name in _canonical_names(part)
+            for name in part.run_names()
             for folder in [*reports.glob(f"*/{name}"), *reports.glob(f"*/{name}@*")]
         )
     if not folders:
         raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
     for folder in folders:
         record = Record.load(folder)
-        figures = part.module.draw(record)
+        figures = in_language(part.module.draw(record), language)
         save_figures(folder, figures)
         yield Result(folder, record, figures)
 
@@ -140,11 +152,6 @@ def _canonical_name(part, parameters):
     preset = getattr(parameters, "preset", None)
     is_default = preset == getattr(part.module.Parameters(), "preset", None)
     return part.name if is_default else f"{part.name}-{preset}"
-
-
-def _canonical_names(part):
-    presets = getattr(part.module.Parameters, "PRESETS", {})
-    return {part.name, *(f"{part.name}-{preset}" for preset in presets)}
 
 
 def _checked_seed(seed):

@@ -2,6 +2,7 @@ import unittest
 from unittest import mock
 
 import lab
+from lab.errors import LabError
 from lab.parts import PARTS
 from tests.helpers import CliTest, fresh_python, run_cli, write_npz
 
@@ -59,6 +60,7 @@ class BadOptions(CliTest):
             with self.subTest(arguments):
                 self.refuses(arguments, "--part")
         self.refuses(("--json", "times.json"), "--bench")
+        self.refuses(("--title", "title.toml"), "--report")
 
     def test_figures_before_any_run(self):
         figures = ("--part", "vae", "--figures")
@@ -144,7 +146,7 @@ class Options(CliTest):
             run_cli(
                 *("--part", "vae", "--dataset", "digits", "--data-dir", "d", "--seed", "3"),
                 *("--epochs", "2", "--set", "beta=4", "--set", "z_dim=2", "--smoke", "--resume"),
-                *("--out", "o"),
+                *("--out", "o", "--lang", "ru"),
             )
         run.assert_called_once_with(
             "vae",
@@ -155,12 +157,34 @@ class Options(CliTest):
             smoke=True,
             resume=True,
             out="o",
+            language="ru",
         )
 
     def test_all_runs_every_part(self):
         with mock.patch("lab.runner.redraw", return_value=[]) as redraw:
-            self.assertEqual(run_cli("--part", "all", "--figures"), (0, "", ""))
+            code, printed, errors = run_cli("--part", "all", "--figures", "--dataset", "mnist")
+        self.assertEqual((code, errors), (0, ""))
+        self.assertIn(f"== part 2 of {len(PARTS)}: {PARTS[1].name} ==", printed)
         self.assertEqual([call.args for call in redraw.mock_calls], [(p.name, {}) for p in PARTS])
+        for part, call in zip(PARTS, redraw.mock_calls, strict=True):
+            self.assertEqual(call.kwargs["dataset"], None if part.own_data else "mnist")
+
+    def test_of_several_parts_the_rest_goes_on_past_one_that_fails(self):
+        failing = mock.patch("lab.runner.redraw", side_effect=[LabError("a reason"), []])
+        with failing as redraw:
+            code, _, errors = run_cli("--part", "vae,made", "--figures")
+        self.assertEqual((code, redraw.call_count), (2, 2))
+        self.assertEqual(errors.splitlines()[-1], "run_lab: vae failed: a reason")
+
+    def test_the_report(self):
+        with mock.patch("lab.reporter.report", return_value=["a.pdf"]) as report:
+            code, printed, _ = run_cli("--report", "--title", "t", "--out", "o", "--smoke")
+            run_cli("--report", "--lang", "ru", "--dataset", "mnist")
+        self.assertEqual((code, printed), (0, "written: a.pdf\n"))
+        both, russian = (call.kwargs for call in report.mock_calls)
+        self.assertEqual(list(both["languages"]), ["en", "ru"])
+        self.assertEqual((both["title_file"], both["out"], both["smoke"]), ("t", "o", True))
+        self.assertEqual((russian["languages"], russian["dataset"]), (["ru"], "mnist"))
 
     def test_a_warning_is_a_line(self):
         arrays = write_npz(self.data / "mnist.npz")

@@ -1,4 +1,4 @@
-"""Imports go one way: the order of DESIGN, read from the source and seen in a fresh process."""
+"""Imports go one way: the order of LEVELS, read from the source and seen in a fresh process."""
 
 import ast
 import json
@@ -12,14 +12,24 @@ LEVELS = (
     {"models"},
     {"training", "evaluation", "figures", "reporting"},
     {"parts", "benchmarks"},
-    {"runner"},
+    {"runner", "reporter", "comparer"},
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
-GROUND = {"errors", "files"}  # what everyone may import
+GROUND = {"errors", "files", "languages"}  # what everyone may import
 HEAVY = {"tensorflow", "keras"}
 MODELS = ("lab.models", "lab.framework")
-LIGHT_AT_FIRST = ("cli", "runner", "parts", "reporting", "errors", "files", "lab")
+LIGHT_AT_FIRST = (
+    "cli",
+    "runner",
+    "reporter",
+    "comparer",
+    "parts",
+    "reporting",
+    "errors",
+    "files",
+    "lab",
+)
 PART_MODULES = {f"lab.parts.{part.name.replace('-', '_')}" for part in PARTS}
 SOURCES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

@@ -95,6 +95,18 @@ class Dataset:
         }
         return dataclasses.replace(self, **splits)
 
+    def only_class(self, label):
+        """This data set with the images of one class only, for training and testing alike."""
+        splits = {
+            name: split._only(split.labels == label) for name, split in self._splits().items()
+        }
+        return dataclasses.replace(self, **splits)
+
+    def first_classes(self, count):
+        """This data set with the images of its first so many classes only."""
+        splits = {name: split._only(split.labels < count) for name, split in self._splits().items()}
+        return dataclasses.replace(self, **splits, class_names=self.class_names[:count])
+
     def binary(self):
         """This data set with every pixel black or white; itself if it has no others.
 

@@ -65,6 +65,27 @@ def asked_and_obtained(asked, obtained):
     return float(np.corrcoef(asked, obtained)[0, 1]), float(slope)
 
 
+def style_kept(before, after, labels):
+    """How far a measure of images lives on when they are drawn in other classes: a correlation.
+
+    before [N]: of images of classes labels [N]; after [N, C]: of each drawn in class 0 to C - 1.
+    Both less the mean over the images of the same class, since classes differ by themselves; the
+    correlation is taken over the images of all other classes and averaged over the C. 0 where
+    nothing varies.
+    """
+    before, after = _less_class_mean(before, labels), _less_class_mean(after, labels)
+    kept = []
+    for label, values in enumerate(after.T):
+        others = labels != label
+        kept.append(asked_and_obtained(before[others], values[others])[0])
+    return float(np.mean(kept))
+
+
+def _less_class_mean(values, labels):
+    means = {label: values[labels == label].mean(0) for label in np.unique(labels)}
+    return values - np.stack([means[label] for label in labels])
+
+
 def _ink(images, shape):
     """Ink [N, D] in float64, and the y (upwards) and x [D] of the pixels."""
     rows, columns = np.mgrid[: shape[0], : shape[1]].reshape(2, -1).astype(np.float64)

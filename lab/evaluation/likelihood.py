@@ -5,13 +5,16 @@ import tensorflow as tf
 from scipy.special import logsumexp
 
 
-def mean_elbo(model, images, batch_size=500):
-    """Mean over images [N, D] of the model's `elbo`, each batch with its own noise."""
+def mean_elbo(model, images, batch_size=500, labels=None):
+    """Mean over images [N, D] of the model's `elbo`, each batch with its own noise.
+
+    labels [N]: for a model that is told the class of each image.
+    """
     bound = tf.function(model.elbo)
-    values = [
-        bound(batch, seed=tf.constant(start, tf.int64))
-        for start, batch in _batches(images, batch_size)
-    ]
+    values = []
+    for start, batch in _batches(images, batch_size):
+        told = () if labels is None else (tf.constant(labels[start : start + batch_size]),)
+        values.append(bound(batch, *told, seed=tf.constant(start, tf.int64)))
     return float(np.mean(np.concatenate([value.numpy() for value in values])))
 
 

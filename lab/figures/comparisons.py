@@ -1,5 +1,6 @@
 """Models and methods beside each other, each by one number."""
 
+import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import COLOURS, new_figure
@@ -26,6 +27,34 @@ def dots(rows, ours, xlabel, title, source):
     # room for the number beside the last dot
     axis.set_xlim(right=max(values) + 0.12 * (max(values) - min(values) + 1))
     axis.set_xlabel(xlabel)
+    return figure
+
+
+def dots_by_quantity(names, quantities, title, source, columns=4):
+    """A table of dots: a row for each name, from the top down, a panel for each quantity.
+
+    quantities: {label: values, one for each of `names`}; each has a scale of its own. columns: the
+    panels side by side.
+    """
+    columns = min(columns, len(quantities))
+    rows = -(-len(quantities) // columns)
+    width = 1.6 + 0.07 * max(map(len, names)) + 2.4 * columns
+    figure = new_figure(width, (0.4 * len(names) + 0.9) * rows + 0.7, title, source)
+    places = np.arange(len(names))[::-1]
+    axes = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+    for axis, (label, values) in zip(axes, quantities.items(), strict=False):
+        axis.plot(values, places, "o", color=COLOURS["train"], ms=6)
+        for place, value in zip(places, values, strict=True):
+            text = {"xytext": (0, 5), "textcoords": "offset points", "ha": "center"}
+            axis.annotate(f"{value:.4g}", (value, place), **text, fontsize=8)
+        axis.set_xlabel(label, fontsize=9)
+        axis.tick_params(axis="x", labelsize=8)
+        axis.xaxis.set_major_locator(MaxNLocator(4))
+        axis.margins(x=0.25)
+        axis.set_ylim(-0.6, len(names) - 0.3)
+        axis.set_yticks(places, names)
+    for axis in axes[len(quantities) :]:
+        axis.remove()
     return figure
 
 

@@ -66,3 +66,17 @@ def _frame(axis, shape, chosen):
         # not clipped, since it reaches over the edge of the grid
         frame = Rectangle(corner, **size, fill=False, color="#d62728", lw=1.5, clip_on=False)
         axis.add_patch(frame)
+
+
+def picture_row(pictures, title, source):
+    """Finished pictures {title: RGB uint8 [H, W, 3]} next to each other, in their proportions."""
+    widths = [picture.shape[1] for picture in pictures.values()]
+    height = max(picture.shape[0] for picture in pictures.values())
+    inches = 7 / max(widths)
+    figure = new_figure(inches * sum(widths), inches * height + 0.8, title, source)
+    axes = figure.subplots(1, len(pictures), squeeze=False, width_ratios=widths)[0]
+    for axis, (name, picture) in zip(axes, pictures.items(), strict=True):
+        axis.imshow(picture)
+        axis.set_title(name)
+        axis.set_axis_off()
+    return figure

@@ -48,10 +48,14 @@ def _draw(axis, panel, colours):
             axis.margins(x=0.12)
     for name, level in panel.get("levels", {}).items():
         axis.axhline(level, color=colours[name], ls="--", lw=1.2, label=name)
+    for name, (start, stop) in panel.get("spans", {}).items():
+        axis.axvspan(start, stop, color="#888888", alpha=0.2, lw=0, label=name)
     if "x" in panel.get("log", ""):
         axis.set_xscale("log")
     if "y" in panel.get("log", ""):
         axis.set_yscale("log")
+    if "linear_within" in panel:
+        axis.set_yscale("symlog", linthresh=panel["linear_within"])
     if "marks" in panel:
         axis.set_xticks(panel["marks"], [f"{mark:g}" for mark in panel["marks"]])
         axis.minorticks_off()

@@ -11,7 +11,8 @@ from lab.models.conv_vae import ConvVAE
 from lab.models.cvae import CVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
-from lab.models.plain_vae import PlainVAE, WatchedVAE
+from lab.models.noisy_vae import NoisyVAE
+from lab.models.plain_vae import PlainVAE
 from lab.models.vae import VAE
 from lab.models.vae_gan import VAEGAN
 
@@ -26,7 +27,7 @@ __all__ = [
     "DenoisingAutoencoder",
     "DigitClassifier",
     "MADEMixture",
+    "NoisyVAE",
     "PlainVAE",
     "SparseAutoencoder",
-    "WatchedVAE",
 ]

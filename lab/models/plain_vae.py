@@ -32,6 +32,8 @@ class PlainVAE(TermModel):
     With reconstruction_weight=None, which stands for D, and beta = 1 this is the negative ELBO;
     another beta is the beta-VAE. R is the mean over `samples` draws of z. importance_weighted: the
     loss is the negative bound of `log_prob_iw` with that many draws instead, whatever the weights.
+    warm_up: over so many first updates the weight on KL rises from 0 to beta; evaluation always
+    weighs it with beta.
 
     Images x [B, D] in [0, 1], latents z [B, Z]. A subclass whose decoder sees more than z passes
     it on as `condition` [B, C] and adds its width to `decoder_inputs`; so for `encoder_inputs`.
@@ -39,7 +41,8 @@ class PlainVAE(TermModel):
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
     Raises ValueError where an argument makes no sense.
     Source: Kingma, Welling (2014); lecture, "ELBO for the VAE"; Higgins et al. (2017) for beta;
-    Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016).
+    Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016); Bowman et al.,
+    "Generating Sentences from a Continuous Space" (2016), section 3.1, for warm_up.
     """
 
     term_names = ("loss", "recon", "kl")
@@ -54,6 +57,7 @@ class PlainVAE(TermModel):
         decoder_std=0.5,
         reconstruction_weight=None,
         beta=1.0,
+        warm_up=0,
         samples=1,
         importance_weighted=False,
         input_dim=784,
@@ -65,6 +69,8 @@ class PlainVAE(TermModel):
             raise ValueError(f"likelihood must be one of {LIKELIHOODS}, received {likelihood!r}")
         if decoder_std <= 0:
             raise ValueError(f"decoder_std: expected a positive number, received {decoder_std}")
+        if warm_up < 0:
+            raise ValueError(f"warm_up: expected a number of updates, received {warm_up}")
         self.encoder_layers = positive_integers("encoder_layers", encoder_layers)
         self.decoder_layers = positive_integers("decoder_layers", decoder_layers)
         self.activation = activation
@@ -73,6 +79,7 @@ class PlainVAE(TermModel):
         self.decoder_std = decoder_std
         self.reconstruction_weight = reconstruction_weight
         self.beta = beta
+        self.warm_up = warm_up
         self.samples = positive_integer("samples", samples)
         self.importance_weighted = importance_weighted
         self.input_dim = positive_integer("input_dim", input_dim)
@@ -180,6 +187,7 @@ class PlainVAE(TermModel):
             "decoder_std": self.decoder_std,
             "reconstruction_weight": self.reconstruction_weight,
             "beta": self.beta,
+            "warm_up": self.warm_up,
             "samples": self.samples,
             "importance_weighted": self.importance_weighted,
             "input_dim": self.input_dim,
@@ -199,8 +207,13 @@ class PlainVAE(TermModel):
             loss = -log_mean_exp(self._log_weights(log_likelihood, z, log_var, epsilon))
         else:
             weight = self.reconstruction_weight
-            loss = (self.input_dim if weight is None else weight) * recon + self.beta * kl
+            beta = self._warmed_up(step) if training and self.warm_up else self.beta
+            loss = (self.input_dim if weight is None else weight) * recon + beta * kl
         return {"loss": loss, "recon": recon, "kl": kl / self.z_dim}
+
+    def _warmed_up(self, step):
+        """The weight on KL after so many updates."""
+        return self.beta * tf.minimum(tf.cast(step, tf.float32) / self.warm_up, 1.0)
 
     def _log_weights(self, log_likelihood, z, log_var, epsilon):
         """log p(x, z) - log q(z|x) [k, B] for z = mu + exp(log_var / 2) epsilon [k, B, Z]."""
@@ -231,16 +244,3 @@ class PlainVAE(TermModel):
 def log_mean_exp(values):
     """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
     return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])
-
-
-@keras.saving.register_keras_serializable(package="lab")
-class WatchedVAE(PlainVAE):
-    """A PlainVAE that also shows log_sigma, the log of q(z|x)'s deviations (mean over latents)."""
-
-    term_names = (*PlainVAE.term_names, "log_sigma")
-
-    def terms(self, x, y, training, step):
-        """loss, recon and kl as before; log_sigma."""
-        posterior = self.encode(x)
-        log_sigma = tf.reduce_mean(posterior[1], -1) / 2
-        return self._bound_terms(x, posterior, training, step) | {"log_sigma": log_sigma}

@@ -31,6 +31,17 @@ class Part:
         """The part's module, with `Parameters`, `EXPECTED`, `run` and `draw`."""
         return importlib.import_module(f"lab.parts.{self.name.replace('-', '_')}")
 
+    @property
+    def own_data(self):
+        """The name of the data set that is this part's whatever the others run on, or ""."""
+        return self.makes_data or self.dataset
+
+    def run_names(self):
+        """The folders of its canonical runs: its name, and one for each other preset."""
+        parameters = self.module.Parameters
+        presets = set(getattr(parameters, "PRESETS", ())) - {getattr(parameters(), "preset", None)}
+        return [self.name, *sorted(f"{self.name}-{preset}" for preset in presets)]
+
 
 PARTS = (
     Part(
@@ -88,6 +99,19 @@ PARTS = (
         minutes=12,
         needs_factors=True,
         dataset="sprites",
+    ),
+    Part(
+        name="collapse",
+        question="When does a VAE give up a latent, does it come back, and what helps against it?",
+        source="lecture",
+        minutes=4,
+    ),
+    Part(
+        name="cvae",
+        question="What does a VAE learn that is told the class, and what do shared weights do?",
+        source="slides, lecture",
+        minutes=3,
+        needs_labels=True,
     ),
     Part(
         name="vae-gan",

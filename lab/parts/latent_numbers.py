@@ -23,6 +23,13 @@ def of_the_dataset(data, judge):
     return {"real_sure": judged_sure(judge, data.test.images)}, names
 
 
+def log_sigma(model, images):
+    """log of the deviations of q(z|x), mean over latents and images [N, D]."""
+    from lab.evaluation.codes import in_batches
+
+    return float(in_batches(lambda batch: model.encode(batch)[1], images).mean() / 2)
+
+
 def of_a_plane(name, model, data, judge):
     """Deviations, a map and a grid of a VAE with codes of two numbers."""
     from lab.evaluation.codes import decoded, mean_codes

@@ -3,7 +3,7 @@
 Question: what do wider layers, direct and residual connections, dropout, another optimizer gain in
     nats, on images that no choice was trained on?
 Source: coursework, section 3.3, for the first network; Germain et al., "MADE" (2015), for width,
-    direct connections and masks; He et al. (2016) for residual ones; SOURCES.md, own probe.
+    direct connections and masks; He et al. (2016) for residual ones; the rest is our own choice.
 Command: python run_lab.py --part made-choices --dataset binarized_mnist
 Time: about ten minutes on two cores.
 What one should see: each row keeps all choices above it. Residual connections gain most, then

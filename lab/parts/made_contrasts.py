@@ -1,6 +1,6 @@
 """What is no density, beside MADE: a network without masks, and the average of logits.
 
-Used by made.py. Source: coursework, section 1.2; SOURCES.md, "Published numbers": 79.3 nats.
+Used by made.py. Source: coursework, section 1.2; for averaged logits the 79.3 nats quoted of MADE.
 """
 
 import dataclasses

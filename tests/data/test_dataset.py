@@ -76,6 +76,25 @@ class BlackAndWhite(unittest.TestCase):
             np.testing.assert_array_equal(after.labels, before.labels[kept])
         self.assertEqual(fewer.class_names, dataset.class_names)
 
+    def test_only_a_class_is_what_without_it_lacks(self):
+        dataset = tiny_dataset(valid=tiny_split(9, 3))
+        only, others = dataset.only_class(1), dataset.without_class(1)
+        for name in ("train", "valid", "test"):
+            before, after = getattr(dataset, name), getattr(only, name)
+            self.assertEqual(set(after.labels), {1})
+            np.testing.assert_array_equal(after.pixels, before.pixels[before.labels == 1])
+            self.assertEqual(len(after) + len(getattr(others, name)), len(before))
+        self.assertEqual(only.class_names, dataset.class_names)
+
+    def test_the_first_classes_are_a_data_set_of_their_own(self):
+        dataset = tiny_dataset(valid=tiny_split(9, 3))
+        fewer, last = dataset.first_classes(2), dataset.without_class(2)
+        self.assertEqual((fewer.num_classes, fewer.class_names), (2, ("top", "upper")))
+        for name in ("train", "valid", "test"):
+            after, expected = getattr(fewer, name), getattr(last, name)
+            np.testing.assert_array_equal(after.pixels, expected.pixels)
+            np.testing.assert_array_equal(after.labels, expected.labels)
+
     def test_without_images_there_is_a_name(self):
         nothing = without_images("toy")
         self.assertEqual((nothing.name, len(nothing.train), len(nothing.test)), ("toy", 0, 0))

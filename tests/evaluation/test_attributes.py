@@ -3,7 +3,13 @@ import unittest
 import numpy as np
 from scipy.ndimage import affine_transform, zoom
 
-from lab.evaluation.attributes import asked_and_obtained, attribute_vector, slant, thickness
+from lab.evaluation.attributes import (
+    asked_and_obtained,
+    attribute_vector,
+    slant,
+    style_kept,
+    thickness,
+)
 
 SHAPE = (28, 28)
 
@@ -115,3 +121,27 @@ class Obtained(unittest.TestCase):
         self.assertAlmostEqual(slope, 3)
         self.assertAlmostEqual(correlation, 12 / np.sqrt(4 * 40))
         self.assertEqual(asked_and_obtained(asked, np.ones((2, 3))), (0, 0))
+
+
+class Kept(unittest.TestCase):
+    def test_classes_differ_by_themselves_and_that_is_no_style(self):
+        rng = np.random.default_rng(6)
+        labels = np.repeat([0, 1, 2], 400)
+        style = rng.standard_normal(1200)
+        before = style + 10 * labels
+        noise = rng.standard_normal((1200, 3))
+        same = (2 * style + 50 * labels)[:, None] + np.array([0, 100, -30])
+        self.assertAlmostEqual(style_kept(before, same, labels), 1)
+        self.assertAlmostEqual(style_kept(before, -same, labels), -1)
+        self.assertAlmostEqual(style_kept(before, noise, labels), 0, delta=0.06)
+        half = style[:, None] + noise
+        self.assertAlmostEqual(style_kept(before, half, labels), np.sqrt(0.5), delta=0.04)
+        # the same image whatever was put in
+        self.assertEqual(style_kept(before, np.ones((1200, 3)), labels), 0)
+
+    def test_an_image_s_own_class_does_not_count(self):
+        labels = np.repeat([0, 1], 3)
+        before = np.array([1.0, 2, 3, 1, 2, 3])
+        after = np.zeros((6, 2))
+        after[:3, 0], after[3:, 1] = before[:3], before[3:]
+        self.assertEqual(style_kept(before, after, labels), 0)

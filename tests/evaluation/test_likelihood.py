@@ -3,8 +3,8 @@ import unittest
 import numpy as np
 
 from lab.evaluation.likelihood import bits_per_dimension, mean_elbo, mean_nll, nll_of_first
-from lab.models import MADE
-from tests.helpers import tiny_split, tiny_vae
+from lab.models import CVAE, MADE
+from tests.helpers import TINY_CLASSES, tiny_split, tiny_vae
 
 
 class MeanElbo(unittest.TestCase):
@@ -19,6 +19,14 @@ class MeanElbo(unittest.TestCase):
         images = np.tile(tiny_split(10, 1).images, (2, 1))
         halves = [mean_elbo(model, images[:10], 10), mean_elbo(model, images, 10)]
         self.assertNotAlmostEqual(*halves, places=4)
+
+    def test_a_model_that_is_told_the_classes_gets_those_of_each_batch(self):
+        model, split = CVAE(TINY_CLASSES, z_dim=2, input_dim=16, seed=2), tiny_split(23, 1)
+        model.build()
+        x, y = split.images, split.labels
+        parts = [model.elbo(x[i : i + 10], y[i : i + 10], seed=i) for i in (0, 10, 20)]
+        found = mean_elbo(model, x, batch_size=10, labels=y)
+        self.assertAlmostEqual(found, np.concatenate(parts).mean(), places=4)
 
 
 class Exact(unittest.TestCase):

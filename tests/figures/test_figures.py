@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from lab.figures.animations import known_so_far
 from lab.figures.areas import area_panels
 from lab.figures.bars import grouped_bars
-from lab.figures.comparisons import averages, dots
+from lab.figures.comparisons import averages, dots, dots_by_quantity
 from lab.figures.curves import training_curves
 from lab.figures.detection import classes_left_out, errors_and_rates
 from lab.figures.images import image_grids
@@ -86,6 +86,21 @@ class Lines(unittest.TestCase):
             {t.get_text(): t.xy for t in axis.texts}, {"first": (1, 5), "second": (2, 6)}
         )
 
+    def test_spans_are_shaded_and_what_is_negative_has_a_place_on_a_logarithmic_axis(self):
+        panel = {
+            "title": "",
+            "xlabel": "x",
+            "ylabel": "y",
+            "lines": {"a": ([1, 2], [-1.0, 100.0])},
+            "spans": {"noise": (1.2, 1.7)},
+            "linear_within": 0.5,
+        }
+        (axis,) = line_panels([panel], "", "").axes
+        (span,) = axis.patches
+        self.assertEqual((span.get_x(), span.get_x() + span.get_width()), (1.2, 1.7))
+        self.assertEqual((axis.get_yscale(), axis.yaxis.get_transform().linthresh), ("symlog", 0.5))
+        self.assertIn("noise", [text.get_text() for text in axis.get_legend().get_texts()])
+
     def test_a_legend_for_all_panels_names_every_line_once(self):
         common = {"title": "", "xlabel": "", "ylabel": ""}
         panels = [{"lines": {"a": ([1], [2]), "b": ([1], [3])}}, {"lines": {"b": ([1], [4])}}]
@@ -93,6 +108,20 @@ class Lines(unittest.TestCase):
         (legend,) = figure.legends
         self.assertEqual([text.get_text() for text in legend.get_texts()], ["a", "b"])
         self.assertEqual([axis.get_legend() for axis in figure.axes], [None, None])
+
+
+class DotsByQuantity(unittest.TestCase):
+    def test_a_row_for_each_name_from_the_top_and_a_column_for_each_quantity(self):
+        quantities = {"nats": [1.5, -2.0, 7.0], "units": [3, 2, 1]}
+        figure = dots_by_quantity(("a", "b", "c"), quantities, "Title", "digits")
+        left, right = figure.axes
+        np.testing.assert_array_equal(left.lines[0].get_data(), [[1.5, -2, 7], [2, 1, 0]])
+        np.testing.assert_array_equal(right.lines[0].get_xdata(), [3, 2, 1])
+        rows = dict(zip(left.get_yticks(), left.get_yticklabels(), strict=True))
+        self.assertEqual({y: text.get_text() for y, text in rows.items()}, {2: "a", 1: "b", 0: "c"})
+        self.assertEqual([text.get_text() for text in left.texts], ["1.5", "-2", "7"])
+        self.assertEqual((left.get_xlabel(), right.get_xlabel()), ("nats", "units"))
+        self.assertEqual(len(dots_by_quantity("abc", quantities, "", "", columns=1).axes), 2)
 
 
 class Maps(unittest.TestCase):

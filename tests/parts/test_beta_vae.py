@@ -6,7 +6,7 @@ import tensorflow as tf
 import lab
 from lab.data.sprites import FACTORS, load_sprites
 from lab.parts import beta_vae_numbers
-from lab.parts.beta_vae_numbers import STEPS, mean_and_error, summary
+from lab.parts.beta_vae_numbers import STEPS, best_of_the_others, mean_and_error, summary
 from tests.helpers import LabTest, smoke_run
 
 
@@ -101,6 +101,14 @@ class Summary(LabTest):
         self.assertAlmostEqual(found["dci_gain"], 0.4)
         self.assertAlmostEqual(found["dci_gain_se"], 0.05)
         self.assertAlmostEqual(found["dci_gain_less_2_se"], 0.3)
+        # of each network, at the beta best for the other: 0.4 - 0.1 (the third), 0.5 - 0.3
+        self.assertAlmostEqual(found["dci_best_gain"], 0.25)
+        self.assertAlmostEqual(found["dci_best_gain_se"], 0.05)
+
+    def test_no_network_has_a_part_in_the_choice_of_its_beta(self):
+        values = np.array([[9.0, 0.0, 0.0], [0.0, 3.0, 2.0], [1.0, 2.0, 1.0]])
+        np.testing.assert_array_equal(best_of_the_others(values), [1, 0, 0])
+        np.testing.assert_array_equal(best_of_the_others(values[:, :1]), [0])
 
     def test_of_a_single_value_no_error_is_known(self):
         mean, error = mean_and_error(np.array([[0.5], [0.7]]))

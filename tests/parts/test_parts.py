@@ -8,8 +8,10 @@ import unittest
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from lab.errors import LabError
+from lab.languages import in_russian
 from lab.parts import PARTS, find
 from tests.helpers import run_cli, smoke_run
 
@@ -50,6 +52,12 @@ def data_of(part):
 def still(figures):
     """(name, figure) of those that don't move."""
     return [(name, f) for name, f in figures.items() if not isinstance(f, np.ndarray)]
+
+
+def texts_of(figure):
+    """All that is written in a figure, tick labels among it."""
+    figure.draw_without_rendering()
+    return [text.get_text() for text in figure.findobj(Text)]
 
 
 def for_every_part(test):
@@ -114,6 +122,13 @@ class EveryPart(unittest.TestCase):
         for name, figure in still(result.figures):
             self.assertEqual(figure.get_supxlabel(), result.record.caption, name)
             self.assertTrue(figure.get_suptitle(), name)
+
+    @for_every_part
+    def test_every_word_has_its_russian(self, part, result):
+        texts = {part.question, part.source, *(row.source for row in part.module.EXPECTED)}
+        for _, figure in still(result.figures):
+            texts |= set(texts_of(figure))
+        self.assertEqual([text for text in sorted(texts) if in_russian(text) is None], [])
 
     @for_every_part
     def test_figures_are_drawn_again_to_the_byte(self, part, result):

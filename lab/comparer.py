@@ -1,0 +1,149 @@
+"""Runs of one part beside each other: what differs, their curves on one axis, their figures."""
+
+import csv
+import dataclasses
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lab.errors import LabError
+from lab.figures.images import picture_row
+from lab.figures.language import in_language
+from lab.figures.lines import line_panels
+from lab.files import written_beside
+from lab.reporting.records import Record, save_figures
+
+NO_CURVES = {"epoch", "updates", "seconds"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """rows: (kind, name, value of each run), "parameter" where they differ, then each "metric"."""
+
+    folder: Path
+    runs: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+def compare(names, *, out=".", language="en"):
+    """Writes <out>/reports/compared@<run>,<run>.../ and returns the Comparison.
+
+    names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`
+    where only one data set has it. The folder holds differences.csv, curves and, for each figure
+    that all runs have, the runs' pictures of it side by side.
+    Raises LabError where a run is not there, or they are not of one part.
+    """
+    if len(names) < 2:
+        raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
+    folders = [_folder(name, Path(out, "reports")) for name in names]
+    runs = {"/".join(folder.resolve().parts[-2:]): Record.load(folder) for folder in folders}
+    if len(runs) < len(names):
+        raise LabError(f"--compare {' '.join(names)}: the same run stands there twice")
+    parts = {record.config["part"] for record in runs.values()}
+    if len(parts) > 1:
+        raise LabError(f"--compare: the runs are of different parts: {', '.join(sorted(parts))}")
+    marks = [run.replace("/", "-") for run in runs]
+    folder = Path(out, "reports", f"compared@{','.join(marks)}"[:200])
+    comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
+    with written_beside(folder / "differences.csv") as path:
+        path.write_text(_csv(comparison), encoding="utf-8")
+    figures = _curves(runs) | _side_by_side(dict(zip(runs, folders, strict=True)))
+    save_figures(folder, in_language(figures, language))
+    return comparison
+
+
+def _folder(name, reports):
+    if (Path(name) / "metrics.json").exists():
+        return Path(name)
+    found = [
+        folder
+        for folder in (reports / name, *sorted(reports.glob(f"*/{name}")))
+        if (folder / "metrics.json").exists()
+    ]
+    if not found:
+        raise LabError(f"there is no run {name} in {reports}: name its folder, or run it first")
+    if len(found) > 1:
+        choices = ", ".join("/".join(folder.parts[-2:]) for folder in found)
+        raise LabError(f"run {name} is not the only one of its name: choose {choices}")
+    return found[0]
+
+
+def _rows(records):
+    parameters = [
+        {**r.config["parameters"], "seed": r.config["seed"], "smoke": r.config["smoke"]}
+        for r in records
+    ]
+    for name in _names(parameters):
+        values = [of_run.get(name, "") for of_run in parameters]
+        if any(value != values[0] for value in values):
+            yield "parameter", name, *values
+    metrics = [{k: v for k, v in r.metrics.items() if k != "expected"} for r in records]
+    for name in _names(metrics):
+        yield "metric", name, *(of_run.get(name, "") for of_run in metrics)
+
+
+def _names(dicts):
+    return dict.fromkeys(name for one in dicts for name in one)
+
+
+def _csv(comparison):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("kind", "name", *comparison.runs))
+    writer.writerows(comparison.rows)
+    return text.getvalue()
+
+
+def _curves(runs):
+    """What every run's history holds, a panel for each column."""
+    histories = {run: record.history for run, record in runs.items() if record.history}
+    if len(histories) < len(runs):
+        return {}
+    shared = [
+        name
+        for name in next(iter(histories.values()))[0]
+        if name not in NO_CURVES and all(name in rows[0] for rows in histories.values())
+    ]
+    panels = [
+        {
+            "title": name,
+            "xlabel": "epoch",
+            "ylabel": name,
+            "lines": {
+                run: (
+                    [row.get("epoch", number + 1) for number, row in enumerate(rows)],
+                    [row[name] for row in rows],
+                )
+                for run, rows in histories.items()
+            },
+        }
+        for name in shared
+    ]
+    if not panels:
+        return {}
+    title, source = "Runs beside each other", " | ".join(runs)
+    return {"curves": line_panels(panels, title, source, columns=3, shared_legend=True)}
+
+
+def _side_by_side(folders):
+    pictures = {
+        run: {path.stem: path for path in sorted((folder / "figures").glob("*.png"))}
+        for run, folder in folders.items()
+    }
+    first, *others = pictures.values()
+    shared = [name for name in first if all(name in of_run for of_run in others)]
+    return {
+        name: picture_row(
+            {run: _picture(of_run[name]) for run, of_run in pictures.items()},
+            f"Runs beside each other: {name}",
+            " | ".join(folders),
+        )
+        for name in shared
+    }
+
+
+def _picture(path):
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))

@@ -1,0 +1,60 @@
+"""Which latents of a VAE carry something: numbers from q(z|x) and from what the decoder does."""
+
+import numpy as np
+from scipy.special import logsumexp
+
+ACTIVE_VARIANCE = 0.01
+ROWS = 100
+
+
+def active_units(mu, least=ACTIVE_VARIANCE):
+    """How many latents have means of q(z|x) that vary over the images: mu [N, Z].
+
+    A unit is active where Cov_x(E_q(z|x)[z]) > 0.01.
+    Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 5.2.
+    """
+    return int(np.sum(np.var(np.asarray(mu, np.float64), axis=0) > least))
+
+
+def mutual_information(mu, log_var, z):
+    """I(x; z) under q, nats, for N images that come equally often.
+
+        I = mean KL(q(z|x) || p(z)) - KL(q(z) || p(z)) = mean of log q(z|x) - log q(z)
+
+    with q(z) = 1/N sum over the N images of q(z|x), and z [N, Z] one draw from each q(z|x), which
+    have the means mu and the variances exp(log_var) [N, Z]. Never above log N: that is all there is
+    to know about which of N images it was.
+    Source: Hoffman, Johnson, "ELBO Surgery" (2016), equation 5.
+    """
+    mu, log_var, z = (np.asarray(part, np.float64) for part in (mu, log_var, z))
+    information = []
+    for first in range(0, len(z), ROWS):
+        units = np.square(z[first : first + ROWS, None] - mu) / np.exp(log_var)
+        # log q(z_i|x_j) [rows, N], less a constant that the difference below does not have
+        logs = -np.sum(units + log_var, axis=-1) / 2
+        own = logs[np.arange(len(logs)), first + np.arange(len(logs))]
+        information.append(own - logsumexp(logs, axis=1) + np.log(len(mu)))
+    return float(np.mean(np.concatenate(information)))
+
+
+def reconstruction_gains(model, images, rng):
+    """What each latent is worth to the reconstruction, nats per image: [Z].
+
+        gain_j = mean of E[-log p(x|z without j)] - E[-log p(x|z)],  z ~ q(z|x)
+
+    Without j: z_j is drawn from the prior, the other latents from q(z|x), by the same decoder. That
+    is the reconstruction error which the VAE would have with q(z_j|x) = p(z_j), whose KL is 0: the
+    latent lowers the loss where its gain is above its KL, and raises it where it is below. One
+    draw of z for each of the images [N, D]; all latents share it.
+    """
+    mu, log_var = model.encode(images)
+    mu, log_var = np.asarray(mu), np.asarray(log_var)
+    epsilon = rng.standard_normal(mu.shape).astype(mu.dtype)
+
+    def error(mu, log_var):
+        z = model.reparameterize(mu, log_var, epsilon)
+        return -np.mean(np.asarray(model.log_likelihood(images, z), np.float64))
+
+    full = error(mu, log_var)
+    kept = 1 - np.eye(mu.shape[1], dtype=mu.dtype)
+    return np.array([error(mu * keep, log_var * keep) for keep in kept]) - full

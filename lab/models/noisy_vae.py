@@ -1,0 +1,52 @@
+"""A VAE with artificial noise on one latent for part of its training."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lab.models.plain_vae import PlainVAE
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class NoisyVAE(PlainVAE):
+    """The decoder sees z + strength * eta, eta ~ N(0, 1), in the latent number `latent`.
+
+    The noise is on while start < step <= stop, in training and in whatever is measured: after
+    `start` updates one still measures without it, after `stop` updates still with it. The KL term
+    knows nothing of it: it is that of q(z|x) alone, so the loss is the negative ELBO of a model
+    whose decoder adds the noise. The draw from N(mu, sigma^2) and the noise are drawn as their sum,
+    from N(mu, sigma^2 + strength^2).
+
+    The other arguments are PlainVAE's, but for importance_weighted, whose weights would need the
+    two apart. `sample` and `log_weights` leave the noise out.
+    Raises ValueError where an argument makes no sense.
+    Source: lecture, "posterior collapse": adding artificial noise to a latent reproduces it.
+    """
+
+    def __init__(self, strength=10.0, start=0, stop=0, latent=0, **kwargs):
+        super().__init__(**kwargs)
+        if strength < 0:
+            raise ValueError(f"strength: expected a number from 0, received {strength}")
+        if not 0 <= latent < self.z_dim:
+            raise ValueError(f"latent must be from 0 to {self.z_dim - 1}, received {latent}")
+        if self.importance_weighted:
+            raise ValueError("importance_weighted: NoisyVAE trains on the ELBO")
+        self.strength = strength
+        self.start = start
+        self.stop = stop
+        self.latent = latent
+
+    def reparameterize(self, mu, log_var, epsilon=None):
+        """z = mu + sqrt(exp(log_var) + variance of the noise) epsilon: [..., B, Z]."""
+        is_on = (self.step > self.start) & (self.step <= self.stop)
+        variance = np.square(self.strength) * np.eye(self.z_dim)[self.latent]
+        added = tf.cast(is_on, log_var.dtype) * tf.cast(variance, log_var.dtype)
+        return super().reparameterize(mu, tf.math.log(tf.exp(log_var) + added), epsilon)
+
+    def get_config(self):
+        return super().get_config() | {
+            "strength": self.strength,
+            "start": self.start,
+            "stop": self.stop,
+            "latent": self.latent,
+        }

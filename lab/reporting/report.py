@@ -1,0 +1,213 @@
+"""The report: what stored runs say, as a PDF and as one HTML page, in English or Russian.
+
+Typst sets both from the same pages (`pages/report.typ`, and `en.typ` or `ru.typ` for the prose).
+All that comes from runs or from a person reaches the pages as data, never as markup, so that
+nothing in it is executed and all of it is printed as it is.
+"""
+
+import dataclasses
+import json
+import shutil
+import tempfile
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import typst
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from lab.errors import LabError
+from lab.files import written_beside
+from lab.languages import number_in, translated
+from lab.reporting.records import Record
+
+PAGES = Path(__file__).with_name("pages")
+TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
+LONGEST_FIELD = 1_000
+COLOURS = 256
+DPI = 110
+# a figure of this width fills the line
+WIDEST_INCHES = 9
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table of the report: its caption, its columns' names, and rows of text and numbers."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Chapter:
+    """A part in the report; without a record, one that was not run.
+
+    run: the name of the record's folder. figures: {name: Figure or frames}, in the report's
+    language. tables: {name: Table}.
+    """
+
+    part: str
+    question: str
+    source: str
+    command: str
+    run: str = ""
+    record: Record | None = None
+    figures: dict = dataclasses.field(default_factory=dict)
+    tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+
+
+def read_title(path):
+    """{field: text} of the title page, from a TOML file.
+
+    Raises LabError where it cannot be read, or holds anything but the known fields as text.
+    """
+    try:
+        fields = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise LabError(f"the title file {path} cannot be read: {reason}") from None
+    for name, value in fields.items():
+        if name not in TITLE_FIELDS:
+            raise LabError(
+                f"unknown field {name!r} in the title file {path}: choose {', '.join(TITLE_FIELDS)}"
+            )
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise LabError(f"{name} in the title file {path} is no text: put it in quotes")
+        if len(str(value)) > LONGEST_FIELD:
+            raise LabError(
+                f"{name} in the title file {path} is longer than {LONGEST_FIELD} characters"
+            )
+    return {name: str(value) for name, value in fields.items()}
+
+
+def build(chapters, published, dataset, language, title, stem):
+    """Writes <stem>-<language>.pdf and .html; returns the two paths.
+
+    chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
+    for each protocol. dataset: the name of the data. title: what `read_title` gives.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+        contents = _contents(chapters, published, dataset, language, folder)
+        text = json.dumps(contents | {"title": title}, ensure_ascii=False)
+        (folder / "report.json").write_text(text, encoding="utf-8")
+        paths = []
+        for kind in ("pdf", "html"):
+            path = stem.with_name(f"{stem.name}-{language}.{kind}")
+            document = typst.compile(
+                str(folder / "report.typ"),
+                root=str(folder),
+                format=kind,
+                ignore_system_fonts=True,
+                sys_inputs={"kind": kind},
+            )
+            with written_beside(path) as temporary:
+                temporary.write_bytes(document)
+            paths.append(path)
+    return paths
+
+
+def value_text(value, language):
+    """A number as the report prints it: four digits, a decimal comma in Russian."""
+    return number_in(f"{value:.4g}", language)
+
+
+def _contents(chapters, published, dataset, language, folder):
+    """All that the pages print, as JSON; pictures are saved into the folder."""
+    done = [chapter for chapter in chapters if chapter.record]
+    return {
+        "language": language,
+        "dataset": dataset,
+        "smoke": any(chapter.record.config["smoke"] for chapter in done),
+        "versions": done[0].record.config["versions"] if done else {},
+        "chapters": [_chapter(chapter, language, folder) for chapter in done],
+        "missing": [
+            {
+                "part": chapter.part,
+                "question": translated(chapter.question, language),
+                "command": chapter.command,
+            }
+            for chapter in chapters
+            if not chapter.record
+        ],
+        "published": [_table(table, language) for table in published],
+    }
+
+
+def _chapter(chapter, language, folder):
+    record = chapter.record
+    metrics = dict(record.metrics)
+    del metrics["dataset"]
+    expected = metrics.pop("expected", [])
+    return {
+        "part": chapter.part,
+        "run": chapter.run,
+        "question": translated(chapter.question, language),
+        "source": translated(chapter.source, language),
+        "command": chapter.command,
+        "data": translated(record.caption, language),
+        "parameters": [
+            [name, _parameter(value, language)]
+            for name, value in record.config["parameters"].items()
+        ],
+        "metrics": [[name, value_text(value, language)] for name, value in metrics.items()],
+        "expected": [_expected(row, language) for row in expected],
+        "figures": [
+            _picture(figure, name, folder / f"{chapter.run}-{name}.png")
+            for name, figure in chapter.figures.items()
+        ],
+        "tables": {name: _table(table, language) for name, table in chapter.tables.items()},
+    }
+
+
+def _expected(row, language):
+    low, high, value = (value_text(row[key], language) for key in ("low", "high", "value"))
+    return {
+        "name": row["name"],
+        "allowed": f"{low} … {high}",
+        "value": value,
+        "met": row["met"],
+        "source": translated(row["source"], language),
+    }
+
+
+def _parameter(value, language):
+    if isinstance(value, list):
+        return "; ".join(_parameter(element, language) for element in value)
+    if isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else value_text(value, language)
+
+
+def _table(table, language):
+    def cell(value):
+        if isinstance(value, str):
+            return translated(value, language)
+        return "" if np.isnan(value) else value_text(value, language)
+
+    return {
+        "caption": translated(table.caption, language),
+        "columns": [translated(name, language) for name in table.columns],
+        "rows": [[cell(value) for value in row] for row in table.rows],
+    }
+
+
+def _picture(figure, name, path):
+    """Saves a figure without its title, which becomes the caption; of frames the last one."""
+    if isinstance(figure, np.ndarray):
+        Image.fromarray(figure[-1]).save(path)
+        return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
+    title = figure.get_suptitle()
+    figure.suptitle("")
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture.quantize(COLOURS).save(path, optimize=True)
+    figure.suptitle(title)
+    width = min(1.0, figure.get_figwidth() / WIDEST_INCHES)
+    caption = title.replace("\n", " ")
+    return {"file": path.name, "caption": caption, "width": width, "moving": False}

@@ -1,0 +1,141 @@
+import unittest
+
+import numpy as np
+import tensorflow as tf
+
+import lab
+from lab.parts import collapse_numbers
+from lab.parts.collapse_figures import run_names
+from lab.parts.collapse_numbers import of_phases
+from tests.helpers import LabTest, smoke_run
+
+
+class OnePixelEach:
+    """q(z|x) = N(x, sigma^2), latent by latent; pixel j is N(z_j, 1) for the first latent alone."""
+
+    seed, step, z_dim = 0, 7, 3
+    SIGMA = np.array([0.5, 0.5, 1.0], np.float32)
+
+    def encode(self, images):
+        mu = images * np.array([1, 1, 0], np.float32)
+        return tf.constant(mu), tf.constant(np.broadcast_to(2 * np.log(self.SIGMA), mu.shape))
+
+    def reparameterize(self, mu, log_var, epsilon):
+        return mu + np.exp(log_var / 2) * epsilon
+
+    def log_likelihood(self, images, z):
+        return -np.square(images[:, 0] - z[:, 0]) / 2
+
+
+class OfLatents(unittest.TestCase):
+    def test_gain_kl_deviation_and_information_of_each(self):
+        images = np.random.default_rng(1).standard_normal((1000, 3)).astype(np.float32)
+        found = collapse_numbers.of_latents(OnePixelEach(), images)
+        square = np.square(images.astype(float)).mean(0)
+        # without the first latent z is N(0, 1), with it N(x, 1/4)
+        self.assertAlmostEqual(found["gain_0"], (square[0] + 1 - 0.25) / 2, delta=0.1)
+        self.assertEqual((found["gain_1"], found["gain_2"]), (0, 0))
+        for j in (0, 1):
+            kl = (0.25 - np.log(0.25) - 1 + square[j]) / 2
+            self.assertAlmostEqual(found[f"kl_{j}"], kl, places=4)
+            self.assertAlmostEqual(found[f"information_{j}"], np.log(1 + 4) / 2, delta=0.1)
+        self.assertAlmostEqual(found["kl_2"], 0)
+        self.assertAlmostEqual(found["information_2"], 0)
+        for j, sigma in enumerate((0.5, 0.5, 1)):
+            self.assertAlmostEqual(found[f"sigma_{j}"], sigma, places=5)
+
+    def test_the_same_step_measures_the_same(self):
+        images = np.random.default_rng(2).standard_normal((50, 3)).astype(np.float32)
+        once, again = (collapse_numbers.of_latents(OnePixelEach(), images) for _ in range(2))
+        self.assertEqual(once, again)
+
+
+class OfPhases(unittest.TestCase):
+    GAIN = (20, 30, 5, 0.5, 0.1, 0.0, 1, 9, 25)
+    KL = (2, 2.4, 2, 1, 0.2, 0.04, 0.1, 1.5, 1.8)
+
+    def rows(self, gain=GAIN, kl=KL):
+        return [
+            {"gain_1": g, "kl_1": k, "sigma_1": 1 / (1 + k), "information_1": k / 2, "updates": 50}
+            for g, k in zip(gain, kl, strict=True)
+        ]
+
+    def test_by_hand(self):
+        found = of_phases(self.rows(), 1, start=2, stop=6)
+        by_hand = {
+            "gain_before": 30,
+            "kl_before": 2.4,
+            "gain_noise": 0,
+            "kl_noise": 0.04,
+            "sigma_noise": 1 / 1.04,
+            "information_after": 0.9,
+            "gain_after": 25,
+            "gain_less_kl_before": 27.6,
+            "gain_less_kl_after": 23.2,
+            "updates_to_gain_below_kl": 100,
+            "kl_when_gain_falls_below": 1,
+            "updates_to_ignored": 200,
+            "updates_to_awake": 100,
+            "kl_share_after": 0.75,
+        }
+        for name, value in by_hand.items():
+            self.assertAlmostEqual(found[name], value, msg=name)
+
+    def test_what_does_not_happen_takes_the_whole_phase(self):
+        rows = self.rows(gain=(30,) * 9, kl=(2,) * 5 + (0.5,) * 4)
+        found = of_phases(rows, 1, start=2, stop=6)
+        self.assertEqual(found["updates_to_gain_below_kl"], 200)
+        self.assertEqual(found["updates_to_ignored"], 200)
+        self.assertEqual(found["updates_to_awake"], 150)
+
+
+class Phases(LabTest):
+    def test_each_needs_an_epoch(self):
+        for settings in ({"epochs": 2}, {"noise_from": 0.5}, {"noise_until": 1.0}):
+            with self.subTest(**settings), self.refused("noise_from=", "three phases"):
+                lab.run("collapse", smoke=True, dataset="digits", out=self.folder, **settings)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("collapse")
+        cls.history, cls.metrics = cls.result.history, cls.result.metrics
+
+    def test_the_noise_stands_in_the_losses_of_its_phase_alone(self):
+        """The decoder cannot make anything of a latent ten times as wide as it knows it."""
+        recon = [row["noisy_val_recon"] for row in self.history]
+        kl = [row["noisy_val_kl"] * 4 for row in self.history]
+        of_latents = [sum(row[f"noisy_kl_{j}"] for j in range(4)) for row in self.history]
+        np.testing.assert_allclose(kl, of_latents, rtol=1e-3)
+        self.assertEqual(self.result.record.arrays["phases"].tolist(), [15, 30])
+        self.assertGreater(recon[1], recon[2])
+
+    def test_a_warm_up_changes_the_training_loss_and_no_other(self):
+        first, last = self.history[0], self.history[-1]
+        for row in (first, last):
+            for run, beta in (("deep", 1), ("deep_warm_up", 1), ("deep_small_beta", 0.5)):
+                loss, recon, kl = (row[f"{run}_val_{name}"] for name in ("loss", "recon", "kl"))
+                self.assertAlmostEqual(loss, 784 * recon + beta * 8 * kl, delta=0.01)
+        loss, recon, kl = (first[f"deep_warm_up_train_{name}"] for name in ("loss", "recon", "kl"))
+        self.assertLess(loss, 784 * recon + 8 * kl)
+        loss, recon, kl = (last[f"deep_warm_up_train_{name}"] for name in ("loss", "recon", "kl"))
+        self.assertAlmostEqual(loss, 784 * recon + 8 * kl, delta=0.02)
+
+    def test_measured_after_training_what_was_measured_in_its_last_epoch(self):
+        for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
+            for name in ("active_units", "kl_nats"):
+                last = self.history[-1][f"{run}_{name}"]
+                self.assertAlmostEqual(self.metrics[f"{name}_{run}"], last, places=4)
+
+    def test_no_more_is_known_than_which_image_it_was(self):
+        self.assertAlmostEqual(self.metrics["largest_information"], np.log(300))
+        for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
+            self.assertLessEqual(self.metrics[f"information_{run}"], np.log(300))
+
+    def test_figures(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 4, "images": 2}
+        self.assertEqual(panels, expected)
+        names = run_names(self.result.record.config["parameters"])
+        self.assertEqual(names["deep_small_beta"], "3, β = 0.5")

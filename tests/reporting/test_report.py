@@ -1,0 +1,184 @@
+import html
+import json
+import re
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from lab.languages import number_in
+from lab.reporting import report
+from lab.reporting.records import Record
+from lab.reporting.report import PAGES, TITLE_FIELDS, Chapter, Table, build, read_title, value_text
+from tests.helpers import ROOT, LabTest
+
+NASTY = (
+    '#panic("x")',
+    "<script>alert(1)</script>",
+    "$x$ *bold* _it_ `raw`",
+    "x" * 300,
+    "\\ @a <b>",
+)
+
+
+def small_record(dataset="mnist", **metrics):
+    data = {
+        "name": dataset,
+        "origin": "a test",
+        "shape": [2, 2],
+        "training_images": 10,
+        "test_images": 5,
+    }
+    config = {
+        "part": "vae",
+        "dataset": data,
+        "parameters": {"z_dim": 10, "layers": [4, 2], "activation": "relu", "residual": False},
+        "seed": 0,
+        "smoke": False,
+        "versions": {"numpy": "2"},
+    }
+    return Record(config, {"dataset": dataset, **metrics}, [], {})
+
+
+def chapter(record, **options):
+    figure = Figure()
+    figure.suptitle("A curve")
+    figure.add_subplot().plot([1, 2])
+    about = {"part": "vae", "question": "What is it?", "source": "lecture", "command": "run it"}
+    return Chapter(
+        **about | {"run": "vae", "record": record, "figures": {"curve": figure}} | options
+    )
+
+
+def text_of(path):
+    """What a page says, without its tags and styles."""
+    page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+class Documents(LabTest):
+    def build(self, chapters, language="en", title=None, published=()):
+        stem = self.folder / "report"
+        pdf, page = build(chapters, published, "mnist", language, title or {}, stem)
+        self.assertEqual(pdf.name, f"report-{language}.pdf")
+        self.assertTrue(pdf.read_bytes().startswith(b"%PDF"))
+        return page
+
+    def test_a_chapter_and_what_it_measured(self):
+        expected = {"low": 0.5, "high": 1.0, "source": "lecture"}
+        record = small_record(
+            loss=20.12345,
+            accuracy=0.25,
+            expected=[
+                {"name": "loss", "value": 20.12345, "met": True, **expected},
+                {"name": "accuracy", "value": 0.25, "met": False, **expected},
+            ],
+        )
+        for language, words, number in (
+            ("en", ("Theory", "not met", "Of 2 expected results 1"), "20.12"),
+            ("ru", ("Теоретическая часть", "нет", "результатов 2, из них получено 1"), "20,12"),
+        ):
+            with self.subTest(language):
+                text = " ".join(text_of(self.build([chapter(record)], language)).split())
+                for word in (*words, number, "accuracy", "z_dim", "4; 2", "false", "run it"):
+                    self.assertIn(word, text)
+
+    def test_figures_keep_their_title_and_the_report_has_it_as_caption(self):
+        one = chapter(small_record(loss=1.0))
+        frames = np.zeros((3, 4, 4), np.uint8)
+        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": frames})])
+        self.assertEqual(one.figures["curve"].get_suptitle(), "A curve")
+        captions = re.findall(r"<figcaption>(.*?)</figcaption>", page.read_text(encoding="utf-8"))
+        self.assertIn("Figure\u00a01: A curve", captions)
+        self.assertEqual(page.read_text(encoding="utf-8").count("data:image/png"), 2)
+        self.assertIn("moves.gif", text_of(page))
+
+    def test_a_part_that_was_not_run_is_named_with_its_command(self):
+        missing = chapter(None, part="made", command="run made", figures={})
+        text = text_of(self.build([chapter(small_record(a=1.0)), missing]))
+        self.assertIn("Not run yet", text)
+        self.assertIn("run made", text)
+
+    def test_tables_and_what_is_not_there(self):
+        table = Table("errors", ("operation", "error"), (("relu", 1e-9), ("linear", float("nan"))))
+        page = self.build([chapter(small_record(a=1.0), tables={"x": table})], published=[table])
+        self.assertEqual(page.read_text(encoding="utf-8").count("<td>1e-09</td>"), 2)
+
+    def test_what_people_write_is_printed_as_it_is(self):
+        for text in NASTY:
+            with self.subTest(text):
+                title = dict.fromkeys(TITLE_FIELDS, text)
+                record = small_record(text, a=1.0)
+                record.config["parameters"]["activation"] = text
+                table = Table(text, (text,), ((text,),))
+                page = self.build([chapter(record, run="r")], "en", title, [table])
+                self.assertNotIn("<script>alert", page.read_text(encoding="utf-8"))
+                squeezed = "".join(text_of(page).split())
+                # institution, title (also of the page), course, author, group, teacher, city, year;
+                # the data's name in its line, the parameter, and three times the table
+                self.assertGreaterEqual(squeezed.count("".join(text.split())), 9 + 2 + 3)
+
+    def test_the_old_report_stays_where_the_new_one_fails(self):
+        page = self.build([chapter(small_record(a=1.0))])
+        before = page.read_bytes()
+        with (
+            mock.patch.object(report.typst, "compile", side_effect=OSError(28, "full")),
+            self.assertRaises(OSError),
+        ):
+            self.build([chapter(small_record(a=2.0))])
+        self.assertEqual(page.read_bytes(), before)
+
+
+class Titles(LabTest):
+    def read(self, text):
+        path = self.folder / "title.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_title(path)
+
+    def test_fields(self):
+        self.assertEqual(
+            self.read('author = "A. B."\nyear = 2026'), {"author": "A. B.", "year": "2026"}
+        )
+
+    def test_what_makes_no_sense(self):
+        for text, words in (
+            ('autor = "x"', ("unknown field 'autor'", "author")),
+            ("author = [1]", ("author", "no text")),
+            ("author = true", ("author", "no text")),
+            (f'author = "{"x" * 2000}"', ("author", "longer than")),
+            ("author = ", ("cannot be read",)),
+            (b"\xff\xfe", ("cannot be read",)),
+        ):
+            with self.subTest(text), self.refused("title.toml", *words):
+                self.read(text)
+        with self.refused("No such file"):
+            read_title(self.folder / "none.toml")
+
+
+class Pages(unittest.TestCase):
+    def test_both_languages_say_the_same_things(self):
+        keys = [
+            set(
+                re.findall(
+                    r"(?m)^  ([a-z-]+): [\[\"]", (PAGES / f"{language}.typ").read_text("utf-8")
+                )
+            )
+            for language in ("en", "ru")
+        ]
+        self.assertEqual(*keys)
+        self.assertGreater(len(keys[0]), 30)
+
+    def test_the_tests_that_decide_the_errata_are_there(self):
+        names = re.findall(r'"(tests\.[\w.]+): (\w+)"', (PAGES / "formulas.typ").read_text("utf-8"))
+        self.assertGreaterEqual(len(names), 10)
+        for module, name in names:
+            source = Path(ROOT, *module.split(".")).with_suffix(".py").read_text("utf-8")
+            self.assertIn(f"def test_{name}(self)", source)
+
+    def test_numbers(self):
+        self.assertEqual(value_text(1234.567, "en"), "1235")
+        self.assertEqual(value_text(0.00012345, "ru"), "0,0001234")
+        self.assertEqual(number_in(value_text(-0.5, "en"), "ru"), "-0,5")
+        self.assertTrue(json.dumps(value_text(1e-9, "ru")))

@@ -1,0 +1,90 @@
+import csv
+import dataclasses
+import json
+import shutil
+from unittest import mock
+
+from lab import comparer
+from lab.reporting.records import Record
+from tests.helpers import LabTest, run_cli, smoke_run
+
+
+class Compared(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.reports = self.folder / "reports"
+        shutil.copytree(smoke_run("vae").folder, self.reports / "digits/vae")
+        for path in (self.reports / "digits/vae/figures").iterdir():
+            if path.name not in ("digits.png", "reconstructions.png"):
+                path.unlink()
+        record = smoke_run("vae").record
+        config = record.config | {"parameters": record.config["parameters"] | {"beta": 4.0}}
+        other = dataclasses.replace(
+            record,
+            config=config,
+            metrics=record.metrics | {"val_loss": 3.5},
+            history=[row | {"val_loss": 7.0} for row in record.history],
+        )
+        other.save(self.reports / "digits/vae@beta=4", {})
+        figures = self.reports / "digits/vae@beta=4/figures"
+        shutil.copytree(self.reports / "digits/vae/figures", figures, dirs_exist_ok=True)
+        (figures / "digits.png").unlink()
+
+    def compare(self, *names):
+        """Without its figures."""
+        with mock.patch.object(comparer, "save_figures"):
+            return comparer.compare(names, out=self.folder)
+
+    def test_what_differs_and_every_metric(self):
+        found = self.compare("vae", "vae@beta=4")
+        self.assertEqual(found.runs, ("digits/vae", "digits/vae@beta=4"))
+        parameters = [row for row in found.rows if row[0] == "parameter"]
+        beta = smoke_run("vae").record.config["parameters"]["beta"]
+        self.assertEqual(parameters, [("parameter", "beta", beta, 4.0)])
+        metrics = {row[1]: row[2:] for row in found.rows if row[0] == "metric"}
+        self.assertEqual(set(metrics), set(smoke_run("vae").metrics))
+        self.assertEqual(metrics["val_loss"], (smoke_run("vae").metrics["val_loss"], 3.5))
+        with (found.folder / "differences.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        self.assertEqual(rows[0], ["kind", "name", "digits/vae", "digits/vae@beta=4"])
+        self.assertEqual(len(rows), 1 + len(found.rows))
+
+    def test_curves_on_one_axis_and_figures_side_by_side(self):
+        folder = comparer.compare(["vae", "vae@beta=4"], out=self.folder).folder
+        drawn = {path.stem for path in (folder / "figures").glob("*.png")}
+        self.assertEqual(drawn, {"curves", "reconstructions"})
+        runs = {name: Record.load(self.reports / "digits" / name) for name in ("vae", "vae@beta=4")}
+        axes = comparer._curves(runs)["curves"].axes
+        panel = next(axis for axis in axes if axis.get_title() == "val_loss")
+        ours, other = (line.get_ydata().tolist() for line in panel.lines)
+        self.assertEqual(ours, [row["val_loss"] for row in runs["vae"].history])
+        self.assertEqual(set(other), {7.0})
+
+    def test_runs_are_named_by_folder_by_data_set_or_alone(self):
+        here = self.reports / "digits/vae"
+        for name in (here, "digits/vae", "vae"):
+            with self.subTest(name=name):
+                self.assertEqual(self.compare(str(name), "vae@beta=4").runs[0], "digits/vae")
+
+    def test_on_the_command_line(self):
+        with mock.patch.object(comparer, "save_figures"):
+            code, printed, _ = run_cli("--compare", "vae", "vae@beta=4", "--out", self.folder)
+        self.assertEqual(code, 0)
+        self.assertRegex(printed, r"(?m)^beta +\S+ +4 *$")
+        self.assertIn("differences.csv", printed)
+
+    def test_what_makes_no_sense(self):
+        shutil.copytree(self.reports / "digits/vae", self.reports / "mnist/vae")
+        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/other")
+        path = self.reports / "digits/other/config.json"
+        config = json.loads(path.read_text(encoding="utf-8")) | {"part": "made"}
+        path.write_text(json.dumps(config), encoding="utf-8")
+        for names, words in (
+            (("vae@beta=4",), ("two or more",)),
+            (("vae@beta=4", "vae@beta=5"), ("no run vae@beta=5",)),
+            (("vae", "vae@beta=4"), ("not the only one", "digits/vae, mnist/vae")),
+            (("vae@beta=4", "digits/vae@beta=4"), ("twice",)),
+            (("vae@beta=4", "other"), ("different parts: made, vae",)),
+        ):
+            with self.subTest(names), self.refused(*words):
+                self.compare(*names)

@@ -1,0 +1,126 @@
+import html
+import json
+import re
+import shutil
+from unittest import mock
+
+from lab import reporter
+from lab.parts import PARTS, find
+from lab.reporting.report import value_text
+from tests.helpers import LabTest, quiet, smoke_run
+
+PAIR = re.compile(r"<td><code>([^<]+)</code></td><td>([^<]*)</td>")
+
+
+class EveryPart(LabTest):
+    """The report of all smoke runs."""
+
+    def setUp(self):
+        super().setUp()
+        for part in PARTS:
+            folder = smoke_run(part.name).folder
+            shutil.copytree(folder, self.folder.joinpath(*folder.parts[-3:]))
+        # drawn once already
+        drawn = {part.name: smoke_run(part.name).figures for part in PARTS}
+        self.enterContext(
+            mock.patch.object(reporter, "_figures", lambda part, record, _: drawn[part.name])
+        )
+        with quiet():
+            pdf, page = reporter.report(smoke=True, out=self.folder, languages=["en"])
+        self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
+        self.page = page.read_text(encoding="utf-8")
+
+    def test_each_figure_appears_and_each_number_is_in_a_metrics_file(self):
+        figures = [name for part in PARTS for name in smoke_run(part.name).figures]
+        self.assertEqual(self.page.count("<img src="), len(figures))
+        for part in PARTS:
+            with self.subTest(part=part.name):
+                self.assertIn(html.escape(part.question, quote=False), self.page)
+                stored = smoke_run(part.name).folder / "metrics.json"
+                metrics = json.loads(stored.read_text(encoding="utf-8"))
+                del metrics["dataset"]
+                caption = f"Numbers of <code>{part.name}@smoke</code>"
+                table = self.page[self.page.index(caption) :].partition("</table>")[0]
+                printed = dict(PAIR.findall(table))
+                expected = {name: value_text(value, "en") for name, value in metrics.items()}
+                self.assertEqual(printed, expected)
+
+
+class Choice(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(reporter, "_figures", return_value={}))
+        self.built = self.enterContext(
+            mock.patch.object(reporter, "build", side_effect=lambda *arguments: [arguments])
+        )
+
+    def store(self, *runs):
+        """Records under reports/, as `dataset/run`: a smoke run's, called a full one."""
+        for run in runs:
+            part = run.partition("/")[2].removesuffix("-best")
+            folder = self.folder / "reports" / run
+            shutil.copytree(smoke_run(part).folder, folder)
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            config |= {"smoke": False}
+            config["dataset"]["name"] = run.partition("/")[0]
+            if run.endswith("-best"):
+                config["parameters"]["preset"] = "best"
+            (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+    def report(self, **options):
+        """(chapters by run, chapters not run, the table of published numbers, the data's name)."""
+        with quiet():
+            ((chapters, (published,), name, *_),) = reporter.report(
+                out=self.folder, languages=["en"], **options
+            )
+        done = {chapter.run: chapter for chapter in chapters if chapter.record}
+        return done, [chapter for chapter in chapters if not chapter.record], published, name
+
+    def test_the_data_set_with_most_parts_run(self):
+        self.store("mnist/vae", "mnist/made", "fashion_mnist/vae", "toy/generative-basics")
+        done, missing, _, name = self.report()
+        self.assertEqual(name, "mnist")
+        self.assertEqual(set(done), {"vae", "made", "generative-basics"})
+        self.assertEqual(len(missing), len(PARTS) - 3)
+        self.assertEqual(done["vae"].command, "python run_lab.py --part vae --dataset mnist")
+        self.assertEqual(
+            done["generative-basics"].command, "python run_lab.py --part generative-basics"
+        )
+        done, missing, *_ = self.report(dataset="fashion_mnist")
+        self.assertEqual(set(done), {"vae", "generative-basics"})
+        self.assertIn(
+            "python run_lab.py --part made --dataset fashion_mnist",
+            [chapter.command for chapter in missing],
+        )
+
+    def test_presets_and_published_numbers(self):
+        self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")
+        done, _, published, _ = self.report(dataset="binarized_mnist")
+        self.assertEqual(list(done), ["made", "made-best"])
+        self.assertEqual(
+            done["made-best"].command,
+            "python run_lab.py --part made --set preset=best --dataset binarized_mnist",
+        )
+        values = [value for _, value in published.rows]
+        self.assertEqual(values, sorted(values))
+        ours = smoke_run("made").metrics["test_nll"]
+        self.assertIn(("made-best, test_nll", ours), published.rows)
+        self.assertIn(("MADE, 2 hidden layers, 32 masks", 86.64), published.rows)
+        self.assertIn("gradients", done["made"].tables)
+
+    def test_runs_beside_the_canonical_ones_are_left_out(self):
+        self.store("mnist/vae")
+        shutil.copytree(self.folder / "reports/mnist/vae", self.folder / "reports/mnist/vae@beta=4")
+        self.assertEqual(list(self.report()[0]), ["vae"])
+
+    def test_nothing_to_report(self):
+        with self.refused("nothing to report", str(self.folder)), quiet():
+            list(reporter.report(out=self.folder))
+        self.store("mnist/vae")
+        with self.refused("nothing to report", "digits"), quiet():
+            list(reporter.report(out=self.folder, dataset="digits"))
+
+    def test_every_part_says_where_its_runs_lie(self):
+        self.assertEqual(find("made").run_names(), ["made", "made-best"])
+        self.assertEqual(find("beta-vae").own_data, "sprites")
+        self.assertEqual(find("vae").own_data, "")
