@@ -2,13 +2,18 @@
 
 import numpy as np
 
+from lab.parts.blur_numbers import nearest_to_one
+
+# more than are drawn with markers
+BORDER_POINTS = 50
+
 
 def all_figures(record):
     """{name: Figure}."""
     a, source = record.arrays, record.caption
     betas = a["betas"]
     return {
-        "averages": _averages(record, f"beta{betas[-1]:g}", betas[-1], source),
+        "averages": _averages(record, nearest_to_one(betas), source),
         "overlap": _overlap(record, betas, source),
         "pixels": _pixels(record, source),
         "density": _density(record, source),
@@ -16,21 +21,21 @@ def all_figures(record):
     }
 
 
-def _averages(record, name, beta, source):
+def _averages(record, beta, source):
     from lab.figures.images import image_grids
 
-    a = record.arrays
+    a, name = record.arrays, f"beta{beta:g}"
     nearest = np.swapaxes(a[f"{name}_nearest"], 0, 1)
     rows = np.concatenate(
         [a[f"{name}_original"][None], nearest, a[f"{name}_best"][None], a[f"{name}_decoded"][None]]
     )
-    others = [f"{number + 1}. likeliest for it" for number in range(len(nearest))]
-    labels = ["encoded", *others, "best: weighted mean", "decoded"]
+    others = [f"likely too, {number + 1}." for number in range(len(nearest))]
+    labels = ["encoded image", *others, "weighted mean", "decoded"]
     sharing = record.metrics[f"sharing_{name}"]
     return image_grids(
-        {f"half of the codes are shared by {sharing:,.0f} images or more": rows},
+        {f"median: {sharing:,.0f} images share a code": rows},
         record.shape,
-        f"Training images that share a code, and what is decoded: β = {beta:g}, codes of 2 numbers",
+        f"Images that share a code, and what is decoded from it: β = {beta:g}",
         source,
         row_labels=labels,
     )
@@ -48,8 +53,8 @@ def _overlap(record, betas, source):
     panels = [
         {
             "title": "overlap",
-            "ylabel": "images that share a code, median",
-            "lines": {"training images": line("sharing")},
+            "ylabel": "images for a code, median",
+            "lines": {"training images that share it": line("sharing")},
             "log": "xy",
             **common,
         },
@@ -74,19 +79,15 @@ def _pixels(record, source):
     m = record.metrics
     labels = [
         "test image",
-        f"moved by a pixel: error {m['error_moved']:.3f}",
-        f"mean of 9 places: error {m['error_of_mean']:.3f}",
-        f"VAE: error {m['error_reconstructed']:.3f}",
+        f"moved by a pixel:\nerror {m['error_moved']:.3f}",
+        f"mean of nine places:\nerror {m['error_of_mean']:.3f}",
+        f"VAE with long codes:\nerror {m['error_reconstructed']:.3f}",
     ]
     share = m["blurred_preferred"]
     return image_grids(
-        {
-            f"{share:.0%} of images: the VAE's is nearer than any moved one": record.arrays[
-                "shift_rows"
-            ]
-        },
+        {f"the VAE's is nearer than any moved copy: {share:.0%}": record.arrays["shift_rows"]},
         record.shape,
-        "Squared error, mean over the pixels, prefers what is blurred",
+        "The squared error of pixels prefers what is blurred",
         source,
         row_labels=labels,
     )
@@ -97,7 +98,7 @@ def _density(record, source):
 
     a, m = record.arrays, record.metrics
     middles = (a["hole_edges"][1:] + a["hole_edges"][:-1]) / 2
-    border = float(a["hole_border"])
+    highest = max(a["hole_codes"].max(), a["hole_prior"].max())
     panel = {
         "title": f"{m['hole_share']:.0%} of the draws from the prior lie in holes",
         "xlabel": "log of the mean of q(z|x) over the training images, nats",
@@ -106,8 +107,8 @@ def _density(record, source):
             "codes of test images": (middles, a["hole_codes"]),
             "draws from the prior": (middles, a["hole_prior"]),
             "1 % of the codes lie left of it": (
-                np.array([border, border]),
-                np.array([0, max(a["hole_codes"].max(), a["hole_prior"].max())]),
+                np.full(BORDER_POINTS, a["hole_border"]),
+                np.linspace(0, highest, BORDER_POINTS),
             ),
         },
     }

@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels
 
-CODES, CODES_SHOWN, NEIGHBOURS_SHOWN = 500, 8, 5
+CODES, CODES_SHOWN, NEIGHBOURS_SHOWN = 500, 10, 4
 SHIFTED, SHIFTED_SHOWN = 500, 6
 DRAWN, DRAWN_SHOWN = 2000, 40
 # of the codes of test images, how many lie where a hole is said to be
@@ -50,7 +50,7 @@ def of_overlap(name, model, data):
 
 
 def over_betas(betas, metrics):
-    """What must grow and fall from each beta to the next, and whether the widest decodes means."""
+    """What must grow and fall from each beta to the next, and whether the ELBO's decodes means."""
     sharing, sharp = (
         np.array([metrics[f"{kind}_beta{beta:g}"] for beta in betas])
         for kind in ("sharing", "sharpness_decoded")
@@ -58,8 +58,13 @@ def over_betas(betas, metrics):
     return {
         "least_rise_of_sharing": float(np.min(sharing[1:] / sharing[:-1])),
         "least_fall_of_sharpness": float(np.min(sharp[:-1] - sharp[1:])),
-        "decoded_is_mean": metrics[f"decoded_is_mean_beta{betas[-1]:g}"],
+        "decoded_is_mean": metrics[f"decoded_is_mean_beta{nearest_to_one(betas):g}"],
     }
+
+
+def nearest_to_one(betas):
+    """The beta that is nearest to the ELBO's."""
+    return betas[int(np.abs(np.log(betas)).argmin())]
 
 
 def of_shifts(model, data):
