@@ -115,9 +115,9 @@ PARTS = (
     ),
     Part(
         name="vae-gan",
-        question="Is a VAE sharper whose reconstructions a discriminator compares?",
+        question="Does a VAE get sharper if a discriminator, not the pixels, says what is alike?",
         source="lecture",
-        minutes=20,
+        minutes=8,
         needs_labels=True,
     ),
     Part(

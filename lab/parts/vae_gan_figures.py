@@ -46,28 +46,33 @@ def _seeds(record):
 
 
 def _scores(record, source):
-    from lab.figures.bars import grouped_bars
+    from lab.figures.lines import line_panels
 
     m = record.metrics
+    networks = [i + 1 for i in _seeds(record)]
 
-    def panel(score):
-        return {
-            title: {f"network {i + 1}": m[f"{kind}_{score}_{i}"] for i in _seeds(record)}
-            for kind, title in TITLES.items()
+    def panel(title, ylabel, score, levels):
+        lines = {
+            text: (networks, [m[f"{kind}_{score}_{i}"] for i in _seeds(record)])
+            for kind, text in TITLES.items()
         }
+        texts = {"title": title, "xlabel": "network", "ylabel": ylabel}
+        return {**texts, "lines": lines, "levels": levels, "marks": networks}
 
-    real = {"test images": {f"network {i + 1}": m["real_sharpness"] for i in _seeds(record)}}
-    copied = {"training images": {f"network {i + 1}": m["real_frechet"] for i in _seeds(record)}}
-    return grouped_bars(
-        {
-            "sharpness of samples": panel("sharpness") | real,
-            "sharpness of reconstructions": panel("sharpness_reconstructed") | real,
-            "Frechet distance to test images (judge)": panel("frechet") | copied,
-        },
-        "variance of the Laplacian; distance",
-        "Three networks of each kind",
-        source,
-    )
+    laplacian = "variance of the Laplacian"
+    real = {"test images": m["real_sharpness"]}
+    panels = [
+        panel("sharpness of samples", laplacian, "sharpness", real),
+        panel("sharpness of reconstructions", laplacian, "sharpness_reconstructed", real),
+        panel(
+            "samples and test images",
+            "Frechet distance of the judge's features",
+            "frechet",
+            {"training images": m["real_frechet"]},
+        ),
+    ]
+    title = "Networks of both kinds, each pair from weights of its own"
+    return line_panels(panels, title, source, columns=3, shared_legend=True)
 
 
 def _training(record, source):
@@ -75,29 +80,23 @@ def _training(record, source):
 
     epochs = [row["epoch"] for row in record.history]
 
-    def panel(title, ylabel, names, kind="vae_gan"):
+    def panel(title, ylabel, name):
         lines = {
-            f"{label}network {i + 1}": (
-                epochs,
-                [row[f"{kind}_{i}_{name}"] for row in record.history],
-            )
-            for name, label in names.items()
+            f"network {i + 1}": (epochs, [row[f"vae_gan_{i}_{name}"] for row in record.history])
             for i in _seeds(record)
         }
         return {"title": title, "xlabel": "epoch", "ylabel": ylabel, "lines": lines}
 
-    m = record.metrics
-    classes = panel(
-        "classes in 1,000 samples, by the judge", "classes, exp of entropy", {"classes": ""}
-    )
-    sharp = panel("sharpness of 1,000 samples", "variance of the Laplacian", {"sharpness": ""})
+    m, share = record.metrics, "share of test images"
+    sharpness = panel("sharpness of 1,000 samples", "variance of the Laplacian", "sharpness")
+    classes = panel("classes in 1,000 samples", "classes, exp of their entropy", "classes")
     panels = [
-        panel("L_GAN, test images", "nats per image", {"val_gan": ""}),
-        panel("L_prior, test images", "nats per image", {"val_prior": ""}),
-        panel("reconstructions, test images", "cross-entropy, nats per pixel", {"val_recon": ""}),
-        panel("discriminator: real images taken for real", "share", {"val_real_right": ""}),
-        panel("discriminator: made images found out", "share", {"val_fake_right": ""}),
-        sharp | {"levels": {"test images": m["real_sharpness"]}},
+        panel("L_GAN", "nats per image", "val_gan"),
+        panel("discriminator: real ones taken for real", share, "val_real_right"),
+        panel("discriminator: made ones found out", share, "val_fake_right"),
+        panel("L_prior", "nats per image", "val_prior"),
+        sharpness | {"levels": {"test images": m["real_sharpness"]}},
         classes | {"levels": {"test images": m["real_classes"]}},
     ]
-    return line_panels(panels, "Training of the VAE-GANs", source, columns=4, shared_legend=True)
+    title = "Training of the VAE-GANs, test images"
+    return line_panels(panels, title, source, columns=3, shared_legend=True)

@@ -47,5 +47,5 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(f.axes) for name, f in self.result.figures.items()}
-        expected = {"samples": 3, "reconstructions": 1, "scores": 3, "training": 7}
+        expected = {"samples": 3, "reconstructions": 1, "scores": 3, "training": 6}
         self.assertEqual(panels, expected)
