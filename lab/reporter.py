@@ -7,6 +7,7 @@ from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.languages import LANGUAGES
 from lab.parts import PARTS, published
+from lab.reporting import explorer
 from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, build, read_title
 
@@ -14,7 +15,7 @@ TITLE_FILE = "title.toml"
 
 
 def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_file=None):
-    """Writes <out>/reports/<dataset>/report-<language>.pdf and .html; yields each path.
+    """Writes reports/<dataset>/report-<language>.pdf and .html and the explorer; yields each path.
 
     It shows the canonical runs on one data set: this one, or the one with most parts run. A part
     that has its own data is shown on that. smoke: the smoke runs instead, into report@smoke-... .
@@ -36,6 +37,15 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
                 f"nothing to report: there is no run in {reports / name}: run parts first"
             )
         yield from build(chapters, _published(reports), name, language, title, stem)
+    yield from _explorer(Path(out, "runs", name), reports / name, languages[0], smoke)
+
+
+def _explorer(runs, reports, language, smoke):
+    """The page of the trained networks, where there are some: `runs/` is not in the repository."""
+    try:
+        yield explorer.build(runs, reports, language, smoke)
+    except LabError as error:
+        print(f"no explorer: {error}", flush=True)
 
 
 def _most_run(reports, smoke):

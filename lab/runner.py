@@ -1,10 +1,13 @@
 """From a part's name and settings to its record: what the command line and notebooks share."""
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import os
 import platform
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from lab import data
 from lab.errors import LabError
@@ -65,7 +68,8 @@ def run(
         loaded = loaded.binary()
     run_name = _run_name(part, parameters, usual, seed, smoke)
     folder = Path(out, "reports", loaded.name, run_name)
-    _check_writable(folder)
+    for written in (folder, Path(out, "runs", loaded.name, run_name)):
+        _check_writable(written)
     context = Context(
         parameters=parameters,
         dataset=loaded,
@@ -81,21 +85,41 @@ def run(
         },
         data_dir=data_dir,
     )
+    with _alone(context.folder):
+        record = _record(part, context, is_canonical=not smoke and parameters == usual)
+        figures = in_language(part.module.draw(record), language)
+        record.save(folder, figures)
+    return Result(folder, record, figures)
+
+
+@contextlib.contextmanager
+def _alone(folder):
+    """Keeps other processes out of a run's folder; what a dead one has locked is free again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise LabError(
+            f"another process is at this run, in {folder}: wait for it, or choose another --out"
+        ) from None
+
+
+def _record(part, context, is_canonical):
+    """What the part finds; of a canonical run also whether it is what was expected."""
     device = devices.start()
     outcome = part.module.run(context)
-    metrics = {"dataset": loaded.name, **outcome.metrics}
-    if not smoke and parameters == usual:
-        preset = getattr(parameters, "preset", None)
+    name = context.dataset.name
+    metrics = {"dataset": name, **outcome.metrics}
+    if is_canonical:
+        preset = getattr(context.parameters, "preset", None)
         metrics["expected"] = [
             expected.checked(metrics)
             for expected in part.module.EXPECTED
-            if expected.holds_for(loaded.name, preset)
+            if expected.holds_for(name, preset)
         ]
     config = _config(part, context, device, outcome.other_datasets)
-    record = Record(config, metrics, outcome.history, outcome.arrays)
-    figures = in_language(part.module.draw(record), language)
-    record.save(folder, figures)
-    return Result(folder, record, figures)
+    return Record(config, metrics, outcome.history, outcome.arrays)
 
 
 def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", language="en"):

@@ -102,7 +102,9 @@ class CliTest(LabTest):
             self.assertIn(word, errors)
 
     def files(self):
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+        """All but locks: these stay, for to remove one is to race with who waits for it."""
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path for path in found if path.name != ".lock")
 
 
 def fresh_python(*arguments):
@@ -115,13 +117,18 @@ def fresh_python(*arguments):
 @functools.cache
 def smoke_run(part):
     """The Result of a part's smoke variant, on the embedded digits unless the part has its own
-    data set, run once for all tests.
+    data set, run once for all tests, with one judge for all parts.
     """
-    out = tempfile.TemporaryDirectory()
-    atexit.register(out.cleanup)
     with quiet():
         dataset = find(part).dataset or "digits"
-        return lab.run(part, smoke=True, dataset=dataset, out=out.name)
+        return lab.run(part, smoke=True, dataset=dataset, out=_smoke_folder())
+
+
+@functools.cache
+def _smoke_folder():
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 def tiny_split(count, seed, labels=True):

@@ -18,15 +18,17 @@ class EveryPart(LabTest):
     def setUp(self):
         super().setUp()
         for part in PARTS:
-            folder = smoke_run(part.name).folder
-            shutil.copytree(folder, self.folder.joinpath(*folder.parts[-3:]))
+            smoke_run(part.name)
+        # reports/ and runs/, with the trained networks
+        shutil.copytree(smoke_run("vae").folder.parents[2], self.folder, dirs_exist_ok=True)
         # drawn once already
         drawn = {part.name: smoke_run(part.name).figures for part in PARTS}
         self.enterContext(
             mock.patch.object(reporter, "_figures", lambda part, record, _: drawn[part.name])
         )
         with quiet():
-            pdf, page = reporter.report(smoke=True, out=self.folder, languages=["en"])
+            pdf, page, explorer = reporter.report(smoke=True, out=self.folder, languages=["en"])
+        self.assertEqual(explorer, self.folder / "reports/digits/explorer@smoke.html")
         self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
         self.page = page.read_text(encoding="utf-8")
 
@@ -119,6 +121,12 @@ class Choice(LabTest):
         self.store("mnist/vae")
         with self.refused("nothing to report", "digits"), quiet():
             list(reporter.report(out=self.folder, dataset="digits"))
+
+    def test_without_trained_networks_it_says_how_to_get_an_explorer(self):
+        self.store("mnist/vae")
+        with quiet() as (printed, _):
+            self.assertEqual(len(list(reporter.report(out=self.folder, languages=["en"]))), 1)
+        self.assertIn("no explorer: nothing to explore", printed.getvalue())
 
     def test_every_part_says_where_its_runs_lie(self):
         self.assertEqual(find("made").run_names(), ["made", "made-best"])

@@ -1,5 +1,7 @@
 import contextlib
 import json
+import subprocess
+import sys
 from unittest import mock
 
 import numpy as np
@@ -154,6 +156,47 @@ class Records(RunnerTest):
         with self.refused("cannot write", "reports"):
             self.run_vae()
         self.trained.assert_not_called()
+
+
+class OneAtATime(RunnerTest):
+    HOLDER = """
+import sys, time
+from filelock import FileLock
+lock = FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+time.sleep(60)
+"""
+
+    def hold(self):
+        """Another process that holds the lock of the run."""
+        lock = self.folder / "runs" / "digits" / "vae" / ".lock"
+        lock.parent.mkdir(parents=True)
+        command = [sys.executable, "-c", self.HOLDER, str(lock)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), "held\n")
+        return process
+
+    def test_the_second_is_told_so_and_what_a_dead_one_held_is_taken_over(self):
+        process = self.hold()
+        with self.refused("another process", "vae", "--out"):
+            self.run_vae()
+        self.trained.assert_not_called()
+        self.assertFalse((self.folder / "reports").exists())
+        self.run_vae(seed=3)
+        process.kill()
+        process.wait()
+        self.run_vae()
+        self.assertEqual(self.trained.call_count, 2)
+
+    def test_a_run_that_failed_holds_nothing(self):
+        self.trained.side_effect = [RuntimeError, self.trained.return_value]
+        with self.assertRaises(RuntimeError):
+            self.run_vae()
+        self.run_vae()
 
 
 class HasItsOwnDataSet(LabTest):

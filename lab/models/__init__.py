@@ -9,6 +9,7 @@ from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.conv_vae import ConvVAE
 from lab.models.cvae import CVAE
+from lab.models.linear_vae import LinearVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
 from lab.models.noisy_vae import NoisyVAE
@@ -26,6 +27,7 @@ __all__ = [
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "DigitClassifier",
+    "LinearVAE",
     "MADEMixture",
     "NoisyVAE",
     "PlainVAE",

@@ -24,10 +24,14 @@ def bernoulli_log_prob(x, logits):
 
 
 def gaussian_log_prob(x, mean, std):
-    """log N(x; mean, std^2 I) = sum of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2."""
+    """log N(x; mean, std^2 I) = sum of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
+
+    std: one number for all of them, a Python float or a tensor.
+    """
     mean = wide(mean)
+    std = tf.convert_to_tensor(std, mean.dtype)
     squared = tf.square((tf.cast(x, mean.dtype) - mean) / std)
-    return -tf.reduce_sum(squared / 2 + math.log(std) + math.log(2 * math.pi) / 2, -1)
+    return -tf.reduce_sum(squared / 2 + tf.math.log(std) + math.log(2 * math.pi) / 2, -1)
 
 
 def standard_normal_log_prob(z):

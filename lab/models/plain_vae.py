@@ -3,11 +3,12 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import positive_integer, positive_integers
+from lab.models.checks import positive_integer
 from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
@@ -19,6 +20,8 @@ from lab.models.densities import (
 LIKELIHOODS = ("bernoulli", "gaussian")
 PROPOSALS = ("posterior", "prior")
 LARGEST_LOG_VAR = 20.0
+# a learned deviation of the pixels, in units of their range
+LEAST_STD, LARGEST_STD = 1e-3, 10.0
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -39,7 +42,9 @@ class PlainVAE(TermModel):
     it on as `condition` [B, C] and adds its width to `decoder_inputs`; so for `encoder_inputs`.
     likelihood: "bernoulli" (a density for 0/1 pixels, a score for grey ones), or "gaussian" with
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
-    Raises ValueError where an argument makes no sense.
+    learn_decoder_std: the deviation only starts there, and is learned, one number for all pixels.
+    With no encoder_layers q's parameters are linear in x; with no decoder_layers so are the logits
+    in z. Raises ValueError where an argument makes no sense.
     Source: Kingma, Welling (2014); lecture, "ELBO for the VAE"; Higgins et al. (2017) for beta;
     Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016); Bowman et al.,
     "Generating Sentences from a Continuous Space" (2016), section 3.1, for warm_up.
@@ -62,6 +67,7 @@ class PlainVAE(TermModel):
         importance_weighted=False,
         input_dim=784,
         seed=0,
+        learn_decoder_std=False,
         **kwargs,
     ):
         super().__init__(seed=seed, **kwargs)
@@ -71,12 +77,15 @@ class PlainVAE(TermModel):
             raise ValueError(f"decoder_std: expected a positive number, received {decoder_std}")
         if warm_up < 0:
             raise ValueError(f"warm_up: expected a number of updates, received {warm_up}")
-        self.encoder_layers = positive_integers("encoder_layers", encoder_layers)
-        self.decoder_layers = positive_integers("decoder_layers", decoder_layers)
+        if learn_decoder_std and likelihood != "gaussian":
+            raise ValueError(f"learn_decoder_std: a {likelihood} likelihood has no deviation")
+        self.encoder_layers = tuple(positive_integer("encoder_layers", n) for n in encoder_layers)
+        self.decoder_layers = tuple(positive_integer("decoder_layers", n) for n in decoder_layers)
         self.activation = activation
         self.z_dim = positive_integer("z_dim", z_dim)
         self.likelihood = likelihood
         self.decoder_std = decoder_std
+        self.learn_decoder_std = learn_decoder_std
         self.reconstruction_weight = reconstruction_weight
         self.beta = beta
         self.warm_up = warm_up
@@ -101,11 +110,35 @@ class PlainVAE(TermModel):
 
     def build(self, input_shape=None):
         self.encoder.build((None, self.encoder_inputs))
-        self.mu_head.build((None, self.encoder_layers[-1]))
-        self.log_var_head.build((None, self.encoder_layers[-1]))
+        of_heads = (None, (self.encoder_inputs, *self.encoder_layers)[-1])
+        self.mu_head.build(of_heads)
+        self.log_var_head.build(of_heads)
         self.decoder.build((None, self.decoder_inputs))
-        self.pixel_head.build((None, self.decoder_layers[-1]))
+        self.pixel_head.build((None, (self.decoder_inputs, *self.decoder_layers)[-1]))
+        if self.learn_decoder_std:
+            self.log_std = self.add_weight(
+                shape=(),
+                initializer=keras.initializers.Constant(math.log(self.decoder_std)),
+                constraint=_within_range,
+                name="log_std",
+            )
         self.built = True
+
+    @property
+    def pixel_std(self):
+        """The standard deviation of a Gaussian likelihood: given, or as learned so far."""
+        return tf.exp(self.log_std) if self.learn_decoder_std else self.decoder_std
+
+    def start_at_frequencies(self, images):
+        """Sets the pixels' biases to their log-odds in images [N, D]: training starts from those.
+
+        One black and one white image are added to what was counted, so that none is infinite.
+        Source: Burda et al. (2016), their code.
+        """
+        if not self.built:
+            self.build()
+        ink = np.asarray(images).sum(axis=0, dtype=float)
+        self.pixel_head.bias.assign(np.log((ink + 1) / (len(images) - ink + 1)))
 
     def encode(self, x):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""
@@ -122,7 +155,7 @@ class PlainVAE(TermModel):
 
     def decode(self, z):
         """z [B, Z] -> pixel means [B, D] in (0, 1)."""
-        return tf.sigmoid(self._pixel_logits(z))
+        return self._pixel_means(self._pixel_logits(z))
 
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z.
@@ -171,7 +204,7 @@ class PlainVAE(TermModel):
         logits = self._pixel_logits(z, condition)
         if self.likelihood == "bernoulli":
             return bernoulli_log_prob(x, logits)
-        return gaussian_log_prob(x, tf.sigmoid(logits), self.decoder_std)
+        return gaussian_log_prob(x, self._pixel_means(logits), self.pixel_std)
 
     def sample(self, n, seed=0):
         """n images [n, D]: pixel means for z from the prior."""
@@ -192,6 +225,7 @@ class PlainVAE(TermModel):
             "importance_weighted": self.importance_weighted,
             "input_dim": self.input_dim,
             "seed": self.seed,
+            "learn_decoder_std": self.learn_decoder_std,
         }
 
     def _bound_terms(self, x, posterior, training, step, condition=None):
@@ -230,6 +264,9 @@ class PlainVAE(TermModel):
     def _prior(self, n, seed):
         return noise.normal((n, self.z_dim), self.seed, noise.SAMPLE, seed)
 
+    def _pixel_means(self, logits):
+        return tf.sigmoid(logits)
+
     def _pixel_logits(self, z, condition=None):
         """Codes [..., B, Z] -> [..., B, D]; the condition [B, C] is the same for all codes."""
         parts = [tf.cast(z, self.compute_dtype)]
@@ -239,6 +276,10 @@ class PlainVAE(TermModel):
         inputs = tf.concat(parts, -1)
         logits = self.pixel_head(self.decoder(tf.reshape(inputs, [-1, self.decoder_inputs])))
         return wide(tf.reshape(logits, tf.concat([tf.shape(inputs)[:-1], [self.input_dim]], 0)))
+
+
+def _within_range(log_std):
+    return tf.clip_by_value(log_std, math.log(LEAST_STD), math.log(LARGEST_STD))
 
 
 def log_mean_exp(values):

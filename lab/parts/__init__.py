@@ -93,6 +93,19 @@ PARTS = (
         needs_labels=True,
     ),
     Part(
+        name="elbo",
+        question="How noisy is the ELBO's estimate, and which likelihood should its pixels have?",
+        source="lecture, lab sheet",
+        minutes=4,
+    ),
+    Part(
+        name="likelihood",
+        question="How likely is an image under a VAE, and can one train on a better estimate?",
+        source="lecture",
+        minutes=6,
+        binary=True,
+    ),
+    Part(
         name="beta-vae",
         question="Does more weight on KL give each factor of the images a latent for itself?",
         source="lecture",

@@ -1,6 +1,8 @@
 import unittest
 
+import keras
 import numpy as np
+import tensorflow as tf
 
 from lab.models import PlainVAE, noise
 from tests.helpers import tiny_split
@@ -109,6 +111,62 @@ class SeveralDraws(unittest.TestCase):
         self.assertLess(one, many)
 
 
+class LearnedDeviation(unittest.TestCase):
+    def learned(self, std=0.5):
+        return small(likelihood="gaussian", decoder_std=std, learn_decoder_std=True)
+
+    def test_starts_where_it_is_told_to(self):
+        model = self.learned(0.3)
+        self.assertAlmostEqual(float(model.pixel_std), 0.3, places=6)
+        given = small(likelihood="gaussian", decoder_std=0.3)
+        self.assertEqual(given.pixel_std, 0.3)
+        np.testing.assert_allclose(model.elbo(X), given.elbo(X), rtol=1e-5)
+
+    def test_the_likelihood_is_that_of_what_was_learned(self):
+        model = self.learned()
+        model.log_std.assign(np.log(0.2))
+        again = small(likelihood="gaussian", decoder_std=0.2)
+        np.testing.assert_allclose(model.elbo(X), again.elbo(X), rtol=1e-5)
+
+    def test_its_slope_is_that_of_the_density(self):
+        model = self.learned()
+        with tf.GradientTape() as tape:
+            loss = model.terms(X, None, training=True, step=5)["loss"]
+        slope = tape.gradient(loss, model.log_std)
+        _, _, z = encoded(model, noise.TRAINING, 5)
+        squared = np.square(X - model.decode(z.astype(np.float32))).sum(1)
+        # of the sum over pixels of (x - m)^2 / (2 s^2) + log s, by log s
+        self.assertAlmostEqual(float(slope), np.sum(16 - squared / 0.25), delta=0.01)
+
+    def test_stays_within_its_range(self):
+        model = self.learned()
+        optimizer = keras.optimizers.SGD(1.0)
+        for slope, bound in ((1e3, 1e-3), (-1e3, 10)):
+            optimizer.apply([tf.constant(slope)], [model.log_std])
+            self.assertAlmostEqual(float(model.pixel_std), bound, delta=1e-5 * bound)
+
+    def test_of_bernoulli_pixels_there_is_none(self):
+        with self.assertRaisesRegex(ValueError, "learn_decoder_std"):
+            PlainVAE(learn_decoder_std=True)
+
+
+class Start(unittest.TestCase):
+    def test_pixels_start_at_their_frequencies(self):
+        model = small()
+        images = np.array([[1.0] * 16, [0.0] * 16, [1.0] * 8 + [0.0] * 8], np.float32)
+        model.start_at_frequencies(images)
+        probs = 1 / (1 + np.exp(-model.pixel_head.bias.numpy()))
+        np.testing.assert_allclose(probs, [3 / 5] * 8 + [2 / 5] * 8, rtol=1e-5)
+
+    def test_without_hidden_layers_all_is_linear(self):
+        model = small(encoder_layers=(), decoder_layers=())
+        mu, _ = model.encode(X)
+        np.testing.assert_allclose(mu, X @ model.mu_head.kernel.numpy(), rtol=1e-4, atol=1e-6)
+        z = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
+        logits = z @ model.pixel_head.kernel.numpy()
+        np.testing.assert_allclose(model.decode(z), 1 / (1 + np.exp(-logits)), rtol=1e-4)
+
+
 class Samples(unittest.TestCase):
     def test_are_decoded_from_the_prior(self):
         model = small()
@@ -119,7 +177,8 @@ class Samples(unittest.TestCase):
         for bad in (
             {"likelihood": "poisson"},
             {"z_dim": 0},
-            {"encoder_layers": ()},
+            {"encoder_layers": (0,)},
+            {"learn_decoder_std": True},
             {"decoder_layers": (5, 0)},
             {"decoder_std": 0},
             {"warm_up": -1},

@@ -49,7 +49,7 @@ class Sheet(unittest.TestCase):
             {"likelihood": "poisson"},
             {"z_dim": 0},
             {"encoder_layers": (5, 0)},
-            {"decoder_layers": ()},
+            {"digit_classification_layers": ()},
             {"decoder_std": 0},
             {"num_classes": 0},
         ):

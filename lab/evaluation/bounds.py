@@ -1,0 +1,82 @@
+"""The ELBO as an estimate: its two forms, and the noise of its value and of its gradient."""
+
+import numpy as np
+import tensorflow as tf
+
+from lab.models import noise
+from lab.models.densities import kl_to_standard_normal, standard_normal_log_prob
+
+FORMS = ("analytic", "monte_carlo")
+
+
+def elbo_draws(model, x, count, seed):
+    """What the ELBO of images [B, D] is made of, for `count` draws of z from q(z|x), nats.
+
+    Returns log p(x|z) and log q(z|x) - log p(z), both [K, B] and of the same z, and KL [B], which
+    is the mean of the second. Per draw the ELBO is the first less the second (Monte Carlo form), or
+    the first less KL (analytic form).
+    Source: lecture, "ELBO for the VAE".
+    """
+    mu, log_var = model.encode(x)
+    shape = tf.concat([[count], tf.shape(mu)], 0)
+    epsilon = noise.normal(shape, model.seed, noise.EVALUATION, seed, mu.dtype)
+    z = model.reparameterize(mu, log_var, epsilon)
+    log_q = standard_normal_log_prob(epsilon) - tf.reduce_sum(log_var, -1) / 2
+    log_ratios = log_q - standard_normal_log_prob(z)
+    return model.log_likelihood(x, z), log_ratios, kl_to_standard_normal(mu, log_var)
+
+
+def form_variances(log_likelihoods, log_ratios):
+    """Variance over the draws of the ELBO by one draw, mean over the images, nats^2: {form: v}.
+
+    [K, B] each, as `elbo_draws` gives them. KL is the same for every draw.
+    """
+    each = {"analytic": log_likelihoods, "monte_carlo": log_likelihoods - log_ratios}
+    return {form: float(np.var(v, axis=0, ddof=1).mean()) for form, v in each.items()}
+
+
+def gradient_of(model, form, samples, variables):
+    """A compiled function (images [B, D], seed) -> the gradient of the negative ELBO as one vector.
+
+    The mean over the images, from `samples` draws each, by these variables one after the other.
+    """
+
+    @tf.function
+    def gradient(x, seed):
+        with tf.GradientTape() as tape:
+            log_likelihoods, log_ratios, kl = elbo_draws(model, x, samples, seed)
+            cost = kl if form == "analytic" else log_ratios
+            loss = tf.reduce_mean(cost - log_likelihoods)
+        parts = tape.gradient(loss, variables)
+        return tf.concat([tf.reshape(part, [-1]) for part in parts], 0)
+
+    return lambda x, seed: gradient(tf.constant(x), tf.constant(seed, tf.int64)).numpy()
+
+
+def gradient_noise(gradient, batches, draws):
+    """How much of a gradient's variance comes from z and how much from the images of the batch.
+
+    gradient: as `gradient_of` gives it; batches: R of images [B, D]; draws: how often z is drawn
+    anew for each of them. Returns (variance for a given batch, variance of the batches' expected
+    gradients; None for one batch), each summed over the gradient's entries.
+    """
+    means, within = [], []
+    for number, images in enumerate(batches):
+        seeds = range(number * draws, (number + 1) * draws)
+        mean, variance = _mean_and_variance(gradient(images, seed) for seed in seeds)
+        means.append(mean)
+        within.append(variance)
+    of_z = float(np.mean(within))
+    if len(means) == 1:
+        return of_z, None
+    # the means still carry some of the noise of z
+    return of_z, _mean_and_variance(means)[1] - of_z / draws
+
+
+def _mean_and_variance(vectors):
+    """Mean [P] and variance, summed over the P entries, of an iterable of vectors."""
+    total, squares, count = 0, 0, 0
+    for vector in vectors:
+        vector = np.asarray(vector, np.float64)
+        total, squares, count = total + vector, squares + vector @ vector, count + 1
+    return total / count, (squares - total @ total / count) / (count - 1)

@@ -1,0 +1,71 @@
+"""log p(x) of VAEs by importance sampling, in nats, and how good the estimates are."""
+
+import numpy as np
+import tensorflow as tf
+from scipy.special import logsumexp
+
+# decodings at a time: they and their gradients bound the memory
+AT_ONCE = 10_000
+IMAGES_AT_ONCE = 100
+
+
+def log_weights(model, images, count, proposal="posterior", seed=0):
+    """log p(x, z) - log r(z) of `count` draws of z from r for each of images [N, D]: [S, N].
+
+    r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
+    """
+    columns = []
+    for first in range(0, len(images), IMAGES_AT_ONCE):
+        x = tf.constant(images[first : first + IMAGES_AT_ONCE], tf.float32)
+        at_once = max(1, AT_ONCE // len(x))
+        rows = []
+        for start in range(0, count, at_once):
+            # every batch and every image has noise of its own
+            number = seed + first * count + start
+            rows.append(model.log_weights(x, min(at_once, count - start), number, proposal).numpy())
+        columns.append(np.concatenate(rows))
+    return np.concatenate(columns, axis=1)
+
+
+def estimates(log_weights, count):
+    """Estimates of log p(x) from `count` draws each: [S, N] -> [S // count, N].
+
+    Each is expected to lie below log p(x), the less so the larger the count (Burda et al., 2016,
+    theorem 1).
+    """
+    groups = len(log_weights) // count
+    grouped = log_weights[: groups * count].reshape(groups, count, -1)
+    return logsumexp(grouped, axis=1) - np.log(count)
+
+
+def effective_sample_size(log_weights):
+    """How many equal weights tell as much as these: (sum of w)^2 / sum of w^2, [S, N] -> [N].
+
+    Source: A. Kong, "A Note on Importance Sampling Using Standardized Weights" (1992).
+    """
+    return np.exp(2 * logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))
+
+
+def samples_needed(counts, bounds, level):
+    """(the first of `counts` from which the bound reaches the level, True).
+
+    Where none does: (the largest count, False).
+    """
+    reached = np.flatnonzero(np.asarray(bounds) >= level)
+    return (int(counts[reached[0]]), True) if len(reached) else (int(counts[-1]), False)
+
+
+def mean_nll(model, images, few, many, chosen):
+    """Mean of -log p(x) over images [N, D], and the standard error of what was not computed.
+
+    All images are estimated from `few` draws of q(z|x), those at the indices `chosen` also from
+    `many`; what the additional draws gain on them, on average, is taken off the mean of all. With
+    all images chosen, it is their mean by `many` draws, without an error.
+    """
+    by_many = estimates(log_weights(model, images[chosen], many), many)[0]
+    if len(chosen) == len(images):
+        return -float(by_many.mean()), 0.0
+    by_few = estimates(log_weights(model, images, few), few)[0]
+    gain = by_many - by_few[chosen]
+    error = gain.std(ddof=1) / np.sqrt(len(chosen))
+    return -float(by_few.mean() + gain.mean()), float(error)

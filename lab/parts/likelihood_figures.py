@@ -1,0 +1,144 @@
+"""The figures of the part likelihood, from its record alone."""
+
+import numpy as np
+
+from lab.parts import published
+from lab.parts.likelihood_numbers import ACTIVE, MANY_AFTER_AN_EPOCH, counts_to
+
+DRAWN_FROM = {"posterior": "z from q(z|x)", "prior": "z from the prior p(z)"}
+
+
+def all_figures(record):
+    """{name: Figure}"""
+    figures = {
+        "proposals": _proposals(record),
+        "closed_form": _closed_form(record),
+        "training": _training(record),
+        "units": _units(record),
+        "samples": _samples(record),
+    }
+    if _on_the_fixed_set(record):
+        figures["published"] = _published(record)
+    return figures
+
+
+def _on_the_fixed_set(record):
+    return record.config["dataset"]["name"] == "binarized_mnist"
+
+
+def _ks(record):
+    return [int(k) for k in record.arrays["samples"]]
+
+
+def _proposals(record):
+    from lab.figures.lines import line_panels
+
+    p = record.config["parameters"]
+    counts = counts_to(p["draws"])
+    networks = {"plane": "2 latents", "wide": f"{p['z_dim']} latents"}
+    texts = {
+        "bounds": ("estimate of log p(x)", "nats per image, mean"),
+        "sizes": ("draws that count", "effective sample size, median"),
+    }
+    panels = [
+        {
+            "title": f"VAE with {latents}: {title}",
+            "xlabel": "draws of z per image",
+            "ylabel": unit,
+            "log": "x" if kind == "bounds" else "xy",
+            "lines": {
+                text: (counts, record.arrays[f"{name}_{proposal}_{kind}"])
+                for proposal, text in DRAWN_FROM.items()
+            },
+        }
+        for kind, (title, unit) in texts.items()
+        for name, latents in networks.items()
+    ]
+    title = f"log p(x) of {p['images']} test images, by where z is drawn from"
+    return line_panels(panels, title, record.caption)
+
+
+def _closed_form(record):
+    from lab.figures.lines import line_panels
+
+    p = record.config["parameters"]
+    counts = counts_to(p["draws"])
+    panel = {
+        "title": f"linear-Gaussian VAE with 2 latents, {p['images']} test images",
+        "xlabel": "draws of z per image",
+        "ylabel": "r.m.s. error of log p(x), nats",
+        "log": "xy",
+        "lines": {
+            text: (counts, record.arrays[f"linear_{proposal}_errors"])
+            for proposal, text in DRAWN_FROM.items()
+        },
+    }
+    return line_panels(
+        [panel], "Where log p(x) is known: how far off estimates are", record.caption
+    )
+
+
+def _training(record):
+    from lab.figures.lines import line_panels
+
+    epochs = [row["epoch"] for row in record.history]
+    names = {f"k{k}": f"k = {k}" for k in _ks(record)}
+    levels = {}
+    if _on_the_fixed_set(record):
+        levels = {f"published, {name}": nats for name, nats in published.IWAE.items()}
+    panel = {
+        "title": f"unseen images, estimated from {MANY_AFTER_AN_EPOCH} draws of z",
+        "xlabel": "epoch",
+        "marks": epochs,
+        "ylabel": "-log p(x), nats per image",
+        "lines": {
+            text: (epochs, [row[f"{name}_nll"] for row in record.history])
+            for name, text in names.items()
+        },
+        "levels": levels,
+    }
+    title = "Training on the importance-weighted bound with k draws (k = 1: the ELBO)"
+    return line_panels([panel], title, record.caption, shared_legend=True)
+
+
+def _units(record):
+    from lab.figures.lines import line_panels
+
+    lines = {}
+    for k in _ks(record):
+        activities = record.arrays[f"k{k}_activities"]
+        active = record.metrics[f"active_units_k{k}"]
+        lines[f"k = {k}: {active} active"] = (np.arange(1, len(activities) + 1), activities)
+    panel = {
+        "title": "latents in the order of their activity",
+        "xlabel": "latent",
+        "ylabel": "variance over images of E[z] under q(z|x)",
+        "log": "y",
+        "lines": lines,
+        "levels": {f"active: above {ACTIVE:g}": ACTIVE},
+    }
+    return line_panels([panel], "Latents that say something about the image", record.caption)
+
+
+def _samples(record):
+    from lab.figures.images import image_grids
+
+    grids = {
+        f"k = {k}: {record.metrics[f'test_nll_k{k}']:.2f} nats": record.arrays[
+            f"k{k}_samples"
+        ].reshape(8, 8, -1)
+        for k in _ks(record)
+    }
+    title = "Decoded from z ~ N(0, I): pixel means; -log p(x) of the test images"
+    return image_grids(grids, record.shape, title, record.caption)
+
+
+def _published(record):
+    from lab.figures.comparisons import dots
+
+    ours = {f"lab, k = {k}": record.metrics[f"test_nll_k{k}"] for k in _ks(record)}
+    theirs = {f"Burda et al., {name}": nats for name, nats in published.IWAE.items()}
+    rows = sorted([*ours.items(), *theirs.items()], key=lambda row: -row[1])
+    epochs = record.config["parameters"]["epochs"]
+    title = f"Fixed binarised MNIST; the lab after {epochs} epochs, Burda et al. after 3,280"
+    return dots(rows, ours, "-log p(x), nats per test image", title, record.caption)

@@ -1,0 +1,84 @@
+import unittest
+
+import numpy as np
+
+from lab.evaluation.importance import (
+    effective_sample_size,
+    estimates,
+    log_weights,
+    mean_nll,
+    samples_needed,
+)
+from lab.models import LinearVAE
+from tests.helpers import tiny_split
+
+X = tiny_split(250, 4).images
+
+
+def fitted(too_wide=1.3):
+    """A linear-Gaussian VAE whose q is too wide, and log p(x) of X."""
+    model = LinearVAE(z_dim=2, input_dim=16, seed=1)
+    model.maximise_likelihood(X)
+    model.log_var_head.bias.assign_add([2 * np.log(too_wide)] * 2)
+    return model, model.log_prob(X).numpy()
+
+
+class Weights(unittest.TestCase):
+    def test_come_in_batches_each_with_noise_of_its_own(self):
+        model, _ = fitted()
+        found = log_weights(model, X, 130)
+        self.assertEqual(found.shape, (130, 250))
+        # 100 images at a time, 100 draws of each
+        by_hand = model.log_weights(X[100:200], 30, seed=100 * 130 + 100)
+        np.testing.assert_allclose(found[100:, 100:200], by_hand, rtol=1e-5)
+        self.assertEqual(len(np.unique(found[:, :3].round(5))), 130 * 3)
+
+    def test_of_the_prior_are_likelihoods(self):
+        model, _ = fitted()
+        found = log_weights(model, X[:10], 7, "prior", seed=3)
+        by_hand = model.log_weights(X[:10], 7, 3, "prior")
+        np.testing.assert_allclose(found, by_hand, rtol=1e-5)
+
+    def test_estimates_of_both_come_to_the_closed_form(self):
+        model, exact = fitted()
+        for proposal, near in (("posterior", 0.05), ("prior", 0.5)):
+            weights = log_weights(model, X, 4000, proposal)
+            error = estimates(weights, 4000)[0] - exact
+            self.assertLess(np.abs(error).max(), near, proposal)
+
+
+class Estimates(unittest.TestCase):
+    def test_by_hand(self):
+        weights = np.array([[1.0, 8.0], [3.0, 8.0], [2.0, 0.5], [4.0, 0.5], [9.0, 9.0]])
+        np.testing.assert_allclose(
+            estimates(np.log(weights), 2), np.log([[2.0, 8.0], [3.0, 0.5]]), rtol=1e-12
+        )
+        np.testing.assert_allclose(estimates(np.log(weights), 5)[0], np.log([3.8, 5.2]))
+
+    def test_large_negative_logarithms_stay_finite(self):
+        np.testing.assert_allclose(estimates(np.full((4, 1), -2000.0), 4), [[-2000.0]])
+
+    def test_effective_sample_size(self):
+        weights = np.array([[1.0, 1.0, 3.0], [1.0, 1e-30, 1.0], [1.0, 1e-30, 0.0001]])
+        found = effective_sample_size(np.log(weights) - 700)
+        np.testing.assert_allclose(found, [3, 1, 4.0001**2 / (9 + 1 + 1e-8)], rtol=1e-6)
+
+    def test_samples_needed(self):
+        self.assertEqual(samples_needed([1, 10, 100], [-5, -3, -1], -3.5), (10, True))
+        self.assertEqual(samples_needed([1, 10, 100], [-5, -3, -1], -0.5), (100, False))
+
+
+class MeanNll(unittest.TestCase):
+    def test_of_all_images_needs_no_correction(self):
+        model, exact = fitted()
+        nll, error = mean_nll(model, X, 5, 1000, np.arange(250))
+        self.assertAlmostEqual(nll, -exact.mean(), delta=0.01)
+        self.assertEqual(error, 0)
+
+    def test_a_few_images_tell_what_more_draws_gain(self):
+        model, exact = fitted(2)
+        few = -estimates(log_weights(model, X, 3), 3)[0].mean()
+        nll, error = mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
+        self.assertGreater(few + exact.mean(), 0.25)
+        self.assertLess(abs(nll + exact.mean()), 3 * error)
+        self.assertLess(error, 0.08)

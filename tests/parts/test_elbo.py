@@ -1,0 +1,85 @@
+import math
+import unittest
+
+import numpy as np
+
+from lab.parts import elbo_numbers
+from lab.parts.elbo_numbers import COUNTS
+from tests.helpers import smoke_run, tiny_split
+
+
+class Forms(unittest.TestCase):
+    def test_by_count_the_means_of_the_first_draws_and_their_errors(self):
+        rng = np.random.default_rng(0)
+        ratios, kl = rng.normal(3, 2, (1000, 50)), np.full(50, 3.0)
+        found = elbo_numbers._by_count(ratios, kl)
+        np.testing.assert_allclose(found["kl_of_one"][1], ratios[:2, 0].mean())
+        np.testing.assert_allclose(found["kl_of_all"][-1], ratios.mean())
+        np.testing.assert_allclose(found["kl_of_one_error"], 2 / np.sqrt(COUNTS), rtol=0.1)
+        errors = 2 / np.sqrt(50 * np.array(COUNTS))
+        np.testing.assert_allclose(found["kl_of_all_error"], errors, rtol=0.05)
+
+    def test_a_wrong_kl_would_stand_out(self):
+        class Wrong:
+            seed, z_dim = 0, 2
+
+            def encode(self, x):
+                import tensorflow as tf
+
+                # what it says is 1.2 times as wide as what it draws from
+                self.log_var = tf.zeros((len(x), 2))
+                return self.log_var + 1, self.log_var + 2 * math.log(1.2)
+
+            def reparameterize(self, mu, log_var, epsilon):
+                return mu + epsilon
+
+            def log_likelihood(self, x, z):
+                return 0 * z[..., 0]
+
+        start = dict.fromkeys(elbo_numbers.NOISES, 1.0)
+        split = tiny_split(30, 1)
+        found, _ = elbo_numbers.of_the_forms("vae", Wrong(), split, start, [start])
+        self.assertGreater(found["kl_difference_in_se"], 10)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("elbo")
+        cls.metrics, cls.last = cls.result.metrics, cls.result.history[-1]
+
+    def test_both_forms_have_the_same_value(self):
+        self.assertLess(self.metrics["kl_difference_in_se"], 4)
+        self.assertLess(self.metrics["linear_kl_difference_in_se"], 4)
+
+    def test_noise_is_that_of_the_last_epoch(self):
+        for form in ("analytic", "monte_carlo"):
+            for kind in ("variance", "gradient"):
+                found = self.metrics[f"{kind}_{form}_end"]
+                self.assertAlmostEqual(found, self.last[f"samples1_{kind}_{form}"], delta=1e-6)
+        noise = self.result.record.arrays["vae_variance_analytic"]
+        # before the training and after each epoch
+        self.assertEqual(len(noise), 1 + len(self.result.history))
+
+    def test_the_linear_one_stays_below_its_closed_forms(self):
+        m = self.metrics
+        self.assertGreater(m["linear_gap"], 0)
+        self.assertGreater(m["linear_log_prob_below_closed_form"], 0)
+        below = m["linear_log_prob_closed_form"] - m["linear_log_prob"]
+        self.assertAlmostEqual(m["linear_log_prob_below_closed_form"], below)
+
+    def test_the_elbo_in_nats_is_the_loss_of_the_test_images(self):
+        for name in ("samples1", "learned"):
+            loss = self.last[f"{name}_val_loss"]
+            self.assertAlmostEqual(self.metrics[f"elbo_{name}"], -loss, delta=0.02 * abs(loss))
+
+    def test_the_squared_error_that_the_learned_deviation_is_measured_by(self):
+        m = self.metrics
+        rms = m["learned_std"] / m["learned_std_by_rms_error"]
+        # z drawn from q errs more than its mean
+        self.assertTrue(math.sqrt(m["mse_learned"]) < rms < 1.3 * math.sqrt(m["mse_learned"]))
+
+    def test_figures(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        expected = {"kl": 2, "noise": 4, "samples_per_image": 2, "decoder_std": 3}
+        self.assertEqual(panels, expected | {"images": 2, "likelihoods": 2})

@@ -1,0 +1,88 @@
+import unittest
+
+import numpy as np
+
+from lab.parts import find, likelihood_figures, likelihood_numbers, published
+from lab.parts.parameters import before_settings
+from lab.reporting.records import Record
+from tests.helpers import smoke_run, tiny_split
+
+
+class Presets(unittest.TestCase):
+    def test_iwae_is_the_same_network_trained_for_longer(self):
+        kind = find("likelihood").module.Parameters
+        short, iwae = (before_settings(kind, {"preset": name}) for name in ("short", "iwae"))
+        self.assertGreater(iwae.epochs, short.epochs)
+        for parameters in (short, iwae):
+            self.assertEqual((parameters.hidden_layers, parameters.z_dim), ((200, 200), 50))
+            self.assertEqual((parameters.samples, parameters.batch_size), ((1, 5, 50), 20))
+
+
+class AfterAnEpoch(unittest.TestCase):
+    def test_estimates_the_mean_of_all_images(self):
+        from lab.models import LinearVAE
+
+        split = tiny_split(200, 1)
+        model = LinearVAE(z_dim=2, input_dim=16)
+        model.maximise_likelihood(split.images)
+        model.log_var_head.bias.assign_add([0.5, 0.5])
+        found = likelihood_numbers.after_an_epoch(split)(model)
+        exact = -np.mean(model.log_prob(split.images))
+        self.assertAlmostEqual(found["nll"], exact, delta=0.05)
+
+
+class Smoke(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.result = smoke_run("likelihood")
+        cls.metrics, cls.arrays = cls.result.metrics, cls.result.record.arrays
+
+    def test_estimates_come_to_the_closed_form_from_q_much_sooner(self):
+        errors = {r: self.arrays[f"linear_{r}_errors"] for r in ("posterior", "prior")}
+        self.assertLess(errors["posterior"][-1], 0.1)
+        self.assertLess(10 * errors["posterior"][-1], errors["prior"][-1])
+        self.assertLess(self.metrics["linear_largest_error_posterior"], 0.5)
+
+    def test_bounds_rise_with_the_draws(self):
+        for name in ("plane", "wide"):
+            for proposal in likelihood_numbers.PROPOSALS:
+                bounds = self.arrays[f"{name}_{proposal}_bounds"]
+                self.assertTrue((np.diff(bounds) > -0.05).all(), (name, proposal))
+
+    def test_the_prior_needs_as_many_draws_as_its_curve_says(self):
+        counts = likelihood_numbers.counts_to(300)
+        level = self.arrays["plane_posterior_bounds"][0]
+        needed = int(self.metrics["plane_prior_draws_for_1_of_q"])
+        place = counts.index(needed)
+        self.assertGreater(needed, 1)
+        self.assertLess(self.arrays["plane_prior_bounds"][place - 1], level)
+        if self.metrics["plane_prior_reached_1_of_q"]:
+            self.assertGreaterEqual(self.arrays["plane_prior_bounds"][place], level)
+
+    def test_likelihoods_exceed_their_bounds(self):
+        for k in (1, 5):
+            m = self.metrics
+            self.assertLess(m[f"test_nll_k{k}"], -m[f"test_elbo_k{k}"])
+            self.assertLess(m[f"test_nll_error_k{k}"], 0.5)
+        self.assertEqual(m["test_nll_of_largest_k"], m["test_nll_k5"])
+        self.assertAlmostEqual(m["gain_of_largest_k"], m["test_nll_k1"] - m["test_nll_k5"])
+
+    def test_active_units_are_those_above_the_line(self):
+        for k in (1, 5):
+            above = (self.arrays[f"k{k}_activities"] > 0.01).sum()
+            self.assertEqual(self.metrics[f"active_units_k{k}"], above)
+
+    def test_figures(self):
+        panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
+        expected = {"proposals": 4, "closed_form": 1, "training": 1, "units": 1, "samples": 2}
+        self.assertEqual(panels, expected)
+
+    def test_on_the_fixed_set_published_numbers_stand_beside(self):
+        record = self.result.record
+        config = record.config | {"dataset": record.config["dataset"] | {"name": "binarized_mnist"}}
+        fixed = Record(config, record.metrics, record.history, record.arrays)
+        figures = likelihood_figures.all_figures(fixed)
+        rows = [tick.get_text() for tick in figures["published"].axes[0].get_yticklabels()]
+        self.assertEqual(len(rows), 2 + len(published.IWAE))
+        dashed = [line.get_ydata()[0] for line in figures["training"].axes[0].lines]
+        self.assertLessEqual(set(published.IWAE.values()), set(dashed))

@@ -1,0 +1,167 @@
+"""What the tests of the explorer share: its page of smoke runs, what that carries, a browser."""
+
+import atexit
+import base64
+import functools
+import json
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+from lab.reporting import explorer, networks
+from tests.browsers import chromium, requests, resize
+from tests.helpers import smoke_run
+
+PARTS = ("autoencoder", "made", "cvae")
+CLASSES, PIXELS = 10, 784
+# of the conditional VAE's smoke run
+STYLE_CLASSES, LATENTS = 3, 4
+TABS = ("plane", "styles", "pixels", "drawing")
+
+
+def gather(folder, parts=PARTS):
+    """(runs, reports) of these parts' smoke runs, in one place as a person would have them."""
+    runs, reports = folder / "runs" / "digits", folder / "reports" / "digits"
+    runs.mkdir(parents=True)
+    reports.mkdir(parents=True)
+    for part in parts:
+        record = smoke_run(part).folder
+        trained = record.parents[2] / "runs" / "digits"
+        (reports / record.name).symlink_to(record)
+        for path in [trained / record.name, *trained.glob("judge-*")]:
+            if not (runs / path.name).exists():
+                (runs / path.name).symlink_to(path)
+    return runs, reports
+
+
+def contents_of(page):
+    """What the page carries."""
+    found = re.search(r'id="contents">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    return json.loads(found[1])
+
+
+def numbers(text, dtype):
+    return np.frombuffer(base64.b64decode(text), dtype)
+
+
+def unpacked(packed):
+    """A shipped layer in float64: networks.Layer."""
+    seen = numbers(packed["seen"], np.int32)
+    rows = np.zeros((len(seen), packed["inputs"]))
+    rows[np.arange(packed["inputs"]) < seen[:, None]] = numbers(packed["weights"], np.int8)
+    kernel = rows.T * numbers(packed["scales"], np.float32)
+    return networks.Layer(kernel, numbers(packed["biases"], np.float32), packed["activation"])
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def run(packed_layers, x):
+    """Shipped layers in NumPy: x [N, I] -> [N, O]."""
+    return run_layers(map(unpacked, packed_layers), x)
+
+
+def run_layers(layers, x):
+    """networks.Layers, one after another: x [N, I] -> [N, O]."""
+    functions = {
+        "linear": lambda a: a,
+        "relu": lambda a: np.maximum(a, 0),
+        "sigmoid": sigmoid,
+        "tanh": np.tanh,
+    }
+    for kernel, bias, activation in layers:
+        x = functions[activation](x @ kernel + bias)
+    return x
+
+
+def made_logits(packed, x):
+    """A shipped MADE in NumPy: images [N, D] -> logits [N, D]."""
+    network = {
+        "hidden": [unpacked(layer) for layer in packed["hidden"]],
+        "output": unpacked(packed["output"]),
+        "direct": packed["direct"] and unpacked(packed["direct"]),
+        "residual": packed["residual"],
+    }
+    return run_made(network, x)
+
+
+def run_made(network, x):
+    """The same of what networks.made gives."""
+    hidden = x
+    for i, layer in enumerate(network["hidden"]):
+        above = run_layers([layer], hidden)
+        hidden = hidden + above if network["residual"] and i else above
+    logits = run_layers([network["output"]], hidden)
+    return logits + run_layers([network["direct"]], x) if network["direct"] else logits
+
+
+@functools.cache
+def whole_page():
+    """The page of all three parts, made once; what holds its folder, and its path."""
+    folder = tempfile.TemporaryDirectory()
+    return folder, explorer.build(*gather(Path(folder.name)), smoke=True)
+
+
+@functools.cache
+def shared_browser():
+    browser = chromium()
+    atexit.register(browser.quit)
+    return browser
+
+
+class PageTest(unittest.TestCase):
+    """A browser that shows the whole page; afterwards nothing went wrong in it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.browser = shared_browser()
+        cls.page = whole_page()[1]
+        cls.contents = contents_of(cls.page)
+
+    def setUp(self):
+        resize(self.browser, 1200)
+        self.open(self.page)
+
+    def open(self, page):
+        self.browser.get(page.as_uri())
+
+    def tearDown(self):
+        self.assertEqual(self.browser.get_log("browser"), [])
+        self.assertEqual({url.partition(":")[0] for url in requests(self.browser)}, {"file"})
+        self.assertEqual(self.js("return [...lab.UNKNOWN_TEXTS]"), [])
+
+    def js(self, script, *arguments):
+        return self.browser.execute_script(script, *arguments)
+
+    def one(self, selector):
+        return self.browser.find_element("css selector", selector)
+
+    def show(self, tab):
+        self.one(f"#tab-{tab}").click()
+
+    def keys(self, selector, *keys):
+        element = self.one(selector)
+        self.js("arguments[0].focus()", element)
+        element.send_keys(*keys)
+
+    def seen(self, tab):
+        """All that one can see of a tab: its texts, pictures, and the state of its controls."""
+        return self.js(
+            """
+            const section = document.getElementById(arguments[0]);
+            const states = [...section.querySelectorAll("input, select, [aria-pressed]")];
+            const seen = () => [
+              section.innerText,
+              ...[...section.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+              ...states.map((s) => `${s.value} ${s.checked} ${s.getAttribute("aria-pressed")}`),
+            ].join("|");
+            // what was put off until the next frame is done after two
+            const frame = () => new Promise(requestAnimationFrame);
+            return frame().then(frame).then(seen);
+            """,
+            tab,
+        )

@@ -1,0 +1,224 @@
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+from lab.reporting import explorer, networks
+from lab.reporting.records import Record
+from tests.browsers import resize
+from tests.helpers import LabTest
+from tests.reporting.explorer_pages import (
+    CLASSES,
+    LATENTS,
+    PARTS,
+    PIXELS,
+    STYLE_CLASSES,
+    TABS,
+    PageTest,
+    contents_of,
+    gather,
+    made_logits,
+    numbers,
+    run,
+    unpacked,
+)
+
+
+class Packing(unittest.TestCase):
+    def test_each_unit_keeps_its_weights_within_half_a_step_of_its_own_scale(self):
+        rng = np.random.default_rng(1)
+        kernel = rng.standard_normal((30, 5)) * [1e-3, 1, 50, 0, 1]
+        layer = networks.Layer(kernel.astype(np.float32), rng.standard_normal(5), "relu")
+        shipped = unpacked(explorer.packed(layer))
+        steps = np.abs(layer.kernel).max(axis=0) / 127
+        self.assertTrue((np.abs(shipped.kernel - layer.kernel) <= 0.501 * steps).all())
+        np.testing.assert_allclose(shipped.bias, layer.bias, rtol=1e-6)
+
+    def test_of_a_masked_layer_only_what_its_units_see_travels(self):
+        kernel = np.triu(np.ones((6, 6), np.float32), 1)
+        packed = explorer.packed(networks.Layer(kernel, np.zeros(6)), seen_only=True)
+        self.assertEqual(numbers(packed["seen"], np.int32).tolist(), [0, 1, 2, 3, 4, 5])
+        self.assertEqual(len(numbers(packed["weights"], np.int8)), 15)
+        np.testing.assert_allclose(unpacked(packed).kernel, kernel, rtol=1e-6)
+
+
+class Building(LabTest):
+    def test_what_travels_gives_what_the_models_give(self):
+        import keras
+
+        import lab.models  # noqa: F401
+
+        runs, reports = gather(self.folder)
+        page = contents_of(explorer.build(runs, reports, smoke=True))
+        rng = np.random.default_rng(2)
+        x = (rng.random((20, PIXELS)) < 0.2).astype(np.float32)
+        z = rng.standard_normal((20, 2)).astype(np.float32)
+        styles = rng.standard_normal((20, LATENTS)).astype(np.float32)
+        labels = rng.integers(STYLE_CLASSES, size=20)
+
+        def model(name):
+            return keras.saving.load_model(runs / name, compile=False)
+
+        ae, vae = (model(f"autoencoder@smoke/{kind}_2.keras") for kind in ("ae", "vae"))
+        kinds = page["autoencoder"]["kinds"]
+        of_styles = np.concatenate([styles, np.eye(STYLE_CLASSES)[labels]], 1)
+        pairs = {
+            "ae codes": (run(kinds["ae"]["encoder"], x), ae.encode(x)),
+            "ae images": (run(kinds["ae"]["decoder"], z), ae.decode(z)),
+            "vae codes": (run(kinds["vae"]["encoder"], x), vae.encode(x)[0]),
+            "vae images": (run(kinds["vae"]["decoder"], z), vae.decode(z)),
+            "cvae": (
+                run(page["cvae"]["decoder"], of_styles),
+                model("cvae@smoke/cvae.keras").decode(styles, labels),
+            ),
+            "made": (made_logits(page["made"], x), model("made@smoke/made.keras")(x)),
+        }
+        for name, (shipped, exact) in pairs.items():
+            exact = np.asarray(exact, np.float64)
+            self.assertLess(np.abs(shipped - exact).max(), 0.03 * np.ptp(exact), name)
+
+    def test_the_shipped_judge_recognises_digits(self):
+        runs, reports = gather(self.folder)
+        page = contents_of(explorer.build(runs, reports, smoke=True))["autoencoder"]
+        originals = numbers(page["originals"], np.uint8).reshape(-1, PIXELS) / 255
+        judged = run(page["judge"], originals).argmax(1)
+        self.assertGreaterEqual((judged == np.arange(CLASSES)).mean(), 0.8)
+        self.assertTrue(18 <= page["box"] <= 24, page["box"])
+
+    def test_where_nothing_was_trained_one_line_says_what_to_run(self):
+        runs = self.folder / "runs" / "mnist"
+        with self.refused("runs/mnist", "--part autoencoder,cvae,made --dataset mnist"):
+            explorer.build(runs, self.folder / "reports" / "mnist")
+        self.assertFalse((self.folder / "reports").exists())
+
+    def test_what_was_not_trained_is_named_with_its_command(self):
+        runs, reports = gather(self.folder, ["made"])
+        path = explorer.build(runs, reports, smoke=True)
+        page = contents_of(path)
+        self.assertEqual(path, reports / "explorer@smoke.html")
+        commands = {
+            part: f"python run_lab.py --part {part} --dataset digits --smoke"
+            for part in ("autoencoder", "cvae")
+        }
+        self.assertEqual(page["missing"], commands)
+        # a smoke run is no full run
+        with self.refused("nothing to explore"):
+            explorer.build(runs, reports)
+
+    def test_a_damaged_model_is_one_line_and_leaves_no_page(self):
+        runs, reports = gather(self.folder, ["cvae"])
+        trained = runs / "cvae@smoke"
+        content = (trained / "cvae.keras").read_bytes()
+        trained.unlink()
+        trained.mkdir()
+        (trained / "cvae.keras").write_bytes(content[:-200])
+        with self.refused("cvae.keras", "damaged"):
+            explorer.build(runs, reports, smoke=True)
+        self.assertEqual(list(reports.glob("*.html")), [])
+
+
+class Reading(PageTest):
+    def test_tabs_work_with_keys(self):
+        from selenium.webdriver import Keys
+
+        self.keys("#tab-plane", Keys.ARROW_RIGHT)
+        shown = "return [...document.querySelectorAll('[role=tabpanel]')].map((tab) => tab.hidden)"
+        self.assertEqual(self.js(shown), [True, False, True, True])
+        self.keys("#tab-styles", Keys.END)
+        self.assertEqual(self.js(shown), [True, True, True, False])
+        self.keys("#tab-drawing", Keys.ARROW_RIGHT)
+        self.assertEqual(self.js(shown), [False, True, True, True])
+        self.assertEqual(self.js("return document.activeElement.id"), "tab-plane")
+
+    def test_whatever_can_be_operated_has_a_name_and_shows_the_focus(self):
+        nameless = self.js(
+            """
+            const all = "button, input, select, canvas.pad, [role=img]";
+            return [...document.querySelectorAll(all)].filter((node) => !(
+              node.ariaLabel || node.textContent.trim() || node.labels?.[0]?.textContent.trim()
+            )).map((node) => node.outerHTML);
+            """
+        )
+        self.assertEqual(nameless, [])
+        from selenium.webdriver import Keys
+
+        self.keys("#tab-plane", Keys.TAB)
+        style = "return getComputedStyle(document.activeElement).outlineStyle"
+        self.assertEqual(self.js(style), "solid")
+
+    def test_both_languages_say_everything(self):
+        texts = self.js("return lab.TEXTS")
+        self.assertEqual(texts["en"].keys(), texts["ru"].keys())
+        for key, english in texts["en"].items():
+            russian = texts["ru"][key]
+            self.assertEqual(*(sorted(re.findall(r"\{\w+\}", t)) for t in (english, russian)), key)
+            if english not in ("VAE", "z = ({numbers})"):
+                self.assertRegex(russian, "[а-я]", key)
+        self.one("[data-language=ru]").click()
+        self.assertEqual(self.js("return document.documentElement.lang"), "ru")
+        for tab in TABS:
+            self.show(tab)
+            words = set(re.findall("[A-Za-z]{2,}", self.one("main").text))
+            allowed = {"VAE", "MADE", "Shift", "Backspace", "seed", "digits", "smoke", "log"}
+            self.assertEqual(words - allowed - {*PARTS}, set(), tab)
+        self.one("[data-language=en]").click()
+        self.assertNotRegex(self.one("main").text, "[а-яА-Я]")
+
+    def test_the_data_set_and_the_run_are_named(self):
+        self.assertIn("digits", self.one("header").text)
+        for tab, part in zip(TABS, ("autoencoder", "cvae", "made", "autoencoder"), strict=True):
+            self.show(tab)
+            text = self.one(f"#{tab} .run").text
+            for word in (f"{part}@smoke", "seed 0", "1,497", "300", "digits"):
+                self.assertIn(word, text)
+
+    def test_nothing_sticks_out_of_a_phone(self):
+        self.show("pixels")
+        self.one("#pixels [name=finish]").click()
+        for width in (400, 340):
+            resize(self.browser, width)
+            for language in ("en", "ru"):
+                self.one(f"[data-language={language}]").click()
+                for tab in TABS:
+                    self.show(tab)
+                    wide = self.js("return document.documentElement.scrollWidth")
+                    self.assertLessEqual(wide, width, f"{tab} {language}")
+
+    def test_it_is_one_file_of_a_few_megabytes(self):
+        self.assertLess(self.page.stat().st_size, 8e6)
+        text = self.page.read_text(encoding="utf-8")
+        self.assertNotRegex(text, r"https?://|(?:src|href)=\"(?!data:)|goes here")
+        self.assertNotIn("innerHTML", text)
+
+
+class Variants(PageTest):
+    """Pages of other runs, in the same browser."""
+
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def test_tabs_without_weights_say_what_to_run_in_the_first_language_asked_for(self):
+        self.open(explorer.build(*gather(self.folder, ["made"]), language="ru", smoke=True))
+        self.assertEqual(self.js("return document.documentElement.lang"), "ru")
+        for tab, part in (("plane", "autoencoder"), ("styles", "cvae"), ("drawing", "autoencoder")):
+            self.show(tab)
+            text = self.one(f"#{tab}").text
+            self.assertIn(f"python run_lab.py --part {part} --dataset digits --smoke", text)
+            self.assertRegex(text, "нет")
+        self.show("pixels")
+        self.one("#pixels [name=finish]").click()
+        self.assertTrue(self.js("return lab.made.done"))
+
+    def test_names_of_classes_are_text_and_never_markup(self):
+        runs, reports = gather(self.folder, ["autoencoder"])
+        record = Record.load(reports / "autoencoder@smoke")
+        names = ["</script><img src=x onerror=alert(1)>", "<b>", *"23456789"]
+        record.arrays["class_names"] = np.array(names)
+        (reports / "autoencoder@smoke").unlink()
+        record.save(reports / "autoencoder@smoke", {})
+        self.open(explorer.build(runs, reports, smoke=True))
+        shown = self.browser.find_elements("css selector", ".legend .name")
+        self.assertEqual([name.text for name in shown][:2], names[:2])
+        self.assertEqual(self.js("return document.querySelectorAll('img, b').length"), 0)
