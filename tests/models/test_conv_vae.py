@@ -41,7 +41,7 @@ class Networks(unittest.TestCase):
     def test_every_weight_is_built_and_learns(self):
         model = small()
         model.compile(optimizer=keras.optimizers.Adam(0.01))
-        before = [np.array(v) for v in model.trainable_variables]
+        before = [v.numpy() for v in model.trainable_variables]
         losses = model.fit(X, X, epochs=30, batch_size=10, verbose=0).history["loss"]
         self.assertEqual(len(before), 2 + 2 + 4 + 2 + 2 + 2)
         for old, new in zip(before, model.trainable_variables, strict=True):

@@ -24,7 +24,7 @@ def small(optimizer=None, discriminator_optimizer=None, **options):
 
 
 def values(layers):
-    return [np.array(v) for layer in layers for v in layer.weights]
+    return [v.numpy() for layer in layers for v in layer.weights]
 
 
 def sigmoid(logits):
@@ -39,7 +39,7 @@ class Losses(LabTest):
         made = model.decode((mu + np.exp(log_var / 2) * epsilon).astype(np.float32))
         drawn = model.decode(from_prior)
         (of_real, real), (of_made, fake), (_, other) = map(model.discriminate, (X, made, drawn))
-        apart = np.asarray(of_real, float) - of_made
+        apart = np.asarray(of_real, float) - np.asarray(of_made, float)
         count = apart.shape[1]
         real, fake, other = (sigmoid(logits) for logits in (real, fake, other))
         x, p = X.astype(float), np.asarray(made, float)

@@ -60,14 +60,14 @@ class Numbers(unittest.TestCase):
 
     def test_holes_are_where_one_code_in_a_hundred_lies(self):
         class Decodes(Blurs):
-            # white only where the codes are: both pixels above 0
+            # white only where codes may be: they are pixels, and deviate by a tenth
             def decode(self, z):
-                return np.tile((z > 0).all(1, keepdims=True), (1, 16)).astype(np.float32)
+                return np.tile((z > -0.3).all(1, keepdims=True), (1, 16)).astype(np.float32)
 
         numbers, _ = blur_numbers.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
-        # three of four draws of the prior have a negative number
+        # 62 of 100 draws of the prior have a number below -0.3
         self.assertGreater(numbers["hole_share"], 0.6)
-        self.assertEqual(numbers["sure_emptiest"] <= 0.5, True)
+        self.assertLess(numbers["sure_emptiest"], 0.5)
         self.assertEqual(numbers["sure_fullest"], 1)
         self.assertEqual(numbers["hole_sure_loss"], 1 - numbers["sure_emptiest"])
 
