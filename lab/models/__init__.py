@@ -7,6 +7,7 @@ from lab.models.autoencoder_kinds import (
 )
 from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
+from lab.models.conv_vae import ConvVAE
 from lab.models.cvae import CVAE
 from lab.models.linear_vae import LinearVAE
 from lab.models.made import MADE
@@ -14,12 +15,15 @@ from lab.models.made_mixture import MADEMixture
 from lab.models.noisy_vae import NoisyVAE
 from lab.models.plain_vae import PlainVAE
 from lab.models.vae import VAE
+from lab.models.vae_gan import VAEGAN
 
 __all__ = [
     "CVAE",
     "MADE",
     "VAE",
+    "VAEGAN",
     "Autoencoder",
+    "ConvVAE",
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "DigitClassifier",

@@ -8,9 +8,10 @@ class TermModel(keras.Model):
     """A keras.Model whose loss is one of several named terms [B], all of them shown as metrics.
 
     A subclass lists `term_names` and gives `terms(x, y, training, step) -> {name: [B]}`. The term
-    "loss" is minimised; each metric is the mean of its term over the images of an epoch, weighted
-    by sample weights. `step` counts updates in training and images in evaluation: whatever is
-    random in a model draws its numbers from it, so that a repeated or resumed run repeats them.
+    "loss" is minimised, or by several `optimizers` as many `objectives`; each metric is the mean of
+    its term over the images of an epoch, weighted by sample weights. `step` counts updates in
+    training and images in evaluation: whatever is random in a model draws its numbers from it, so
+    that a repeated or resumed run repeats them.
     It also has `input_dim`, the D of its images, from which `build` creates all weights.
     """
 
@@ -40,13 +41,31 @@ class TermModel(keras.Model):
         """Named terms [B] for images x [B, D] and labels y [B] (None if there are none)."""
         raise NotImplementedError
 
+    @property
+    def optimizers(self):
+        """Pairs (optimizer, the variables that it updates): one, unless a model has several."""
+        return [(self.optimizer, self.trainable_variables)]
+
+    def objectives(self, terms):
+        """What each of `optimizers` minimises, [B] each, from the terms."""
+        return [terms["loss"]]
+
     def train_step(self, data):
         x, y, weights = self._unpacked(data)
-        with tf.GradientTape() as tape:
+        optimizers = self.optimizers
+        with tf.GradientTape(persistent=len(optimizers) > 1) as tape:
             terms = self.terms(x, y, training=True, step=self.step.value)
-            loss = self.optimizer.scale_loss(_weighted_mean(terms["loss"], weights))
-        variables = self.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, variables), variables)
+            losses = [
+                optimizer.scale_loss(_weighted_mean(values, weights))
+                for (optimizer, _), values in zip(optimizers, self.objectives(terms), strict=True)
+            ]
+        # all gradients before any update: each network moves against the others as they were
+        updates = [
+            (optimizer, tape.gradient(loss, variables), variables)
+            for (optimizer, variables), loss in zip(optimizers, losses, strict=True)
+        ]
+        for optimizer, gradients, variables in updates:
+            optimizer.apply(gradients, variables)
         self.step.assign_add(1)
         return self._update_means(terms, weights)
 

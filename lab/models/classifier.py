@@ -44,6 +44,10 @@ class DigitClassifier(TermModel):
         """Images [B, D] -> class logits [B, C]."""
         return self._logits(x)
 
+    def features(self, x):
+        """Images [B, D] -> what the last hidden layer makes of them [B, H]."""
+        return wide(self._hidden(x))
+
     def terms(self, x, y, training, step):
         """loss: cross-entropy in nats; accuracy: 0 or 1."""
         logits = self._logits(x, dropout_step=step if training else None)
@@ -62,9 +66,12 @@ class DigitClassifier(TermModel):
         }
 
     def _logits(self, x, dropout_step=None):
+        return wide(self.head(self._hidden(x, dropout_step)))
+
+    def _hidden(self, x, dropout_step=None):
         hidden = x
         for index, layer in enumerate(self.hidden):
             hidden = layer(hidden)
             if dropout_step is not None:
                 hidden = noise.dropout(hidden, self.dropout, self.seed, index, dropout_step)
-        return wide(self.head(hidden))
+        return hidden

@@ -127,6 +127,20 @@ PARTS = (
         needs_labels=True,
     ),
     Part(
+        name="vae-gan",
+        question="Does a VAE get sharper if a discriminator, not the pixels, says what is alike?",
+        source="lecture",
+        minutes=8,
+        needs_labels=True,
+    ),
+    Part(
+        name="blur",
+        question="Where do a VAE's blur and the holes between its codes come from?",
+        source="lecture",
+        minutes=2,
+        needs_labels=True,
+    ),
+    Part(
         name="generative-basics",
         question="Why can a classifier not draw new points, and what is the KL divergence?",
         source="notes, slides",

@@ -48,7 +48,8 @@ def fit(
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
     if not model.built:
         model.build((None, dataset.train.pixels.shape[1]))
-    model.optimizer.build(model.trainable_variables)
+    for optimizer, variables in model.optimizers:
+        optimizer.build(variables)
     use_stacks(model, xla=schedule.epochs * schedule.updates_per_epoch >= WORTH_COMPILING)
     state = TrainingState(model, state_path, fingerprint)
     keeper = _Keeper(state, stacks, updates, measure or _nothing)
@@ -81,7 +82,8 @@ def fit(
             verbose=0,
         )
     # what fit does at its end, also for a finished training that was only restored
-    model.optimizer.finalize_variable_values(model.trainable_variables)
+    for optimizer, variables in model.optimizers:
+        optimizer.finalize_variable_values(variables)
     return keeper.history
 
 

@@ -11,7 +11,7 @@ from lab.files import read_arrays, written_beside
 
 
 class TrainingState:
-    """Weights, optimizer and metrics of a compiled, built model, with where its training stands.
+    """Weights, optimizers and metrics of a compiled, built model, with where its training stands.
 
     fingerprint: a dict of all that makes the run what it is; a state of another run is refused.
     """
@@ -22,7 +22,7 @@ class TrainingState:
         self.fingerprint = json.dumps(fingerprint, sort_keys=True)
         self.variables = [
             *model.weights,
-            *model.optimizer.variables,
+            *(variable for optimizer, _ in model.optimizers for variable in optimizer.variables),
             *(variable for metric in model.metrics for variable in metric.variables),
         ]
 

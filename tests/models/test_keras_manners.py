@@ -10,8 +10,10 @@ import tensorflow as tf
 from lab.models import (
     CVAE,
     VAE,
+    VAEGAN,
     Autoencoder,
     ContractiveAutoencoder,
+    ConvVAE,
     DenoisingAutoencoder,
     DigitClassifier,
     LinearVAE,
@@ -55,6 +57,8 @@ class Saving(LabTest):
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
             "noisy_vae": NoisyVAE(3.0, 0, 9, encoder_layers=(7,), input_dim=16),
             "linear_vae": LinearVAE(input_dim=16),
+            "conv_vae": ConvVAE(3, (4, 4), encoder_layers=(7,)),
+            "vae_gan": VAEGAN(0.3, 3, 5, channels=3, image_shape=(4, 4)),
             "autoencoder": Autoencoder((7,), 3, input_dim=16),
             "denoising": DenoisingAutoencoder((7,), 3, input_dim=16),
             "sparse": SparseAutoencoder((), 7, input_dim=16),
@@ -69,7 +73,8 @@ class Saving(LabTest):
         process = fresh_python("-c", LOAD, self.folder, *models)
         self.assertEqual(process.returncode, 0, process.stderr)
         outputs = {name: model(TEST.images) for name, model in models.items()}
-        for name in ("vae", "plain_vae", "noisy_vae", "linear_vae"):
+        sampled = ("vae", "plain_vae", "noisy_vae", "linear_vae", "conv_vae", "vae_gan")
+        for name in sampled:
             outputs[name] = outputs[name]["reconstruction"]
         for name, output in outputs.items():
             with self.subTest(name):
@@ -92,6 +97,8 @@ class Saving(LabTest):
             NoisyVAE(5.0, 10, 20, 1, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             LinearVAE((9, 8), z_dim=3, learn_decoder_std=False, input_dim=16, seed=11),
             CVAE(3, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
+            ConvVAE(3, (8, 4), encoder_layers=(9,), z_dim=3, seed=11),
+            VAEGAN(0.3, 3, 5, "discriminator_hidden", channels=2, image_shape=(4, 8), seed=11),
             VAE((9, 8), (7,), (6, 5), "relu", 3, 5.0, 2.0, 3, 11, input_dim=16, beta=4.0),
             Autoencoder((9, 8), 3, "tanh", 16, 11, "relu"),
             DenoisingAutoencoder((), 3, input_dim=16, corruption="masking", strength=0.2),

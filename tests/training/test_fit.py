@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import VAE
+from lab.models import VAE, VAEGAN
 from lab.training import fit as fit_module
 from lab.training import stacks
 from lab.training.fit import Schedule, fit
@@ -97,6 +97,32 @@ class SameBits(FitTest):
             self.fit(killed, epochs=3)
         self.fit(resumed, epochs=3, resume=True)
         self.assert_same_bits(resumed, whole)
+
+    def test_three_networks_with_an_optimizer_each(self):
+        def vae_gan():
+            model = VAEGAN(
+                encoder_layers=(7,), decoder_layers=(6,), image_shape=(4, 4), channels=2, seed=3
+            )
+            model.compile(keras.optimizers.Adam(0.01), keras.optimizers.Adam(0.002))
+            return model
+
+        whole, resumed = vae_gan(), vae_gan()
+        unlabelled = DATASET.without_labels()
+        with as_graph():
+            history = self.fit(
+                whole, epochs=2, dataset=unlabelled, state_path=self.folder / "whole.npz"
+            )
+            with killed_after(6, -1), self.assertRaises(KeyboardInterrupt):
+                self.fit(vae_gan(), epochs=2, dataset=unlabelled)
+            again = self.fit(resumed, epochs=2, dataset=unlabelled, resume=True)
+        self.assert_same_history(again, history)
+        self.assert_same_bits(resumed, whole)
+        self.assertEqual([int(o.iterations) for o, _ in resumed.optimizers], [24, 24, 24])
+        with np.load(self.path) as stored:
+            # weights and step; iterations and rate, and two moments each; six means of two
+            found = [name for name in stored.files if name != "header"]
+        count = len(resumed.trainable_variables)
+        self.assertEqual(len(found), count + 1 + 3 * 2 + 2 * count + 2 * 6)
 
     def test_the_same_updates_in_other_stacks(self):
         still = dataclasses.replace(DATASET, augment=False)

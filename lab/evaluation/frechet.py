@@ -1,0 +1,38 @@
+"""How far generated images lie from real ones, in the features of a classifier."""
+
+import numpy as np
+
+from lab.evaluation.codes import in_batches
+
+
+def frechet_distance(features, others):
+    """Squared Frechet distance of the Gaussians fitted to features [N, F] and others [M, F].
+
+    |m - m'|^2 + tr(C + C' - 2 (C C')^(1/2)), with means and covariances of each; 0 for the same.
+    Source: D. Dowson, B. Landau, "The Frechet distance between multivariate normal distributions"
+    (1982), equation 4.
+    """
+    (mean, covariance), (other_mean, other_covariance) = _moments(features), _moments(others)
+    # the eigenvalues of C C' are those of the symmetric C^(1/2) C' C^(1/2): real, not negative
+    root = _square_root(covariance)
+    overlap = np.sqrt(np.linalg.eigvalsh(root @ other_covariance @ root).clip(0)).sum()
+    apart = np.sum(np.square(mean - other_mean))
+    return float(apart + np.trace(covariance) + np.trace(other_covariance) - 2 * overlap)
+
+
+def judge_frechet_distance(judge, images, others):
+    """`frechet_distance` of images [N, D] from others [M, D] in the judge's last hidden layer.
+
+    Comparable only under the same judge; an FID has the features of an Inception network instead.
+    """
+    return frechet_distance(in_batches(judge.features, images), in_batches(judge.features, others))
+
+
+def _moments(features):
+    features = np.asarray(features, float)
+    return features.mean(axis=0), np.cov(features, rowvar=False)
+
+
+def _square_root(matrix):
+    values, vectors = np.linalg.eigh(matrix)
+    return (vectors * np.sqrt(values.clip(0))) @ vectors.T

@@ -1,0 +1,120 @@
+"""Why the images of a VAE are blurred, and what lies in the holes between its codes.
+
+Question: where do a VAE's blur and its holes come from?
+Source: lecture, "blurred images of the classical VAE" (its two causes) and "holes".
+Command: python run_lab.py --part blur
+Time: about two minutes on two cores, for five networks and the judge.
+What one should see: with codes of two numbers, hundreds of training images share a code even under
+    the plain ELBO, and what is decoded is close to their weighted mean: no decoder that is judged
+    by its pixels could do better. The more weight on KL, the wider the codes, the more images share
+    one, the less sharp is what is decoded. With longer codes, which hardly overlap, the pixels'
+    error still prefers blur: a blurred reconstruction is nearer to its image than the same image
+    moved by one pixel. A fifth of the draws from the prior then fall where hardly a code lies;
+    the emptier it is there, the less often the judge sees a digit. But he sees fewer in the fullest
+    places too than in decoded codes of test images: most of the prior is sparsely inhabited.
+How it is measured: sharpness is the variance of an image's Laplacian, mean over the images. An
+    image's code is drawn from q(z|x). The best image for a code is the mean of all training images
+    weighted with their q(z|x), which no decoder can beat; how many share the code is exp of the
+    entropy of these weights. A hole is where the codes of all training images together are less
+    dense than at 99 in 100 codes of test images.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.parts import blur_figures, blur_numbers
+from lab.parts.experiment import Expected, Outcome
+from lab.parts.parameters import setting
+
+PLANE = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """betas: weights on KL, the larger the wider the codes; z_dim: of the VAE with the holes."""
+
+    betas: tuple[float, ...] = setting((0.1, 1.0, 4.0, 16.0), above=0)
+    z_dim: int = setting(16, at_least=1)
+    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
+    epochs: int = setting(10, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    learning_rate: float = setting(0.001, above=0)
+    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
+    updates_per_epoch: int = setting(0, at_least=0)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(self, betas=(0.1, 16.0), epochs=2, updates_per_epoch=50)
+
+
+EXPECTED = (
+    Expected("least_rise_of_sharing", 1.0, 1e6, "wider codes are shared by more images"),
+    Expected("least_fall_of_sharpness", 0.0, 1.0, "lecture, cause 1: overlap blurs", "mnist"),
+    Expected("decoded_is_mean", 0.8, 1.0, "lecture, cause 1: the optimum is the mean", "mnist"),
+    Expected("mean_beats_sharp", 1.0, 100.0, "lecture, cause 2: pixels prefer the mean"),
+    Expected("blurred_preferred", 0.9, 1.0, "lecture, cause 2: blurred beats moved by a pixel"),
+    Expected("hole_share", 0.03, 1.0, "lecture, holes: more than the 1 % by definition", "mnist"),
+    Expected("hole_sure_loss", 0.1, 1.0, "lecture, holes: what is decoded is arbitrary", "mnist"),
+)
+
+
+def run(context):
+    """Trains a VAE in the plane at each beta and one with longer codes; measures all three."""
+    p = context.parameters
+    betas = sorted(set(p.betas))
+    if len(betas) < 2:
+        raise LabError(f"betas={betas[0]:g} makes no sense: give two or more, to compare them")
+    histories, measured = {}, []
+    for beta in betas:
+        model, histories[f"beta{beta:g}"] = _train(context, f"beta{beta:g}", PLANE, beta)
+        measured.append(blur_numbers.of_overlap(f"beta{beta:g}", model, context.dataset))
+    wide, histories["wide"] = _train(context, "wide", p.z_dim, 1.0)
+    judge, judge_accuracy = context.judge()
+    measured += [
+        blur_numbers.of_shifts(wide, context.dataset),
+        blur_numbers.of_holes(wide, context.dataset, judge),
+    ]
+    metrics, arrays = {"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}
+    for numbers, pictures in measured:
+        metrics |= numbers
+        arrays |= pictures
+    metrics |= blur_numbers.over_betas(betas, metrics)
+    rows = zip(*histories.values(), strict=True)
+    return Outcome(
+        metrics, [_merged(dict(zip(histories, row, strict=True))) for row in rows], arrays
+    )
+
+
+def _train(context, name, z_dim, beta):
+    import keras
+
+    from lab.models import PlainVAE
+
+    p = context.parameters
+    unlabelled = context.unlabelled()
+    model = PlainVAE(
+        encoder_layers=p.hidden_layers,
+        decoder_layers=p.hidden_layers[::-1],
+        activation=p.activation,
+        z_dim=z_dim,
+        beta=beta,
+        input_dim=context.dataset.train.pixels.shape[1],
+        seed=context.seed,
+    )
+    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
+    return model, unlabelled.fit(model, name, unlabelled.schedule(p.epochs))
+
+
+def _merged(rows):
+    merged = {"epoch": rows["wide"]["epoch"]}
+    for name, row in rows.items():
+        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
+    return merged
+
+
+def draw(record):
+    """The figures of a finished run, by name."""
+    return blur_figures.all_figures(record)

@@ -1,0 +1,97 @@
+import unittest
+
+import numpy as np
+import tensorflow as tf
+
+import lab
+from lab.parts import blur_numbers
+from tests.helpers import LabTest, smoke_run, tiny_dataset
+
+
+class Blurs:
+    """A model whose code is the image's first two pixels and whose images are all the same."""
+
+    seed, z_dim, input_dim = 0, 2, 16
+    IMAGE = np.linspace(0, 1, 16, dtype=np.float32)
+
+    def encode(self, images):
+        mu = tf.constant(images)[:, :2]
+        return mu, tf.fill(tf.shape(mu), np.float32(np.log(0.01)))
+
+    def decode(self, z):
+        return np.tile(self.IMAGE, (len(z), 1))
+
+
+class Judge:
+    """Is sure of images whose first pixel is white."""
+
+    def predict(self, images, batch_size, verbose):
+        return np.stack([20 * images[:, 0], np.zeros(len(images))], axis=1)
+
+
+class Moved(unittest.TestCase):
+    def test_nine_places_with_the_image_itself_in_the_middle(self):
+        image = np.zeros((1, 4, 4), np.float32)
+        image[0, 1, 0] = 1
+        copies = blur_numbers.moved_by_a_pixel(image.reshape(1, -1), (4, 4)).reshape(9, 4, 4)
+        np.testing.assert_array_equal(copies[4], image[0])
+        places = [tuple(np.argwhere(copy)[0]) if copy.any() else None for copy in copies]
+        # the last three columns of places move it left, out of the image
+        rows = [(row, 1) for row in (2, 1, 0)]
+        expected = [place for row, column in rows for place in ((row, 1), (row, 0), None)]
+        self.assertEqual(places, expected)
+
+
+class Numbers(unittest.TestCase):
+    def test_a_decoder_that_knows_nothing_decodes_no_mean(self):
+        data = tiny_dataset()
+        numbers, pictures = blur_numbers.of_overlap("some", Blurs(), data)
+        self.assertLessEqual(numbers["decoded_is_mean_some"], 0)
+        expected = np.mean(np.square(data.train.images - Blurs.IMAGE))
+        self.assertAlmostEqual(numbers["error_to_original_some"], expected, places=5)
+        self.assertGreaterEqual(numbers["sharing_some"], 1)
+        self.assertEqual(pictures["some_nearest"].shape, (10, 4, 16))
+
+    def test_a_mean_has_the_least_error_over_the_places(self):
+        numbers, _ = blur_numbers.of_shifts(Blurs(), tiny_dataset())
+        self.assertGreater(numbers["mean_beats_sharp"], 1)
+        self.assertLess(numbers["error_of_mean"], numbers["error_of_best_copy"])
+        self.assertLess(numbers["sharpness_of_mean"], numbers["sharpness_of_copy"])
+
+    def test_holes_are_where_one_code_in_a_hundred_lies(self):
+        class Decodes(Blurs):
+            # white only where codes may be: they are pixels, and deviate by a tenth
+            def decode(self, z):
+                return np.tile((z > -0.3).all(1, keepdims=True), (1, 16)).astype(np.float32)
+
+        numbers, _ = blur_numbers.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
+        # 62 of 100 draws of the prior have a number below -0.3
+        self.assertGreater(numbers["hole_share"], 0.6)
+        self.assertLess(numbers["sure_emptiest"], 0.5)
+        self.assertEqual(numbers["sure_fullest"], 1)
+        self.assertEqual(numbers["hole_sure_loss"], 1 - numbers["sure_emptiest"])
+
+    def test_the_worst_step_from_beta_to_beta(self):
+        metrics = {
+            **{f"sharing_beta{b}": v for b, v in ((1, 2.0), (2, 8.0), (4, 12.0))},
+            **{f"sharpness_decoded_beta{b}": v for b, v in ((1, 0.3), (2, 0.2), (4, 0.15))},
+            "decoded_is_mean_beta1": 0.7,
+        }
+        found = blur_numbers.over_betas([1.0, 2.0, 4.0], metrics)
+        self.assertAlmostEqual(found["least_rise_of_sharing"], 1.5)
+        self.assertAlmostEqual(found["least_fall_of_sharpness"], 0.05)
+        self.assertEqual(found["decoded_is_mean"], 0.7)
+
+
+class Smoke(LabTest):
+    def test_wider_codes_are_shared_by_more(self):
+        self.assertGreater(smoke_run("blur").metrics["least_rise_of_sharing"], 1)
+
+    def test_one_beta_is_nothing_to_compare(self):
+        with self.refused("betas=4", "two or more"):
+            lab.run("blur", betas="4,4", smoke=True, dataset="digits", out=self.folder)
+
+    def test_figures(self):
+        panels = {name: len(f.axes) for name, f in smoke_run("blur").figures.items()}
+        expected = {"averages": 1, "overlap": 2, "pixels": 1, "density": 1, "holes": 2}
+        self.assertEqual(panels, expected)
