@@ -23,8 +23,9 @@ import numpy as np
 
 from lab.parts import autoencoder_figures, autoencoder_numbers
 from lab.parts.autoencoder_numbers import MAPPED, PLANE, WIDE
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 KINDS = ("ae", "vae")
 
@@ -68,7 +69,7 @@ def run(context):
     models, histories = {}, {}
     for name, kind, size in ((f"{kind}_{size}", kind, size) for size in sizes for kind in KINDS):
         models[name] = _network(context, kind, size)
-        histories[name] = _fit(unlabelled, models[name], name)
+        histories[name] = unlabelled.train(models[name], name)
     judge, judge_accuracy = context.judge()
     data, some = context.dataset, context.dataset.test.spread(MAPPED)
     codes = {name: mean_codes(model, some.images) for name, model in models.items()}
@@ -80,49 +81,25 @@ def run(context):
         *(autoencoder_numbers.of_images(name, models[name], data, judge) for name in models),
         autoencoder_numbers.of_the_plane({kind: models[f"{kind}_{PLANE}"] for kind in KINDS}, data),
     ]
-    metrics, arrays = {}, {}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
+    metrics, arrays = gathered(measured)
     metrics |= autoencoder_numbers.comparisons(metrics, sizes)
-    rows = zip(*(histories[f"{kind}_{PLANE}"] for kind in KINDS), strict=True)
-    return Outcome(metrics, [_merged(*row) for row in rows], arrays)
+    of_the_plane = {kind: histories[f"{kind}_{PLANE}"] for kind in KINDS}
+    return Outcome(metrics, merged(of_the_plane), arrays)
 
 
 def _network(context, kind, size):
     from lab.models import Autoencoder, PlainVAE
 
     p = context.parameters
-    shared = {
-        "activation": p.activation,
-        "input_dim": context.dataset.train.pixels.shape[1],
-        "seed": context.seed,
-    }
-    if kind == "ae":
-        return Autoencoder(hidden_layers=p.hidden_layers, code_dim=size, **shared)
-    return PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        z_dim=size,
-        beta=p.beta,
-        **shared,
+    if kind == "vae":
+        return PlainVAE(z_dim=size, beta=p.beta, **mirrored(context))
+    return Autoencoder(
+        hidden_layers=p.hidden_layers,
+        code_dim=size,
+        activation=p.activation,
+        input_dim=context.dataset.train.pixels.shape[1],
+        seed=context.seed,
     )
-
-
-def _fit(context, model, name):
-    import keras
-
-    p = context.parameters
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return context.fit(model, name, context.schedule(p.epochs))
-
-
-def _merged(ae, vae):
-    return {
-        "epoch": ae["epoch"],
-        **{f"ae_{name}": value for name, value in ae.items() if name != "epoch"},
-        **{f"vae_{name}": value for name, value in vae.items() if name != "epoch"},
-    }
 
 
 def draw(record):

@@ -19,7 +19,7 @@ What one should see: 32 linear units keep the digits and lose everything else. 1
 import dataclasses
 
 from lab.parts.autoencoder_kinds_figures import draw_all
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
 
 
@@ -79,11 +79,8 @@ def run(context):
         measures.contraction(models, images, context.seed, p.jacobian_images),
     )
     metrics = {"training_seconds": sum(r["seconds"] for h in histories.values() for r in h)}
-    arrays = {}
-    for numbers, pictures in found:
-        metrics |= numbers
-        arrays |= pictures
-    return Outcome(metrics, _merged(histories), arrays)
+    numbers, arrays = gathered(found)
+    return Outcome(metrics | numbers, _with_errors(histories), arrays)
 
 
 def _networks(p, pixels, seed):
@@ -127,20 +124,17 @@ def _trained(context, model, name):
     return context.fit(model, name, schedule)
 
 
-def _merged(histories):
-    """A row per epoch, with the metrics of each network behind its name.
-
-    `recon` is the squared error everywhere, also where it is the whole loss.
-    """
-    rows = []
-    for number, epochs in enumerate(zip(*histories.values(), strict=True), 1):
-        row = {"epoch": number}
-        for name, own in zip(histories, epochs, strict=True):
-            for split in ("train", "val"):
-                own = {f"{split}_recon": own[f"{split}_loss"], **own}
-            row |= {f"{name}_{key}": value for key, value in own.items() if key != "epoch"}
-        rows.append(row)
-    return rows
+def _with_errors(histories):
+    """The merged rows; `recon` is the squared error everywhere, also where it is the whole loss."""
+    return merged(
+        {
+            name: [
+                {f"{split}_recon": row[f"{split}_loss"] for split in ("train", "val")} | row
+                for row in rows
+            ]
+            for name, rows in histories.items()
+        }
+    )
 
 
 def draw(record):

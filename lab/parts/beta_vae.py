@@ -27,6 +27,7 @@ from lab.errors import LabError
 from lab.parts import beta_vae_figures, beta_vae_numbers
 from lab.parts.experiment import Expected, Outcome
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,25 +88,13 @@ def run(context):
 
 def _train(context, beta, number):
     """One network and its history; `number` tells those of one beta apart."""
-    import keras
-
     from lab.models import PlainVAE
 
-    p = context.parameters
     # no two runs of the lab's first thousand seeds share a network
     seed = context.seed + 1000 * number
     context = dataclasses.replace(context.unlabelled(), seed=seed)
-    model = PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        activation=p.activation,
-        z_dim=p.z_dim,
-        beta=beta,
-        input_dim=context.dataset.train.pixels.shape[1],
-        seed=seed,
-    )
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return model, context.fit(model, f"beta{beta:g}_{number}", context.schedule(p.epochs))
+    model = PlainVAE(z_dim=context.parameters.z_dim, beta=beta, **mirrored(context))
+    return model, context.train(model, f"beta{beta:g}_{number}")
 
 
 def _means_over_seeds(betas, history):

@@ -25,8 +25,9 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.parts import blur_figures, blur_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 PLANE = 2
 
@@ -74,45 +75,20 @@ def run(context):
     wide, histories["wide"] = _train(context, "wide", p.z_dim, 1.0)
     judge, judge_accuracy = context.judge()
     measured += [
+        ({"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}),
         blur_numbers.of_shifts(wide, context.dataset),
         blur_numbers.of_holes(wide, context.dataset, judge),
     ]
-    metrics, arrays = {"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
+    metrics, arrays = gathered(measured)
     metrics |= blur_numbers.over_betas(betas, metrics)
-    rows = zip(*histories.values(), strict=True)
-    return Outcome(
-        metrics, [_merged(dict(zip(histories, row, strict=True))) for row in rows], arrays
-    )
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _train(context, name, z_dim, beta):
-    import keras
-
     from lab.models import PlainVAE
 
-    p = context.parameters
-    unlabelled = context.unlabelled()
-    model = PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        activation=p.activation,
-        z_dim=z_dim,
-        beta=beta,
-        input_dim=context.dataset.train.pixels.shape[1],
-        seed=context.seed,
-    )
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return model, unlabelled.fit(model, name, unlabelled.schedule(p.epochs))
-
-
-def _merged(rows):
-    merged = {"epoch": rows["wide"]["epoch"]}
-    for name, row in rows.items():
-        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-    return merged
+    model = PlainVAE(z_dim=z_dim, beta=beta, **mirrored(context))
+    return model, context.unlabelled().train(model, name)
 
 
 def draw(record):

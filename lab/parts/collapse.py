@@ -24,8 +24,9 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.parts import collapse_figures, collapse_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 NOISY = "noisy"
 LATENT = 0
@@ -100,9 +101,7 @@ def run(context):
         arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
     metrics |= _differences(metrics)
     metrics["largest_information"] = collapse_numbers.largest_information(context.dataset.test)
-    rows = zip(*histories.values(), strict=True)
-    history = [_merged(dict(zip(histories, row, strict=True))) for row in rows]
-    return Outcome(metrics, history, arrays)
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _differences(m):
@@ -137,46 +136,21 @@ def _train_with_noise(context, start, stop):
         stop=stop * schedule.updates_per_epoch,
         latent=LATENT,
         z_dim=p.z_dim,
-        **_network(context, p.hidden_layers),
+        **mirrored(context),
     )
     measured = context.dataset.test.spread(collapse_numbers.MEASURED).images
-    return _fit(context, model, NOISY, lambda model: collapse_numbers.of_latents(model, measured))
+    return context.train(model, NOISY, lambda model: collapse_numbers.of_latents(model, measured))
 
 
 def _train(context, name, settings):
     """One of the networks with many latents, and its history."""
     from lab.models import PlainVAE
 
-    network = _network(context, settings.pop("layers"))
+    network = mirrored(context, settings.pop("layers"))
     model = PlainVAE(z_dim=context.parameters.many, **network, **settings)
     measured = context.dataset.test.spread(collapse_numbers.MEASURED).images
-    rows = _fit(context, model, name, lambda model: collapse_numbers.of_units(model, measured))
+    rows = context.train(model, name, lambda model: collapse_numbers.of_units(model, measured))
     return model, rows
-
-
-def _network(context, layers):
-    return {
-        "encoder_layers": layers,
-        "decoder_layers": layers[::-1],
-        "activation": context.parameters.activation,
-        "input_dim": context.dataset.train.pixels.shape[1],
-        "seed": context.seed,
-    }
-
-
-def _fit(context, model, name, measure):
-    import keras
-
-    p = context.parameters
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return context.fit(model, name, context.schedule(p.epochs), measure)
-
-
-def _merged(rows):
-    merged = {"epoch": rows[NOISY]["epoch"]}
-    for name, row in rows.items():
-        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-    return merged
 
 
 def draw(record):

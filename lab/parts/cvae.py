@@ -25,8 +25,9 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.parts import cvae_figures, cvae_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,9 +88,7 @@ def run(context):
         metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
         arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
     metrics["nats_over_guessed"] = metrics["elbo_nats_cvae"] - metrics["elbo_nats_guessed"]
-    rows = zip(*histories.values(), strict=True)
-    history = [_merged(dict(zip(histories, row, strict=True))) for row in rows]
-    return Outcome(metrics, history, arrays)
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _as_trained(context, row):
@@ -101,9 +100,9 @@ def _as_trained(context, row):
 def _train_cvae(context, name):
     from lab.models import CVAE
 
-    model = CVAE(num_classes=context.dataset.num_classes, **_network(context))
-    rows = _fit(context, model, name, context.schedule(context.parameters.epochs))
-    return cvae_numbers.Told(model), rows
+    z_dim, data = context.parameters.z_dim, context.dataset
+    model = CVAE(num_classes=data.num_classes, z_dim=z_dim, **mirrored(context))
+    return cvae_numbers.Told(model), context.train(model, name)
 
 
 def _train_guessed(context, name):
@@ -115,9 +114,10 @@ def _train_guessed(context, name):
         digit_classification_weight=p.digit_classification_weight,
         reconstruction_weight=None,
         num_classes=context.dataset.num_classes,
-        **_network(context),
+        z_dim=p.z_dim,
+        **mirrored(context),
     )
-    return cvae_numbers.Guessed(model), _fit(context, model, name, context.schedule(p.epochs))
+    return cvae_numbers.Guessed(model), context.train(model, name)
 
 
 def _train_separate(context, name):
@@ -135,8 +135,8 @@ def _train_separate(context, name):
         schedule = context.schedule(p.epochs)
         updates = -(-schedule.updates_per_epoch // data.num_classes)
         schedule = dataclasses.replace(schedule, updates_per_epoch=updates)
-        models.append(PlainVAE(**_network(of_class)))
-        histories.append(_fit(of_class, models[-1], f"{name}_{label}", schedule))
+        models.append(PlainVAE(z_dim=p.z_dim, **mirrored(of_class)))
+        histories.append(of_class.train(models[-1], f"{name}_{label}", schedule=schedule))
     rows = [
         {key: float(np.mean([row[key] for row in epoch])) for key in epoch[0]}
         for epoch in zip(*histories, strict=True)
@@ -145,32 +145,6 @@ def _train_separate(context, name):
 
 
 TRAININGS = {"cvae": _train_cvae, "guessed": _train_guessed, "separate": _train_separate}
-
-
-def _network(context):
-    p = context.parameters
-    return {
-        "encoder_layers": p.hidden_layers,
-        "decoder_layers": p.hidden_layers[::-1],
-        "activation": p.activation,
-        "z_dim": p.z_dim,
-        "input_dim": context.dataset.train.pixels.shape[1],
-        "seed": context.seed,
-    }
-
-
-def _fit(context, model, name, schedule):
-    import keras
-
-    model.compile(optimizer=keras.optimizers.Adam(context.parameters.learning_rate))
-    return context.fit(model, name, schedule)
-
-
-def _merged(rows):
-    merged = {"epoch": rows["cvae"]["epoch"]}
-    for name, row in rows.items():
-        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-    return merged
 
 
 def draw(record):

@@ -20,8 +20,9 @@ What one should see: KL by its formula and by draws of z is the same number. The
 import dataclasses
 
 from lab.parts import elbo_figures, elbo_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,11 +79,11 @@ def run(context):
     histories, measured = {}, []
     for name, model in networks.items():
         if name not in (f"samples{p.samples[0]}", "linear"):
-            histories[name] = _fit(context, model, name)
+            histories[name] = context.train(model, name)
             continue
         measure = elbo_numbers.noise_of(model, data.test)
         start = measure(model)
-        histories[name] = _fit(context, model, name, measure)
+        histories[name] = context.train(model, name, measure)
         kind = "linear" if name == "linear" else "vae"
         measured.append(elbo_numbers.of_the_forms(kind, model, data.test, start, histories[name]))
     measured += [
@@ -90,26 +91,14 @@ def run(context):
         elbo_numbers.of_the_gradient(networks[f"samples{p.samples[0]}"], data.train, p),
         elbo_numbers.of_the_likelihoods(networks, histories, data.test, p),
     ]
-    metrics, arrays = {}, {}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
-    return Outcome(metrics, _merged(histories), arrays)
+    metrics, arrays = gathered(measured)
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _vae(context, **options):
     from lab.models import PlainVAE
 
-    p = context.parameters
-    return PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        activation=p.activation,
-        z_dim=p.z_dim,
-        input_dim=context.dataset.train.pixels.shape[1],
-        seed=context.seed,
-        **options,
-    )
+    return PlainVAE(z_dim=context.parameters.z_dim, **mirrored(context), **options)
 
 
 def _linear(context):
@@ -120,25 +109,6 @@ def _linear(context):
         input_dim=context.dataset.train.pixels.shape[1],
         seed=context.seed,
     )
-
-
-def _fit(context, model, name, measure=None):
-    import keras
-
-    p = context.parameters
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return context.fit(model, name, context.schedule(p.epochs), measure)
-
-
-def _merged(histories):
-    """One row per epoch from {name: rows}."""
-    merged = []
-    for rows in zip(*histories.values(), strict=True):
-        row = {"epoch": rows[0]["epoch"]}
-        for name, found in zip(histories, rows, strict=True):
-            row |= {f"{name}_{key}": value for key, value in found.items() if key != "epoch"}
-        merged.append(row)
-    return merged
 
 
 def draw(record):

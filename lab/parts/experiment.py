@@ -100,11 +100,38 @@ class Context:
             model.save(path)
         return history
 
+    def train(self, model, name, measure=None, schedule=None):
+        """`fit` with Adam at the parameters' `learning_rate`, for their `epochs` unless given."""
+        import keras
+
+        model.compile(optimizer=keras.optimizers.Adam(self.parameters.learning_rate))
+        return self.fit(model, name, schedule or self.schedule(self.parameters.epochs), measure)
+
     def judge(self):
         """The judge of this data set and its accuracy on the test images."""
         from lab.training.judge import trained_judge
 
         return trained_judge(self.dataset, self.judge_folder, self.smoke)
+
+
+def merged(histories):
+    """A row per epoch from {name of a network: its rows}, every column behind that name."""
+    merged_rows = []
+    for number, rows in enumerate(zip(*histories.values(), strict=True), 1):
+        merged_row = {"epoch": number}
+        for name, row in zip(histories, rows, strict=True):
+            merged_row |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
+        merged_rows.append(merged_row)
+    return merged_rows
+
+
+def gathered(measured):
+    """Metrics and arrays of an Outcome from several pairs of them."""
+    metrics, arrays = {}, {}
+    for numbers, pictures in measured:
+        metrics |= numbers
+        arrays |= pictures
+    return metrics, arrays
 
 
 def check_needs(part, dataset):

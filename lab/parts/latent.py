@@ -20,8 +20,9 @@ How an attribute vector is made: mean code of the quarter of a class with the hi
 import dataclasses
 
 from lab.parts import latent_figures, latent_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 # the weight of each half of the loss; None: nats per image
 LOSSES = {
@@ -77,45 +78,19 @@ def run(context):
         latent_numbers.of_attributes(wide, context.dataset, judge),
         latent_numbers.of_the_dataset(context.dataset, judge),
     ]
-    metrics, arrays = {}, {}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
-    rows = zip(*histories.values(), strict=True)
-    return Outcome(
-        metrics, [_merged(dict(zip(histories, row, strict=True))) for row in rows], arrays
-    )
+    metrics, arrays = gathered(measured)
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _train(context, name, z_dim, weights):
-    import keras
-
     from lab.models import PlainVAE
 
-    p = context.parameters
-    unlabelled = context.unlabelled()
-    model = PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        activation=p.activation,
-        z_dim=z_dim,
-        input_dim=context.dataset.train.pixels.shape[1],
-        seed=context.seed,
-        **weights,
-    )
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
+    model = PlainVAE(z_dim=z_dim, **mirrored(context), **weights)
 
     def widths(model):
         return {"val_log_sigma": latent_numbers.log_sigma(model, context.dataset.test.images)}
 
-    return model, unlabelled.fit(model, name, unlabelled.schedule(p.epochs), widths)
-
-
-def _merged(rows):
-    merged = {"epoch": rows["both"]["epoch"]}
-    for name, row in rows.items():
-        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-    return merged
+    return model, context.unlabelled().train(model, name, widths)
 
 
 def draw(record):

@@ -23,8 +23,9 @@ import dataclasses
 from typing import ClassVar
 
 from lab.parts import likelihood_figures, likelihood_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
+from lab.parts.vae_networks import mirrored
 
 PLANE = 2
 
@@ -84,13 +85,11 @@ def run(context):
         likelihood_numbers.of_proposals("", models[min(p.samples)], test, p),
         *(likelihood_numbers.of_a_training(f"k{k}", model, test, p) for k, model in models.items()),
     ]
-    metrics, arrays = {}, {"samples": p.samples}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
+    metrics, arrays = gathered(measured)
+    arrays["samples"] = p.samples
     least, largest = (metrics[f"test_nll_k{k}"] for k in (min(p.samples), max(p.samples)))
     metrics |= {"test_nll_of_largest_k": largest, "gain_of_largest_k": least - largest}
-    return Outcome(metrics, _merged(histories), arrays)
+    return Outcome(metrics, merged(histories), arrays)
 
 
 def _train(context, name, z_dim, k):
@@ -99,16 +98,7 @@ def _train(context, name, z_dim, k):
     from lab.models import PlainVAE
 
     p, data = context.parameters, context.dataset
-    model = PlainVAE(
-        encoder_layers=p.hidden_layers,
-        decoder_layers=p.hidden_layers[::-1],
-        activation=p.activation,
-        z_dim=z_dim,
-        samples=k,
-        importance_weighted=k > 1,
-        input_dim=data.train.pixels.shape[1],
-        seed=context.seed,
-    )
+    model = PlainVAE(z_dim=z_dim, samples=k, importance_weighted=k > 1, **mirrored(context))
     model.start_at_frequencies(data.train.images)
     schedule = context.schedule(p.epochs)
     updates = p.epochs * schedule.updates_per_epoch
@@ -117,17 +107,6 @@ def _train(context, name, z_dim, k):
     model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=1e-4))
     measure = likelihood_numbers.after_an_epoch(data.valid or data.test)
     return model, context.fit(model, name, schedule, measure)
-
-
-def _merged(histories):
-    """One row per epoch from {name: rows}."""
-    merged = []
-    for rows in zip(*histories.values(), strict=True):
-        row = {"epoch": rows[0]["epoch"]}
-        for name, found in zip(histories, rows, strict=True):
-            row |= {f"{name}_{key}": value for key, value in found.items() if key != "epoch"}
-        merged.append(row)
-    return merged
 
 
 def draw(record):

@@ -20,7 +20,7 @@ How it is measured: sharpness is the variance of an image's Laplacian, mean over
 import dataclasses
 
 from lab.parts import vae_gan_figures, vae_gan_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, merged
 from lab.parts.parameters import setting
 
 KINDS = ("vae", "vae_gan")
@@ -85,9 +85,7 @@ def run(context):
         for name, history in histories.items()
         if name.startswith("vae_gan")
     )
-    rows = zip(*histories.values(), strict=True)
-    merged = [_merged(dict(zip(histories, row, strict=True))) for row in rows]
-    return Outcome(metrics, merged, arrays | pictures)
+    return Outcome(metrics, merged(histories), arrays | pictures)
 
 
 def _train(context, kind, number, judge):
@@ -140,13 +138,6 @@ def _vae_gan(context, seed):
     )
     model.compile(Adam(p.learning_rate, p.beta_1), Adam(p.discriminator_learning_rate, p.beta_1))
     return model
-
-
-def _merged(rows):
-    merged = {"epoch": rows["vae_0"]["epoch"]}
-    for name, row in rows.items():
-        merged |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-    return merged
 
 
 def draw(record):
