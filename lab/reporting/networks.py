@@ -1,5 +1,6 @@
 """Trained networks as plain layers of numbers, read from their files without TensorFlow."""
 
+import functools
 import io
 import json
 import zipfile
@@ -52,6 +53,23 @@ def _groups(file):
     return found
 
 
+def _complete(read):
+    """Turns what a model of another version of the lab lacks into a line that says so."""
+
+    @functools.wraps(read)
+    def checked(path):
+        try:
+            return read(path)
+        except KeyError as missing:
+            raise LabError(
+                f"the model {path} lacks {missing}, so another version of the lab made it: "
+                "train it again"
+            ) from None
+
+    return checked
+
+
+@_complete
 def autoencoder(path):
     """An Autoencoder's {"encoder": Layers, "decoder": Layers}."""
     configuration, places = read_model(path)
@@ -65,6 +83,7 @@ def autoencoder(path):
     }
 
 
+@_complete
 def vae(path):
     """The same of a PlainVAE or a CVAE: images to mu of q(z|x), codes to means of the pixels.
 
@@ -82,6 +101,7 @@ def vae(path):
     }
 
 
+@_complete
 def made(path):
     """A MADE's {"hidden": Layers, "output": Layer, "direct": Layer or None, "residual": bool}.
 

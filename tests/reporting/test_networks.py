@@ -90,6 +90,13 @@ class Reading(LabTest):
         with self.refused("model.keras", "row by row"):
             networks.made(self.path)
 
+    def test_so_is_a_model_of_another_version(self):
+        from lab.models import MADE
+
+        self.saved(MADE(PIXELS, (20,)))
+        with self.refused("model.keras", "lacks 'activation'", "train it again"):
+            networks.autoencoder(self.path)
+
     def test_so_is_a_damaged_file(self):
         for content in (b"", b"PK\x03\x04", b"no archive"):
             self.path.write_bytes(content)
