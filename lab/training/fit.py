@@ -10,7 +10,7 @@ from lab.data import pipeline
 from lab.errors import LabError
 from lab.training.progress import Progress
 from lab.training.stacks import stack_sizes, use_stacks
-from lab.training.state import TrainingState
+from lab.training.state import TrainingState, optimizers_of
 
 SECONDS_BETWEEN_SAVES = 30
 # updates; compiling takes about as long as so many take without
@@ -48,7 +48,7 @@ def fit(
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
     if not model.built:
         model.build((None, dataset.train.pixels.shape[1]))
-    for optimizer, variables in model.optimizers:
+    for optimizer, variables in optimizers_of(model):
         optimizer.build(variables)
     use_stacks(model, xla=schedule.epochs * schedule.updates_per_epoch >= WORTH_COMPILING)
     state = TrainingState(model, state_path, fingerprint)
@@ -82,7 +82,7 @@ def fit(
             verbose=0,
         )
     # what fit does at its end, also for a finished training that was only restored
-    for optimizer, variables in model.optimizers:
+    for optimizer, variables in optimizers_of(model):
         optimizer.finalize_variable_values(variables)
     return keeper.history
 

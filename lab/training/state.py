@@ -22,7 +22,11 @@ class TrainingState:
         self.fingerprint = json.dumps(fingerprint, sort_keys=True)
         self.variables = [
             *model.weights,
-            *(variable for optimizer, _ in model.optimizers for variable in optimizer.variables),
+            *(
+                variable
+                for optimizer, _ in optimizers_of(model)
+                for variable in optimizer.variables
+            ),
             *(variable for metric in model.metrics for variable in metric.variables),
         ]
 
@@ -88,3 +92,11 @@ class TrainingState:
                 f"variables there, {len(self.variables)} here: "
                 "start without --resume, or delete it"
             )
+
+
+def optimizers_of(model):
+    """Pairs (optimizer, the variables that it updates) of a compiled model: one for any of Keras's.
+
+    A model with several lists them as `optimizers`.
+    """
+    return getattr(model, "optimizers", [(model.optimizer, model.trainable_variables)])

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from lab.training.state import TrainingState
+from lab.training.state import TrainingState, optimizers_of
 from tests.helpers import LabTest, tiny_split, tiny_vae
 
 FINGERPRINT = {"parameters": {"beta": 1.0}, "seed": 3}
@@ -63,6 +63,16 @@ class RoundTrip(StateTest):
             self.state(model).save("bad")
         self.assertEqual(self.state(trained_vae(0)).load(), "good")
         self.assertEqual(list(self.path.parent.iterdir()), [self.path])
+
+
+class AnyModel(StateTest):
+    def test_one_of_keras_s_own_has_one_optimizer_for_all_its_weights(self):
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+        model.compile(optimizer="sgd", loss="mse")
+        self.assertEqual(optimizers_of(model), [(model.optimizer, model.trainable_variables)])
+        model.optimizer.build(model.trainable_variables)
+        # kernel and bias; iterations and rate; the mean of the loss
+        self.assertEqual(len(self.values(model)), 2 + 2 + 2)
 
 
 class Refused(StateTest):
