@@ -11,10 +11,12 @@ Read in this order:
     data/sources.py     where images come from; pipeline.py feeds them to training
     evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
     runner.py, cli.py   from a command to a record
+    reporter.py, comparer.py    from records to a report, and to runs beside each other
+    languages/          the same words in Russian
     benchmarks/         how fast it is, side by side with other ways
 
-Imports go one way: cli -> runner -> parts, benchmarks -> training, evaluation, figures, reporting
--> models -> data. TensorFlow is imported only when a part starts to train.
+Imports go one way: cli -> runner, reporter, comparer -> parts, benchmarks -> training, evaluation,
+figures, reporting -> models -> framework, data. TensorFlow is imported only when a part starts to train.
 """
 
 import os
