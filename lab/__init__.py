@@ -16,7 +16,7 @@ Read in this order:
     benchmarks/         how fast it is, side by side with other ways
 
 Imports go one way: cli -> runner, reporter, comparer -> parts, benchmarks -> training, evaluation,
-figures, reporting -> models -> framework, data. TensorFlow is imported only when a part starts to train.
+figures, reporting -> models -> framework, data. TensorFlow is imported only when a part starts.
 """
 
 import os
