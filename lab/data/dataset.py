@@ -90,22 +90,16 @@ class Dataset:
 
     def without_class(self, label):
         """This data set without the images of one class, for training and testing alike."""
-        splits = {
-            name: split._only(split.labels != label) for name, split in self._splits().items()
-        }
-        return dataclasses.replace(self, **splits)
+        return self._where(lambda labels: labels != label)
 
     def only_class(self, label):
         """This data set with the images of one class only, for training and testing alike."""
-        splits = {
-            name: split._only(split.labels == label) for name, split in self._splits().items()
-        }
-        return dataclasses.replace(self, **splits)
+        return self._where(lambda labels: labels == label)
 
     def first_classes(self, count):
         """This data set with the images of its first so many classes only."""
-        splits = {name: split._only(split.labels < count) for name, split in self._splits().items()}
-        return dataclasses.replace(self, **splits, class_names=self.class_names[:count])
+        some = self._where(lambda labels: labels < count)
+        return dataclasses.replace(some, class_names=self.class_names[:count])
 
     def binary(self):
         """This data set with every pixel black or white; itself if it has no others.
@@ -132,6 +126,11 @@ class Dataset:
             if split.labels is not None:
                 sums[f"{name}_labels"] = checksum(split.labels.astype(np.uint8))
         return sums
+
+    def _where(self, kept):
+        """With those images for which `kept(labels) -> bool [N]` holds."""
+        splits = {name: split._only(kept(split.labels)) for name, split in self._splits().items()}
+        return dataclasses.replace(self, **splits)
 
     def _splits(self):
         splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
