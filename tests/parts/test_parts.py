@@ -22,11 +22,20 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def blank_panels(figure):
+@functools.cache
+def pictures(part):
+    """{name: (figure, its pixels)} of a part's figures that don't move."""
+    drawn = {}
+    for name, figure in smoke_run(part).figures.items():
+        if not isinstance(figure, np.ndarray):
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            drawn[name] = figure, np.asarray(canvas.buffer_rgba())[::-1]
+    return drawn
+
+
+def blank_panels(figure, picture):
     """Titles of the panels in which nothing is drawn, or all of it in one colour."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    picture = np.asarray(canvas.buffer_rgba())[::-1]
     blank = []
     for axis in figure.axes:
         box = axis.get_window_extent().extents.round().astype(int)
@@ -47,17 +56,6 @@ def data_of(part):
     if part.makes_data:
         return part.makes_data, 0, 2
     return {"": ("digits", 1497, 4), "sprites": ("sprites", 46_080, 4)}[part.dataset]
-
-
-def still(figures):
-    """(name, figure) of those that don't move."""
-    return [(name, f) for name, f in figures.items() if not isinstance(f, np.ndarray)]
-
-
-def texts_of(figure):
-    """All that is written in a figure, tick labels among it."""
-    figure.draw_without_rendering()
-    return [text.get_text() for text in figure.findobj(Text)]
 
 
 def for_every_part(test):
@@ -113,21 +111,21 @@ class EveryPart(unittest.TestCase):
     @for_every_part
     def test_no_panel_of_any_figure_is_blank(self, part, result):
         self.assertTrue(result.figures)
-        for name, figure in still(result.figures):
+        for name, (figure, picture) in pictures(part.name).items():
             self.assertTrue(figure.axes, name)
-            self.assertEqual(blank_panels(figure), [], name)
+            self.assertEqual(blank_panels(figure, picture), [], name)
 
     @for_every_part
     def test_every_figure_names_its_data_and_its_run(self, part, result):
-        for name, figure in still(result.figures):
+        for name, (figure, _) in pictures(part.name).items():
             self.assertEqual(figure.get_supxlabel(), result.record.caption, name)
             self.assertTrue(figure.get_suptitle(), name)
 
     @for_every_part
     def test_every_word_has_its_russian(self, part, result):
         texts = {part.question, part.source, *(row.source for row in part.module.EXPECTED)}
-        for _, figure in still(result.figures):
-            texts |= set(texts_of(figure))
+        for figure, _ in pictures(part.name).values():
+            texts |= {text.get_text() for text in figure.findobj(Text)}
         self.assertEqual([text for text in sorted(texts) if in_russian(text) is None], [])
 
     @for_every_part
