@@ -23,19 +23,21 @@ def contents(folder):
 
 
 @functools.cache
-def pictures(part):
-    """{name: (figure, its pixels)} of a part's figures that don't move."""
-    drawn = {}
-    for name, figure in smoke_run(part).figures.items():
-        if not isinstance(figure, np.ndarray):
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            drawn[name] = figure, np.asarray(canvas.buffer_rgba())[::-1]
-    return drawn
+def drawn(part):
+    """{name: (figure, its blank panels)} of a part's figures that don't move, drawn once."""
+    figures = smoke_run(part).figures.items()
+    return {
+        name: (figure, blank_panels(figure))
+        for name, figure in figures
+        if not isinstance(figure, np.ndarray)
+    }
 
 
-def blank_panels(figure, picture):
+def blank_panels(figure):
     """Titles of the panels in which nothing is drawn, or all of it in one colour."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[::-1]
     blank = []
     for axis in figure.axes:
         box = axis.get_window_extent().extents.round().astype(int)
@@ -77,8 +79,8 @@ class EveryPart(unittest.TestCase):
         self.assertEqual(
             names, {"config.json", "metrics.json", "history.csv", "arrays.npz", "figures"}
         )
-        drawn = {path.name for path in (result.folder / "figures").iterdir()}
-        self.assertEqual(drawn, {name for item in result.figures.items() for name in files(*item)})
+        stored = {path.name for path in (result.folder / "figures").iterdir()}
+        self.assertEqual(stored, {name for item in result.figures.items() for name in files(*item)})
         self.assertLessEqual((result.folder / "arrays.npz").stat().st_size, LARGEST_ARRAYS)
 
     @for_every_part
@@ -111,20 +113,20 @@ class EveryPart(unittest.TestCase):
     @for_every_part
     def test_no_panel_of_any_figure_is_blank(self, part, result):
         self.assertTrue(result.figures)
-        for name, (figure, picture) in pictures(part.name).items():
+        for name, (figure, blank) in drawn(part.name).items():
             self.assertTrue(figure.axes, name)
-            self.assertEqual(blank_panels(figure, picture), [], name)
+            self.assertEqual(blank, [], name)
 
     @for_every_part
     def test_every_figure_names_its_data_and_its_run(self, part, result):
-        for name, (figure, _) in pictures(part.name).items():
+        for name, (figure, _) in drawn(part.name).items():
             self.assertEqual(figure.get_supxlabel(), result.record.caption, name)
             self.assertTrue(figure.get_suptitle(), name)
 
     @for_every_part
     def test_every_word_has_its_russian(self, part, result):
         texts = {part.question, part.source, *(row.source for row in part.module.EXPECTED)}
-        for figure, _ in pictures(part.name).values():
+        for figure, _ in drawn(part.name).values():
             texts |= {text.get_text() for text in figure.findobj(Text)}
         self.assertEqual([text for text in sorted(texts) if in_russian(text) is None], [])
 
