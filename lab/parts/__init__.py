@@ -123,7 +123,7 @@ PARTS = (
         name="cvae",
         question="What does a VAE learn that is told the class, and what do shared weights do?",
         source="slides, lecture",
-        minutes=3,
+        minutes=2,
         needs_labels=True,
     ),
     Part(

@@ -6,7 +6,7 @@ Source: lecture, "Conditional VAE" (bound, concatenation, shared weights); slide
     VAE". The lecture adds the KL term to its bound; it is subtracted here, as on the slides. For
     the class that is guessed: lab sheet. None of them gives numbers for a CVAE.
 Command: python run_lab.py --part cvae
-Time: about three minutes on two cores, for a CVAE, a VAE that guesses and ten small trainings.
+Time: about two minutes on two cores, for a CVAE, a VAE that guesses and ten small trainings.
 What one should see: the CVAE draws what was asked for (98 %), and an image encoded as one digit and
     decoded as another keeps its slant and its thickness. Ten VAEs, with ten times the weights, come
     to about the same bound, but a code of one means nothing to the others: no style is kept. The
