@@ -11,7 +11,8 @@ class Network:
 
     they were chosen on the validation part of binarized_mnist. start_at_frequencies: the output
     biases start at the log-odds of the pixels. The learning rate rises over `warm_up` updates and
-    falls to 0 as a cosine.
+    falls as a cosine to the share `lowest_rate`. averaging: the momentum of a running average of
+    the weights, which takes their place at the end; 0: none.
     """
 
     hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
@@ -19,12 +20,14 @@ class Network:
     start_at_frequencies: bool = setting(False)
     direct: bool = setting(False)
     residual: bool = setting(False)
-    dropout: float = setting(0.0, at_least=0)
+    dropout: float = setting(0.0, at_least=0, below=1)
     optimizer: str = setting("sgd", choices=("sgd", "adamw"))
     learning_rate: float = setting(0.01, above=0)
-    momentum: float = setting(0.9, at_least=0)
+    momentum: float = setting(0.9, at_least=0, below=1)
     weight_decay: float = setting(0.05, at_least=0)
     warm_up: int = setting(500, at_least=1)
+    lowest_rate: float = setting(0.0, at_least=0)
+    averaging: float = setting(0.0, at_least=0, below=1)
     epochs: int = setting(100, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
@@ -60,13 +63,16 @@ def optimizer(context, network, epochs):
     rate = keras.optimizers.schedules.CosineDecay(
         network.learning_rate / 20,
         epochs * context.schedule(epochs).updates_per_epoch,
+        alpha=network.lowest_rate,
         warmup_target=network.learning_rate,
         warmup_steps=network.warm_up,
     )
-    decay = network.weight_decay or None
+    options = {"weight_decay": network.weight_decay or None}
+    if network.averaging:
+        options |= {"use_ema": True, "ema_momentum": network.averaging}
     if network.optimizer == "adamw":
-        return keras.optimizers.AdamW(rate, weight_decay=decay)
-    return SGD(rate, momentum=network.momentum, weight_decay=decay)
+        return keras.optimizers.AdamW(rate, **options)
+    return SGD(rate, momentum=network.momentum, **options)
 
 
 def describe(network, pixels):

@@ -8,12 +8,12 @@ import typing
 from lab.errors import LabError
 
 
-def setting(default, *, at_least=None, above=None, choices=None):
+def setting(default, *, at_least=None, above=None, below=None, choices=None):
     """A field of a parameter class with the values it may take.
 
     For a tuple the limits hold for each element, and the tuple may not be empty.
     """
-    limits = {"at_least": at_least, "above": above, "choices": choices}
+    limits = {"at_least": at_least, "above": above, "below": below, "choices": choices}
     return dataclasses.field(default=default, metadata=limits)
 
 
@@ -95,6 +95,8 @@ def _checked(name, value, limits):
             raise LabError(f"{shown} makes no sense: it must be at least {limits['at_least']}")
         if limits["above"] is not None and element <= limits["above"]:
             raise LabError(f"{shown} makes no sense: it must be above {limits['above']}")
+        if limits["below"] is not None and element >= limits["below"]:
+            raise LabError(f"{shown} makes no sense: it must be below {limits['below']}")
         if limits["choices"] is not None and element not in limits["choices"]:
             raise LabError(f"{shown} is unknown: choose {', '.join(limits['choices'])}")
     return value

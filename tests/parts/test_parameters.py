@@ -13,6 +13,7 @@ class Parameters:
     weight: float = setting(10.0, at_least=0)
     activation: str = setting("relu", choices=("relu", "tanh"))
     betas: tuple[float, ...] = setting((1.0, 4.0), above=0)
+    share: float = setting(0.0, at_least=0, below=1)
 
 
 DEFAULTS = Parameters()
@@ -116,6 +117,7 @@ class Settings(LabTest):
             ("rate", "-0.1", ("rate=-0.1", "above 0")),
             ("weight", "-1", ("weight=-1", "at least 0")),
             ("betas", "1,0", ("betas=1x0", "above 0")),
+            ("share", "1", ("share=1", "below 1")),
             ("activation", "swoosh", ("activation=swoosh", "choose relu, tanh")),
         ):
             with self.subTest(name, value=value), self.refused(*words):
