@@ -47,9 +47,9 @@ def compare(names, *, out=".", language="en"):
     marks = [run.replace("/", "-") for run in runs]
     folder = Path(out, "reports", f"compared@{','.join(marks)}"[:200])
     comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
+    figures = _curves(runs) | _side_by_side(dict(zip(runs, folders, strict=True)))
     with written_beside(folder / "differences.csv") as path:
         path.write_text(_csv(comparison), encoding="utf-8")
-    figures = _curves(runs) | _side_by_side(dict(zip(runs, folders, strict=True)))
     save_figures(folder, in_language(figures, language))
     return comparison
 
@@ -145,5 +145,8 @@ def _side_by_side(folders):
 
 
 def _picture(path):
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("RGB"))
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGB"))
+    except (OSError, SyntaxError, ValueError):
+        raise LabError(f"{path} is no readable picture: draw it again with --figures") from None

@@ -27,15 +27,14 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
     if title_file is None and Path(TITLE_FILE).exists():
         title_file = TITLE_FILE
     title = read_title(title_file) if title_file else {}
+    shown = [part for part in PARTS if part.own_data in ("", name)]
+    if not any(_folders(part, reports, name, smoke) for part in shown):
+        raise LabError(f"nothing to report: there is no run in {reports / name}: run parts first")
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         chapters = [
             chapter for part in PARTS for chapter in _chapters(part, reports, name, smoke, language)
         ]
-        if not any(chapter.record for chapter in chapters):
-            raise LabError(
-                f"nothing to report: there is no run in {reports / name}: run parts first"
-            )
         yield from build(chapters, _published(reports), name, language, title, stem)
     yield from _explorer(Path(out, "runs", name), reports / name, languages[0], smoke)
 
@@ -95,7 +94,7 @@ def _chapters(part, reports, dataset, smoke, language):
 
 
 def _figures(part, record, language):
-    return in_language(part.module.draw(record), language)
+    return in_language(part.draw(record), language)
 
 
 def _command(part, record):

@@ -148,7 +148,7 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
         raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
     for folder in folders:
         record = Record.load(folder)
-        figures = in_language(part.module.draw(record), language)
+        figures = in_language(part.draw(record), language)
         save_figures(folder, figures)
         yield Result(folder, record, figures)
 

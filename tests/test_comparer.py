@@ -73,6 +73,14 @@ class Compared(LabTest):
         self.assertRegex(printed, r"(?m)^beta +\S+ +4 *$")
         self.assertIn("differences.csv", printed)
 
+    def test_a_broken_picture_changes_nothing(self):
+        found = self.compare("vae", "vae@beta=4")
+        (found.folder / "differences.csv").write_text("old", encoding="utf-8")
+        (self.reports / "digits/vae/figures/reconstructions.png").write_text("no picture")
+        with self.refused("reconstructions.png", "--figures"):
+            self.compare("vae", "vae@beta=4")
+        self.assertEqual((found.folder / "differences.csv").read_text(encoding="utf-8"), "old")
+
     def test_what_makes_no_sense(self):
         shutil.copytree(self.reports / "digits/vae", self.reports / "mnist/vae")
         shutil.copytree(self.reports / "digits/vae", self.reports / "digits/other")

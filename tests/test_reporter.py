@@ -1,3 +1,4 @@
+import dataclasses
 import html
 import json
 import re
@@ -5,7 +6,7 @@ import shutil
 from unittest import mock
 
 from lab import reporter
-from lab.parts import PARTS, find
+from lab.parts import PARTS, find, published
 from lab.reporting.report import value_text
 from tests.helpers import LabTest, quiet, smoke_run
 
@@ -122,6 +123,23 @@ class Choice(LabTest):
         with self.refused("nothing to report", "digits"), quiet():
             list(reporter.report(out=self.folder, dataset="digits"))
 
+    def test_what_is_shown_on_every_data_set_makes_no_report_of_one(self):
+        self.store("mnist/vae", "toy/generative-basics")
+        for name in ("fashion_mnist", "/"):
+            with self.refused("nothing to report"), quiet():
+                list(reporter.report(out=self.folder, dataset=name))
+        self.assertEqual(set(self.report(dataset="toy")[0]), {"generative-basics"})
+
+    def test_a_record_that_lacks_what_its_figures_show(self):
+        record = smoke_run("vae").record
+        with self.refused("vae on digits lacks", "run it again"):
+            find("vae").draw(dataclasses.replace(record, arrays={}))
+
+    def test_standard_errors_are_no_likelihoods(self):
+        metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_largest_k": 92.0}
+        found = published.ours({"run": mock.Mock(metrics=metrics)})
+        self.assertEqual(found, [("run, test_nll_k5", 92.0)])
+
     def test_without_trained_networks_it_says_how_to_get_an_explorer(self):
         self.store("mnist/vae")
         with quiet() as (printed, _):
@@ -129,6 +147,6 @@ class Choice(LabTest):
         self.assertIn("no explorer: nothing to explore", printed.getvalue())
 
     def test_every_part_says_where_its_runs_lie(self):
-        self.assertEqual(find("made").run_names(), ["made", "made-best"])
+        self.assertEqual(find("made").run_names(), ["made", "made-averaged", "made-best"])
         self.assertEqual(find("beta-vae").own_data, "sprites")
         self.assertEqual(find("vae").own_data, "")

@@ -1,8 +1,8 @@
 """The lab's words in Russian, and numbers as Russian writes them.
 
 The lab speaks English; `ru.toml` holds each of its sentences, and what it is in Russian. There
-`{n}` stands for any number and `{t}` for any text, which is looked up in turn. What is not in the
-catalogue stays as it is.
+`{n}` stands for any number, `{t}` for any text, which is looked up in turn, and `{name}` for one
+that stays as it is. So does what is not in the catalogue.
 """
 
 import functools
@@ -14,8 +14,8 @@ LANGUAGES = ("en", "ru")
 CATALOGUE = Path(__file__).with_name("ru.toml")
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NO_BREAK_SPACE = "\u00a0"
-_HOLE = re.compile(r"(\{[nt]\})")
-_FOUND = {"{n}": rf"(-?(?:{NUMBER})(?:e[-+]?\d+)?)", "{t}": "(.+?)"}
+_HOLE = re.compile(r"(\{(?:n|t|name)\})")
+_FOUND = {"{n}": rf"(-?(?:{NUMBER})(?:e[-+]?\d+)?)", "{t}": "(.+?)", "{name}": "(.+?)"}
 
 
 def translated(text, language):
@@ -93,6 +93,8 @@ def _filled(russian, match):
     for part in _HOLE.split(russian):
         if part == "{n}":
             part = number_in(next(found), "ru")
+        elif part == "{name}":
+            part = next(found)
         elif part == "{t}":
             part = in_russian(next(found))
             if part is None:

@@ -31,6 +31,16 @@ class Part:
         """The part's module, with `Parameters`, `EXPECTED`, `run` and `draw`."""
         return importlib.import_module(f"lab.parts.{self.name.replace('-', '_')}")
 
+    def draw(self, record):
+        """The figures of a stored record. Raises LabError where it lacks what they show."""
+        try:
+            return self.module.draw(record)
+        except KeyError as missing:
+            raise LabError(
+                f"the stored run of {self.name} on {record.config['dataset']['name']} lacks "
+                f"{missing}: run it again"
+            ) from None
+
     @property
     def own_data(self):
         """The name of the data set that is this part's whatever the others run on, or ""."""

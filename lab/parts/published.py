@@ -34,5 +34,5 @@ def ours(records):
         (f"{run}, {name}", value)
         for run, record in records.items()
         for name, value in record.metrics.items()
-        if name.startswith("test_nll")
+        if name == "test_nll" or name.startswith("test_nll_k")
     ]

@@ -14,6 +14,8 @@ from lab.errors import LabError
 from lab.files import read_arrays, written_beside
 
 MILLISECONDS_PER_FRAME = 80
+# what every config.json has
+CONFIG = {"part", "dataset", "parameters", "seed", "smoke", "versions"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Record:
                     for row in csv.DictReader(file)
                 ]
             arrays = read_arrays(folder / "arrays.npz")
+            _check_form(config, metrics)
         except (OSError, ValueError, TypeError) as error:
             raise LabError(f"the record in {folder} is damaged ({error}): run it again") from None
         return cls(config, metrics, history, arrays)
@@ -82,6 +85,17 @@ class Record:
                 np.savez_compressed(file, **self.arrays)
             _write_figures(figures, target)
         _remove_others(folder / "figures", figures)
+
+
+def _check_form(config, metrics):
+    """Raises ValueError where these are not what `save` writes."""
+    if not isinstance(config, dict) or not set(config) >= CONFIG:
+        raise ValueError(f"config.json is not an object with {', '.join(sorted(CONFIG))}")
+    if not isinstance(metrics, dict) or "dataset" not in metrics:
+        raise ValueError("metrics.json is not an object with dataset")
+    for name, value in metrics.items():
+        if name not in ("dataset", "expected") and not isinstance(value, (int, float)):
+            raise ValueError(f"{name} in metrics.json is no number")
 
 
 def save_figures(folder, figures):

@@ -111,8 +111,9 @@ def build(chapters, published, dataset, language, title, stem):
 
 
 def value_text(value, language):
-    """A number as the report prints it: four digits, a decimal comma in Russian."""
-    return number_in(f"{value:.4g}", language)
+    """A number as the report prints it: whole, or four digits; a decimal comma in Russian."""
+    text = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.4g}"
+    return number_in(text, language)
 
 
 def _contents(chapters, published, dataset, language, folder):

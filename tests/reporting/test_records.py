@@ -12,8 +12,11 @@ from tests.helpers import LabTest
 def some_record(**changes):
     config = {
         "dataset": {"name": "digits", "training_images": 1497, "test_images": 300},
+        "part": "vae",
+        "parameters": {},
         "seed": 3,
         "smoke": False,
+        "versions": {},
     }
     contents = {
         "config": config,
@@ -156,6 +159,22 @@ class Damaged(RecordTest):
                     with self.refused(str(self.run), "damaged", "run it again"):
                         Record.load(self.run)
                     (self.run / name).write_bytes(whole[name])
+
+    def test_files_that_hold_something_else(self):
+        some_record().save(self.run, {})
+        for name, text in (
+            ("config.json", "[]"),
+            ("config.json", "{}"),
+            ("metrics.json", "[]"),
+            ("metrics.json", "{}"),
+            ("metrics.json", '{"dataset": "digits", "loss": null}'),
+        ):
+            with self.subTest(name, text=text):
+                before = (self.run / name).read_bytes()
+                (self.run / name).write_text(text, encoding="utf-8")
+                with self.refused("damaged", name, "run it again"):
+                    Record.load(self.run)
+                (self.run / name).write_bytes(before)
 
     def test_arrays_with_a_bit_turned_over_anywhere(self):
         whole = self.contents()["arrays.npz"]

@@ -98,7 +98,7 @@ class Documents(LabTest):
     def test_a_part_that_was_not_run_is_named_with_its_command(self):
         missing = chapter(None, part="made", command="run made", figures={})
         text = text_of(self.build([chapter(small_record(a=1.0)), missing]))
-        self.assertIn("Not run yet", text)
+        self.assertIn("Not run on these data", text)
         self.assertIn("run made", text)
 
     def test_tables_and_what_is_not_there(self):
