@@ -6,7 +6,8 @@ from lab import data
 from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.languages import LANGUAGES
-from lab.parts import PARTS, published
+from lab.parts import PARTS
+from lab.parts.published import FIXED, FIXED_BINARISED_MNIST, ours
 from lab.reporting import explorer
 from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, build, read_title
@@ -30,12 +31,13 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
     shown = [part for part in PARTS if part.own_data in ("", name)]
     if not any(_folders(part, reports, name, smoke) for part in shown):
         raise LabError(f"nothing to report: there is no run in {reports / name}: run parts first")
+    published = _published(reports)
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         chapters = [
             chapter for part in PARTS for chapter in _chapters(part, reports, name, smoke, language)
         ]
-        yield from build(chapters, _published(reports), name, language, title, stem)
+        yield from build(chapters, published, name, language, title, stem)
     yield from _explorer(Path(out, "runs", name), reports / name, languages[0], smoke)
 
 
@@ -113,8 +115,8 @@ def _published(reports):
     records = {
         folder.name: Record.load(folder)
         for part in PARTS
-        for folder in _folders(part, reports, published.FIXED, smoke=False)
+        for folder in _folders(part, reports, FIXED, smoke=False)
     }
-    rows = [*published.FIXED_BINARISED_MNIST, *published.ours(records)]
+    rows = [*FIXED_BINARISED_MNIST, *ours(records)]
     ordered = tuple(sorted(rows, key=lambda row: row[1]))
     return [Table("Fixed binarised MNIST", ("model", "nats"), ordered)]

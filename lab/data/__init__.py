@@ -4,7 +4,7 @@ Read `dataset.py` first (what every data set looks like), then `sources.py` (whe
 and `pipeline.py` (how batches are made).
 """
 
-from lab.data.dataset import NAMES, Dataset, Split, as_pixels, without_images
+from lab.data.dataset import NAMES, Dataset, Split, as_pixels, evenly_spaced, without_images
 from lab.data.sources import load, load_beside, name_of
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Dataset",
     "Split",
     "as_pixels",
+    "evenly_spaced",
     "load",
     "load_beside",
     "name_of",

@@ -34,7 +34,7 @@ class Split:
 
     def spread(self, count):
         """So many of the images and labels, evenly spaced: some sets are sorted by class."""
-        return self._only(np.linspace(0, len(self) - 1, min(count, len(self))).round().astype(int))
+        return self._only(evenly_spaced(len(self), count))
 
     def first_of_each(self):
         """The positions of the first image of each class."""
@@ -141,6 +141,11 @@ def without_images(name):
     """The data set of a part that makes what it needs itself: a name, and no images."""
     nothing = Split(np.zeros((0, 1), np.uint8), None)
     return Dataset(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
+
+
+def evenly_spaced(length, count):
+    """`count` positions from the first of `length` to the last; all where there are fewer."""
+    return np.linspace(0, length - 1, min(count, length)).round().astype(int)
 
 
 def as_pixels(images):

@@ -5,7 +5,7 @@ Used by autoencoder_uses.py. Source: slides, "Autoencoder": compression, cluster
 
 import numpy as np
 
-from lab.data import as_pixels
+from lab.data import as_pixels, evenly_spaced
 
 BITS = tuple(range(1, 9))
 QUALITIES = (1, 5, 10, 15, 20, 30)
@@ -17,16 +17,12 @@ SHOWN_HITS = 8
 
 def train(context, name, epochs):
     """The notes' autoencoder, trained on the images of the context, and its history."""
-    import keras
-
     from lab.models import Autoencoder
 
     p = context.parameters
-    unlabelled = context.unlabelled()
     pixels = context.dataset.train.pixels.shape[1]
     model = Autoencoder(p.hidden_layers, p.code_dim, input_dim=pixels, seed=context.seed)
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return model, unlabelled.fit(model, name, context.schedule(epochs))
+    return model, context.unlabelled().train(model, name, schedule=context.schedule(epochs))
 
 
 def principal_components(images, count):
@@ -160,4 +156,4 @@ def search(spaces, data):
 
 
 def _spread(rows, count):
-    return rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).round().astype(int)]
+    return rows[evenly_spaced(len(rows), count)]

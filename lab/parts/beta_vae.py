@@ -25,7 +25,7 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.parts import beta_vae_figures, beta_vae_numbers
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, mean_rows, merged
 from lab.parts.parameters import setting
 from lab.parts.vae_networks import mirrored
 
@@ -67,14 +67,14 @@ def run(context):
     betas = sorted(set(p.betas))
     if len(betas) < 2:
         raise LabError(f"betas={betas[0]:g} makes no sense: give two or more, to compare them")
-    scores, pictures, history = [], [], []
+    scores, pictures, histories = [], [], {}
     for beta in betas:
         of_beta = [_train(context, beta, number) for number in range(p.seeds)]
         scores.append(
             [beta_vae_numbers.scores(model, rows[-1], context.dataset) for model, rows in of_beta]
         )
         pictures.append(beta_vae_numbers.pictures(of_beta[0][0], context.dataset))
-        history.append([rows for _, rows in of_beta])
+        histories[f"beta{beta:g}"] = mean_rows([rows for _, rows in of_beta])
     # {score: [betas, seeds]}
     table = {
         name: np.array([[row[name] for row in of_beta] for of_beta in scores])
@@ -83,32 +83,16 @@ def run(context):
     arrays = {name: np.stack([row[name] for row in pictures]) for name in pictures[0]}
     arrays |= table | beta_vae_numbers.of_the_dataset(context.dataset)
     metrics = beta_vae_numbers.summary(betas, table)
-    return Outcome(metrics, _means_over_seeds(betas, history), arrays | {"betas": np.array(betas)})
+    return Outcome(metrics, merged(histories), arrays | {"betas": np.array(betas)})
 
 
 def _train(context, beta, number):
     """One network and its history; `number` tells those of one beta apart."""
     from lab.models import PlainVAE
 
-    # no two runs of the lab's first thousand seeds share a network
-    seed = context.seed + 1000 * number
-    context = dataclasses.replace(context.unlabelled(), seed=seed)
+    context = context.unlabelled().of_network(number)
     model = PlainVAE(z_dim=context.parameters.z_dim, beta=beta, **mirrored(context))
     return model, context.train(model, f"beta{beta:g}_{number}")
-
-
-def _means_over_seeds(betas, history):
-    """A row per epoch from the histories [betas][seeds][epochs]."""
-    merged = []
-    for epoch in range(len(history[0][0])):
-        row = {"epoch": epoch + 1}
-        for beta, of_beta in zip(betas, history, strict=True):
-            found = [of_one[epoch] for of_one in of_beta]
-            for key in found[0]:
-                if key != "epoch":
-                    row[f"beta{beta:g}_{key}"] = float(np.mean([one[key] for one in found]))
-        merged.append(row)
-    return merged
 
 
 def draw(record):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.data import as_pixels
+from lab.data import as_pixels, evenly_spaced
 from lab.data.sprites import all_sprites
 from lab.evaluation.divergences import kl_term
 
@@ -80,7 +80,7 @@ def of_the_dataset(data):
     rows = []
     for name in data.factor_names:
         pixels, _ = all_sprites((name,))
-        shown = np.linspace(0, len(pixels) - 1, min(SHOWN_VALUES, len(pixels))).round().astype(int)
+        shown = evenly_spaced(len(pixels), SHOWN_VALUES)
         missing = SHOWN_VALUES - len(shown)
         rows.append(np.pad(pixels[shown], ((0, missing), (0, 0)), constant_values=NO_IMAGE))
     return {"factor_names": np.array(data.factor_names), "factor_images": np.stack(rows)}

@@ -21,11 +21,9 @@ What is held equal: hidden layers, latents, optimizer, batch size and the number
 
 import dataclasses
 
-import numpy as np
-
 from lab.errors import LabError
 from lab.parts import cvae_figures, cvae_numbers
-from lab.parts.experiment import Expected, Outcome, merged
+from lab.parts.experiment import Expected, Outcome, mean_rows, merged
 from lab.parts.parameters import setting
 from lab.parts.vae_networks import mirrored
 
@@ -128,20 +126,14 @@ def _train_separate(context, name):
     models, histories = [], []
     for label in range(data.num_classes):
         of_class = dataclasses.replace(
-            context,
-            dataset=data.only_class(label).without_labels(),
-            seed=context.seed + 1000 * label,
+            context.of_network(label), dataset=data.only_class(label).without_labels()
         )
         schedule = context.schedule(p.epochs)
         updates = -(-schedule.updates_per_epoch // data.num_classes)
         schedule = dataclasses.replace(schedule, updates_per_epoch=updates)
         models.append(PlainVAE(z_dim=p.z_dim, **mirrored(of_class)))
         histories.append(of_class.train(models[-1], f"{name}_{label}", schedule=schedule))
-    rows = [
-        {key: float(np.mean([row[key] for row in epoch])) for key in epoch[0]}
-        for epoch in zip(*histories, strict=True)
-    ]
-    return cvae_numbers.Separate(models), rows
+    return cvae_numbers.Separate(models), mean_rows(histories)
 
 
 TRAININGS = {"cvae": _train_cvae, "guessed": _train_guessed, "separate": _train_separate}

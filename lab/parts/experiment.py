@@ -67,6 +67,13 @@ class Context:
         """The same without labels: what is trained then gets the images as targets."""
         return dataclasses.replace(self, dataset=self.dataset.without_labels())
 
+    def of_network(self, number):
+        """The same with the seed of one of several networks; of number 0 with its own.
+
+        No two runs of the lab's first thousand seeds share a network.
+        """
+        return dataclasses.replace(self, seed=self.seed + 1000 * number)
+
     def schedule(self, epochs):
         """So many epochs, in batches and updates as the parameters `batch_size` and
         `updates_per_epoch` say; 0 updates: as many as the data set asks for.
@@ -123,6 +130,14 @@ def merged(histories):
             merged_row |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
         merged_rows.append(merged_row)
     return merged_rows
+
+
+def mean_rows(histories):
+    """A row per epoch with the means of several networks' rows, of the same columns."""
+    return [
+        {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
+        for rows in zip(*histories, strict=True)
+    ]
 
 
 def gathered(measured):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from lab.evaluation.collapse import ACTIVE_VARIANCE
 from lab.parts import published
-from lab.parts.likelihood_numbers import ACTIVE, MANY_AFTER_AN_EPOCH, counts_to
+from lab.parts.likelihood_numbers import MANY_AFTER_AN_EPOCH, counts_to
 
 DRAWN_FROM = {"posterior": "z from q(z|x)", "prior": "z from the prior p(z)"}
 
@@ -23,7 +24,7 @@ def all_figures(record):
 
 
 def _on_the_fixed_set(record):
-    return record.config["dataset"]["name"] == "binarized_mnist"
+    return record.config["dataset"]["name"] == published.FIXED
 
 
 def _ks(record):
@@ -115,7 +116,7 @@ def _units(record):
         "ylabel": "variance over images of E[z] under q(z|x)",
         "log": "y",
         "lines": lines,
-        "levels": {f"active: above {ACTIVE:g}": ACTIVE},
+        "levels": {f"active: above {ACTIVE_VARIANCE:g}": ACTIVE_VARIANCE},
     }
     return line_panels([panel], "Latents that say something about the image", record.caption)
 

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from lab.data import as_pixels
+from lab.data import as_pixels, evenly_spaced
 
 # up to the number of draws asked for
 COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 PROPOSALS = ("posterior", "prior")
 # of q, what the prior is measured against
 OF_Q = (1, 10)
-# Burda et al. (2016), section 2: a unit is active if its mean code varies by more
-ACTIVE = 0.01
 # draws for all images, and for those that are estimated from more of them
 FEW, AFTER_AN_EPOCH, MANY_AFTER_AN_EPOCH, CHOSEN_AFTER_AN_EPOCH = 100, 10, 500, 100
 # how much too wide q is made where the exact one is known
@@ -27,7 +25,7 @@ def after_an_epoch(split):
     """What training is to measure: an estimate of the mean -log p(x) of the split's images."""
     from lab.evaluation.importance import mean_nll
 
-    chosen = _spread(len(split), CHOSEN_AFTER_AN_EPOCH)
+    chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
         nll, _ = mean_nll(model, split.images, AFTER_AN_EPOCH, MANY_AFTER_AN_EPOCH, chosen)
@@ -85,20 +83,21 @@ def of_proposals(name, model, split, parameters):
 def of_a_training(name, model, split, parameters):
     """Likelihood of all test images, active units, and samples of a trained model."""
     from lab.evaluation.codes import mean_codes
+    from lab.evaluation.collapse import active_units
     from lab.evaluation.importance import mean_nll
     from lab.evaluation.likelihood import mean_elbo
 
-    chosen = _spread(len(split), parameters.images)
+    chosen = evenly_spaced(len(split), parameters.images)
     nll, error = mean_nll(model, split.images, FEW, parameters.draws, chosen)
-    activities = mean_codes(model, split.images).var(axis=0)
+    codes = mean_codes(model, split.images)
     numbers = {
         f"test_nll_{name}": nll,
         f"test_nll_error_{name}": error,
         f"test_elbo_{name}": mean_elbo(model, split.images),
-        f"active_units_{name}": int((activities > ACTIVE).sum()),
+        f"active_units_{name}": active_units(codes),
     }
     pictures = {
-        f"{name}_activities": np.sort(activities)[::-1],
+        f"{name}_activities": np.sort(codes.var(axis=0))[::-1],
         f"{name}_samples": as_pixels(model.sample(SAMPLES, model.seed).numpy()),
     }
     return numbers, pictures
@@ -122,7 +121,3 @@ def _curves(name, weights, draws):
         arrays[f"{name}_{proposal}_bounds"] = np.array(bounds)
         arrays[f"{name}_{proposal}_sizes"] = np.array(sizes)
     return arrays
-
-
-def _spread(count, chosen):
-    return np.linspace(0, count - 1, min(count, chosen)).round().astype(int)

@@ -24,7 +24,7 @@ def all_figures(record):
         "orders": _orders(record),
         "gradients": _gradients(record),
     }
-    if record.config["dataset"]["name"] == "binarized_mnist":
+    if record.config["dataset"]["name"] == published.FIXED:
         figures["published"] = _published(record)
     return figures
 

@@ -89,8 +89,6 @@ def run(context):
 
 
 def _train(context, name):
-    import keras
-
     from lab.models import VAE
 
     p, data = context.parameters, context.dataset
@@ -112,8 +110,7 @@ def _train(context, name):
         num_classes=data.num_classes,
         seed=context.seed,
     )
-    model.compile(optimizer=keras.optimizers.Adam(p.learning_rate))
-    return model, context.fit(model, name, context.schedule(p.epochs))
+    return model, context.train(model, name)
 
 
 def _measure(model, judge, test):

@@ -90,10 +90,8 @@ def run(context):
 
 def _train(context, kind, number, judge):
     """One network and its history; both kinds have the same encoder and decoder."""
-    # no two runs of the lab's first thousand seeds share a network
-    seed = context.seed + 1000 * number
-    context = dataclasses.replace(context.unlabelled(), seed=seed)
-    model = (_vae if kind == "vae" else _vae_gan)(context, seed)
+    context = context.unlabelled().of_network(number)
+    model = (_vae if kind == "vae" else _vae_gan)(context)
 
     def measure(model):
         return vae_gan_numbers.of_an_epoch(model, context.dataset, judge)
@@ -102,7 +100,7 @@ def _train(context, kind, number, judge):
     return model, context.fit(model, f"{kind}_{number}", schedule, measure)
 
 
-def _networks(context, seed):
+def _networks(context):
     p = context.parameters
     return {
         "channels": p.channels,
@@ -110,21 +108,21 @@ def _networks(context, seed):
         "decoder_layers": (p.hidden_units,),
         "z_dim": p.z_dim,
         "image_shape": context.dataset.shape,
-        "seed": seed,
+        "seed": context.seed,
     }
 
 
-def _vae(context, seed):
+def _vae(context):
     import keras
 
     from lab.models import ConvVAE
 
-    model = ConvVAE(**_networks(context, seed))
+    model = ConvVAE(**_networks(context))
     model.compile(optimizer=keras.optimizers.Adam(context.parameters.learning_rate))
     return model
 
 
-def _vae_gan(context, seed):
+def _vae_gan(context):
     from keras.optimizers import Adam
 
     from lab.models import VAEGAN
@@ -134,7 +132,7 @@ def _vae_gan(context, seed):
         gamma=p.gamma,
         discriminator_channels=p.discriminator_channels,
         discriminator_units=p.discriminator_units,
-        **_networks(context, seed),
+        **_networks(context),
     )
     model.compile(Adam(p.learning_rate, p.beta_1), Adam(p.discriminator_learning_rate, p.beta_1))
     return model
