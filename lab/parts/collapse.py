@@ -24,12 +24,12 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.parts import collapse_figures, collapse_numbers
+from lab.parts.collapse_numbers import LATENT
 from lab.parts.experiment import Expected, Outcome, merged
 from lab.parts.parameters import setting
 from lab.parts.vae_networks import mirrored
 
 NOISY = "noisy"
-LATENT = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +95,7 @@ def run(context):
         "originals": context.dataset.test.spread(collapse_numbers.SHOWN).pixels,
     }
     for name, settings in _runs(p, context.schedule(p.epochs)).items():
-        model, histories[name] = _train(context, name, settings)
+        model, histories[name] = _train(context, name, **settings)
         numbers, pictures = collapse_numbers.of_a_code(model, context.dataset.test)
         metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
         arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
@@ -142,12 +142,11 @@ def _train_with_noise(context, start, stop):
     return context.train(model, NOISY, lambda model: collapse_numbers.of_latents(model, measured))
 
 
-def _train(context, name, settings):
+def _train(context, name, layers, **options):
     """One of the networks with many latents, and its history."""
     from lab.models import PlainVAE
 
-    network = mirrored(context, settings.pop("layers"))
-    model = PlainVAE(z_dim=context.parameters.many, **network, **settings)
+    model = PlainVAE(z_dim=context.parameters.many, **mirrored(context, layers), **options)
     measured = context.dataset.test.spread(collapse_numbers.MEASURED).images
     rows = context.train(model, name, lambda model: collapse_numbers.of_units(model, measured))
     return model, rows

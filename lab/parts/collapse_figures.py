@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from lab.parts.collapse_numbers import LATENT
+
 RUNS = {
     "shallow": "{shallow} hidden layers",
     "deep": "{deep} hidden layers",
     "deep_warm_up": "{deep}, KL warm-up",
     "deep_small_beta": "{deep}, β = {small_beta:g}",
 }
-LATENT = 0
 
 
 def all_figures(record):

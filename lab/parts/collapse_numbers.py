@@ -5,6 +5,8 @@ import numpy as np
 from lab.data import as_pixels
 from lab.evaluation.divergences import kl_term
 
+# the one with the noise
+LATENT = 0
 MEASURED = 1000
 # of all images, what the aggregate posterior is made of
 TOGETHER = 2000
