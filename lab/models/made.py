@@ -101,6 +101,11 @@ class MADE(TermModel):
         ends = [self.output_layer, self.direct_layer] if self.direct else [self.output_layer]
         return [*self.hidden, *ends]
 
+    @property
+    def free_parameters(self):
+        """How many weights and biases the masks leave to be learned."""
+        return sum(int(layer.mask.sum()) + layer.units for layer in self._masked_layers)
+
     def build(self, input_shape=None):
         for layer in self._masked_layers:
             if not layer.built:

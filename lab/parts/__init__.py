@@ -76,6 +76,13 @@ PARTS = (
         binary=True,
     ),
     Part(
+        name="made-mixture",
+        question="How much better than one MADE is the mean of several ones' probabilities?",
+        source="coursework",
+        minutes=50,
+        binary=True,
+    ),
+    Part(
         name="autoencoder",
         question="What does an autoencoder keep in h numbers, and can one draw images from it?",
         source="notes, lecture",

@@ -129,7 +129,7 @@ def _likelihoods(model, history, data):
     seconds = [row["seconds"] for row in history]
     metrics |= {
         "test_bits_per_pixel": bits_per_dimension(metrics["test_nll"], model.input_dim),
-        "parameters": sum(int(layer.mask.sum()) + layer.units for layer in _layers(model)),
+        "parameters": model.free_parameters,
         "epochs": len(history),
         "seconds": sum(seconds),
         "batches_per_second": history[-1]["updates"] / float(np.median(seconds)),

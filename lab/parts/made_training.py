@@ -34,15 +34,15 @@ class Network:
     updates_per_epoch: int = setting(0, at_least=0)
 
 
-def train(context, network, name):
-    """The trained MADE and its history."""
+def train(context, network, name, order=None):
+    """The trained MADE and its history; an order of the pixels [D] goes before the network's."""
     from lab.models import MADE
 
     images = context.dataset.train.images
     model = MADE(
         images.shape[1],
         network.hidden_units,
-        order=network.order,
+        order=network.order if order is None else order,
         direct=network.direct,
         residual=network.residual,
         dropout=network.dropout,

@@ -1,0 +1,157 @@
+"""A mixture of independently trained MADEs, each of which reads the image along another scan.
+
+Question: how far below one network's NLL does the mean of several networks' probabilities get?
+Source: Germain et al., "MADE" (2015), section 4.2, and Uria et al., "A Deep and Tractable Density
+    Estimator" (2014), for densities averaged over orders; there the orders share one network.
+Command: python run_lab.py --part made-mixture --dataset binarized_mnist
+Time: about five minutes a network on two cores, for eight of them.
+What one should see: the networks alone are about equally good, whichever scan they follow. The
+    second one buys most, every further one less; the curve has not ended at eight. The mixture
+    costs one pass for each network where an image is scored, and one network's time to sample.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from lab.data import as_pixels
+from lab.parts import published
+from lab.parts.experiment import Expected, Outcome
+from lab.parts.made_training import Network, describe, train
+from lab.parts.parameters import setting
+
+SAMPLES = 100
+SCANS = 8
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters(Network):
+    """How many networks; each is the best single one of the part `made`."""
+
+    networks: int = setting(8, at_least=2)
+    hidden_units: tuple[int, ...] = setting((1568, 1568), at_least=1)
+    start_at_frequencies: bool = setting(True)
+    direct: bool = setting(True)
+    residual: bool = setting(True)
+    dropout: float = setting(0.25, at_least=0, below=1)
+    optimizer: str = setting("adamw", choices=("sgd", "adamw"))
+    learning_rate: float = setting(3e-3, above=0)
+    weight_decay: float = setting(1e-2, at_least=0)
+    epochs: int = setting(12, at_least=1)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        short = {"hidden_units": (40, 40), "epochs": 1, "updates_per_epoch": 5}
+        return dataclasses.replace(self, networks=2, **short)
+
+
+EXPECTED = (
+    Expected(
+        "test_nll", 75, 86.64, "best published MADE, 32 masks: 86.64", dataset=published.FIXED
+    ),
+    Expected("gain", 0.5, 5, "own aim: the mixture pays for its networks"),
+)
+
+
+def run(context):
+    """Trains the networks one after the other and scores the mixture of the first n of them."""
+    from lab.evaluation.likelihood import image_log_probs, nll_of_first
+    from lab.models import MADEMixture
+
+    p, data = context.parameters, context.dataset
+    splits = {"valid": data.valid or data.test, "test": data.test}
+    models, history, log_probs = [], [], {name: [] for name in splits}
+    for number in range(p.networks):
+        model, rows = train(
+            context.unlabelled().of_network(number), p, f"network-{number}", scan(number, data)
+        )
+        models.append(model)
+        history += [{"network": number, **row} for row in rows]
+        for name, split in splits.items():
+            log_probs[name].append(image_log_probs(model, split.images))
+    arrays = {f"{name}_alone": -np.mean(values, axis=1) for name, values in log_probs.items()}
+    arrays |= {f"{name}_mixed": nll_of_first(np.array(v)) for name, v in log_probs.items()}
+    arrays["samples"] = as_pixels(MADEMixture(models).sample(SAMPLES, context.seed))
+    best_alone = int(np.argmin(arrays["valid_alone"]))
+    metrics = {
+        "test_nll": arrays["test_mixed"][-1],
+        "valid_nll": arrays["valid_mixed"][-1],
+        "test_nll_of_best_alone": arrays["test_alone"][best_alone],
+        "gain": arrays["test_alone"][best_alone] - arrays["test_mixed"][-1],
+        "parameters": sum(model.free_parameters for model in models),
+        "passes_per_image": p.networks,
+        "seconds": sum(row["seconds"] for row in history),
+    }
+    return Outcome({name: float(value) for name, value in metrics.items()}, history, arrays)
+
+
+def scan(number, data):
+    """One of eight orders of the pixels: along rows or columns, from each of the four corners.
+
+    Each is the raster order of the image turned or mirrored. Number 0 is the raster order itself.
+    """
+    pixels = np.arange(data.shape[0] * data.shape[1]).reshape(data.shape)
+    pixels = pixels[:: -1 if number & 1 else 1, :: -1 if number & 2 else 1]
+    return (pixels.T if number & 4 else pixels).ravel()
+
+
+def draw(record):
+    """The figures of a finished run, by name."""
+    from lab.figures.images import image_grids
+
+    figures = {
+        "mixture": _mixture(record),
+        "samples": image_grids(
+            {"": record.arrays["samples"].reshape(10, 10, -1)},
+            record.shape,
+            "Samples of the mixture, each from one of its networks",
+            record.caption,
+        ),
+    }
+    if record.config["dataset"]["name"] == published.FIXED:
+        figures["published"] = _published(record)
+    return figures
+
+
+def _mixture(record):
+    from lab.figures.lines import line_panels
+
+    a = record.arrays
+    numbers = np.arange(1, len(a["test_mixed"]) + 1)
+    panels = [
+        {
+            "title": title,
+            "xlabel": "number of networks",
+            "ylabel": "-log p(x), nats per image",
+            "lines": {
+                "mixture of the first n": (numbers, a[f"{name}_mixed"]),
+                "network n alone": (numbers, a[f"{name}_alone"]),
+            },
+        }
+        for name, title in (("valid", "validation images"), ("test", "test images"))
+    ]
+    title = f"Mixture of independent networks: {_network(record)}"
+    return line_panels(panels, title, record.caption)
+
+
+def _network(record):
+    pixels = record.arrays["samples"].shape[1]
+    return describe(record.config["parameters"], pixels)
+
+
+def _published(record):
+    from lab.figures.comparisons import dots
+
+    m = record.metrics
+    ours = {
+        f"this run: {record.config['parameters']['networks']} networks, mixed": m["test_nll"],
+        "this run: the best of them alone": m["test_nll_of_best_alone"],
+    }
+    rows = [*published.FIXED_BINARISED_MNIST, *ours.items()]
+    return dots(
+        sorted(rows, key=lambda row: row[1]),
+        set(ours),
+        "-log p(x), nats per test image (†: recalled, not read in the paper)",
+        "Fixed binarised MNIST: published numbers and this run",
+        record.caption,
+    )
