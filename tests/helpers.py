@@ -1,8 +1,6 @@
 """What several tests share: tiny data and models, the command line, fresh processes."""
 
-import atexit
 import contextlib
-import functools
 import gzip
 import io
 import os
@@ -16,11 +14,9 @@ from unittest import mock
 
 import numpy as np
 
-import lab
 from lab import cli
 from lab.data import Dataset, Split, idx
 from lab.errors import LabError
-from lab.parts import find
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_SHAPE, TINY_CLASSES = (4, 4), 3
@@ -112,23 +108,6 @@ def fresh_python(*arguments):
     return subprocess.run(
         [sys.executable, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True
     )
-
-
-@functools.cache
-def smoke_run(part):
-    """The Result of a part's smoke variant, on the embedded digits unless the part has its own
-    data set, run once for all tests, with one judge for all parts.
-    """
-    with quiet():
-        dataset = find(part).dataset or "digits"
-        return lab.run(part, smoke=True, dataset=dataset, out=_smoke_folder())
-
-
-@functools.cache
-def _smoke_folder():
-    folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    return folder.name
 
 
 def tiny_split(count, seed, labels=True):

@@ -6,7 +6,8 @@ from unittest import mock
 
 from lab import comparer
 from lab.reporting.records import Record
-from tests.helpers import LabTest, run_cli, smoke_run
+from tests.helpers import LabTest, run_cli
+from tests.smoke_runs import smoke_run
 
 
 class Compared(LabTest):

@@ -5,7 +5,8 @@ import json
 import unittest
 
 from lab.parts import PARTS
-from tests.helpers import ROOT, fresh_python, smoke_run
+from tests.helpers import ROOT, fresh_python
+from tests.smoke_runs import smoke_run
 
 LEVELS = (
     {"framework", "data"},

@@ -8,7 +8,8 @@ from unittest import mock
 from lab import reporter
 from lab.parts import PARTS, find, published
 from lab.reporting.report import value_text
-from tests.helpers import LabTest, quiet, smoke_run
+from tests.helpers import LabTest, quiet
+from tests.smoke_runs import smoke_run
 
 PAIR = re.compile(r"<td><code>([^<]+)</code></td><td>([^<]*)</td>")
 

@@ -11,7 +11,8 @@ import lab
 from lab import runner
 from lab.parts import beta_vae, generative_basics, made, vae
 from lab.parts.experiment import Outcome
-from tests.helpers import LabTest, no_network, quiet, smoke_run, tiny_dataset
+from tests.helpers import LabTest, no_network, quiet, tiny_dataset
+from tests.smoke_runs import smoke_run
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
 

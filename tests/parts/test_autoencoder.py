@@ -7,7 +7,7 @@ from lab.data import Split
 from lab.parts import autoencoder_numbers
 from lab.parts.autoencoder import Parameters
 from lab.parts.autoencoder_numbers import GRID, comparisons, of_pca
-from tests.helpers import smoke_run
+from tests.smoke_runs import smoke_run
 
 
 class Notes(unittest.TestCase):

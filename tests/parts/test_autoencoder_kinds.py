@@ -4,7 +4,8 @@ import numpy as np
 
 from lab.parts.autoencoder_kinds_figures import NOISES, WAYS
 from lab.parts.autoencoder_kinds_measures import denoising_ways, foreign_images
-from tests.helpers import smoke_run, tiny_dataset
+from tests.helpers import tiny_dataset
+from tests.smoke_runs import smoke_run
 
 
 class Measures(unittest.TestCase):

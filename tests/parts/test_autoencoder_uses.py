@@ -6,7 +6,8 @@ import numpy as np
 
 from lab.parts import autoencoder_uses_anomaly as anomaly
 from lab.parts.autoencoder_uses_codes import BITS, Spaces
-from tests.helpers import quiet, smoke_run, tiny_dataset
+from tests.helpers import quiet, tiny_dataset
+from tests.smoke_runs import smoke_run
 
 
 class ForeignImages(unittest.TestCase):

@@ -7,7 +7,8 @@ import lab
 from lab.data.sprites import FACTORS, load_sprites
 from lab.parts import beta_vae_numbers
 from lab.parts.beta_vae_numbers import STEPS, best_of_the_others, mean_and_error, summary
-from tests.helpers import LabTest, smoke_run
+from tests.helpers import LabTest
+from tests.smoke_runs import smoke_run
 
 
 class KnowsThePlace:

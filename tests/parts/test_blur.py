@@ -5,7 +5,8 @@ import tensorflow as tf
 
 import lab
 from lab.parts import blur_numbers
-from tests.helpers import LabTest, smoke_run, tiny_dataset
+from tests.helpers import LabTest, tiny_dataset
+from tests.smoke_runs import smoke_run
 
 
 class Blurs:

@@ -7,7 +7,8 @@ import lab
 from lab.parts import collapse_numbers
 from lab.parts.collapse_figures import run_names
 from lab.parts.collapse_numbers import of_phases
-from tests.helpers import LabTest, smoke_run
+from tests.helpers import LabTest
+from tests.smoke_runs import smoke_run
 
 
 class OnePixelEach:

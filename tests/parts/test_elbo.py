@@ -5,7 +5,8 @@ import numpy as np
 
 from lab.parts import elbo_numbers
 from lab.parts.elbo_numbers import COUNTS
-from tests.helpers import smoke_run, tiny_split
+from tests.helpers import tiny_split
+from tests.smoke_runs import smoke_run
 
 
 class Forms(unittest.TestCase):

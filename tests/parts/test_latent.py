@@ -4,7 +4,8 @@ import numpy as np
 
 from lab.parts import latent_numbers
 from lab.parts.latent_numbers import AMOUNTS, SHARES
-from tests.helpers import smoke_run, tiny_split
+from tests.helpers import tiny_split
+from tests.smoke_runs import smoke_run
 
 
 class Pairs(unittest.TestCase):

@@ -5,7 +5,8 @@ import numpy as np
 from lab.parts import find, likelihood_figures, likelihood_numbers, published
 from lab.parts.parameters import before_settings
 from lab.reporting.records import Record
-from tests.helpers import smoke_run, tiny_split
+from tests.helpers import tiny_split
+from tests.smoke_runs import smoke_run
 
 
 class Presets(unittest.TestCase):

@@ -7,7 +7,7 @@ from lab.parts import made, published
 from lab.parts.made import Parameters
 from lab.parts.made_figures import all_figures
 from lab.reporting.records import Record
-from tests.helpers import smoke_run
+from tests.smoke_runs import smoke_run
 
 
 class Smoke(unittest.TestCase):

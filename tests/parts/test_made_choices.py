@@ -3,7 +3,7 @@ import unittest
 
 from lab.parts.made_choices import CHOICES, Parameters
 from lab.parts.made_training import Network
-from tests.helpers import smoke_run
+from tests.smoke_runs import smoke_run
 
 
 class Choices(unittest.TestCase):

@@ -4,7 +4,8 @@ import unittest
 import numpy as np
 
 from lab.parts.vae import EXPECTED, Parameters
-from tests.helpers import SHEET_NETWORK, smoke_run
+from tests.helpers import SHEET_NETWORK
+from tests.smoke_runs import smoke_run
 
 TERMS = ("loss", "recon", "kl", "cls", "accuracy")
 

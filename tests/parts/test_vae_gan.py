@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab.parts.vae_gan_numbers import summary
-from tests.helpers import smoke_run
+from tests.smoke_runs import smoke_run
 
 
 class Summary(unittest.TestCase):

@@ -13,7 +13,7 @@ import numpy as np
 
 from lab.reporting import explorer, networks
 from tests.browsers import chromium, requests, resize
-from tests.helpers import smoke_run
+from tests.smoke_runs import smoke_run
 
 PARTS = ("autoencoder", "made", "cvae")
 CLASSES, PIXELS = 10, 784
