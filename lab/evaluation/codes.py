@@ -12,6 +12,17 @@ def mean_codes(model, images):
     return in_batches(lambda batch: _mean(model.encode(batch)), images)
 
 
+def posteriors(model, images):
+    """mu and log_var [N, Z] of the q(z|x) that a VAE gives images [N, D]."""
+    both = in_batches(lambda batch: np.concatenate(model.encode(batch), axis=1), images)
+    return np.split(both, 2, axis=1)
+
+
+def drawn_from(mu, log_var, rng):
+    """A draw z from each q(z|x), of the means mu and the variances exp(log_var): [N, Z]."""
+    return mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)
+
+
 def decoded(model, codes):
     """Images [N, D] in [0, 1] of codes [N, Z]; a decoder that leaves this range is cut off."""
     return in_batches(lambda batch: np.clip(model.decode(batch), 0, 1), codes)

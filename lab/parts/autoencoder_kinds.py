@@ -118,8 +118,7 @@ def _trained(context, model, name):
     import keras
 
     p, schedule = context.parameters, context.schedule(context.parameters.epochs)
-    updates = schedule.epochs * schedule.updates_per_epoch
-    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, updates)
+    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
     model.compile(optimizer=keras.optimizers.Adam(rate))
     return context.fit(model, name, schedule)
 

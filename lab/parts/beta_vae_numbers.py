@@ -61,12 +61,13 @@ def pictures(model, data):
 
 def _of_latents(model, split):
     """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of draws from it [Z, F]; nats."""
+    from lab.evaluation.codes import drawn_from, posteriors
     from lab.evaluation.disentanglement import mutual_information
 
-    mu, log_var = (part.numpy() for part in model.encode(split.images))
-    sigma = np.exp(log_var / 2)
-    z = mu + sigma * np.random.default_rng(model.seed).standard_normal(mu.shape)
-    return kl_term(mu, sigma).mean(0), mu, mutual_information(z, split.factors)
+    mu, log_var = posteriors(model, split.images)
+    z = drawn_from(mu, log_var, np.random.default_rng(model.seed))
+    kl = kl_term(mu, np.exp(log_var / 2)).mean(0)
+    return kl, mu, mutual_information(z, split.factors)
 
 
 def _middle(factors):

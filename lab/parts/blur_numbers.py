@@ -14,16 +14,16 @@ BINS = 40
 
 def of_overlap(name, model, data):
     """Codes that images share, the best image for each, and what the decoder gives instead."""
-    from lab.evaluation.codes import decoded
+    from lab.evaluation.codes import decoded, drawn_from, posteriors
     from lab.evaluation.errors import mean_squared_error
     from lab.evaluation.overlap import best_images, log_densities
     from lab.evaluation.sharpness import sharpness
 
     train = data.train.images
-    mu, log_var = encoded(model, train)
+    mu, log_var = posteriors(model, train)
     rng = np.random.default_rng(model.seed)
     chosen = rng.choice(len(train), min(CODES, len(train)), replace=False)
-    z = mu[chosen] + np.exp(log_var[chosen] / 2) * rng.standard_normal((len(chosen), model.z_dim))
+    z = drawn_from(mu[chosen], log_var[chosen], rng)
     best, sharing = best_images(z, mu, log_var, train)
     drawn = decoded(model, z)
     # how much of what distinguishes the best images the decoder has
@@ -69,7 +69,7 @@ def nearest_to_one(betas):
 
 def of_shifts(model, data):
     """An image that was moved by at most a pixel, nobody knows where: what is the best guess?"""
-    from lab.evaluation.codes import decoded
+    from lab.evaluation.codes import decoded, posteriors
     from lab.evaluation.errors import squared_errors
     from lab.evaluation.sharpness import sharpness
 
@@ -78,7 +78,7 @@ def of_shifts(model, data):
     mean = copies.mean(axis=1)
     # the mean over all places where the image may be, for each guess
     errors = np.stack([_mean_error(guess, copies) for guess in (mean, *np.moveaxis(copies, 1, 0))])
-    made = decoded(model, encoded(model, images)[0])
+    made = decoded(model, posteriors(model, images)[0])
     of_made = squared_errors(made, images)
     of_moved = np.stack(
         [squared_errors(copies[:, place], images) for place in range(copies.shape[1])], axis=1
@@ -120,14 +120,14 @@ def _mean_error(guess, copies):
 
 def of_holes(model, data, judge):
     """Draws from the prior where the codes of the training images are, and where they are not."""
-    from lab.evaluation.codes import decoded
+    from lab.evaluation.codes import decoded, drawn_from, posteriors
     from lab.evaluation.generation import judged_sure
     from lab.evaluation.overlap import log_aggregate
 
     rng = np.random.default_rng(model.seed)
-    codes = encoded(model, data.train.images)
-    mu, log_var = encoded(model, data.test.spread(DRAWN).images)
-    of_test = mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)
+    codes = posteriors(model, data.train.images)
+    mu, log_var = posteriors(model, data.test.spread(DRAWN).images)
+    of_test = drawn_from(mu, log_var, rng)
     drawn = rng.standard_normal((DRAWN, model.z_dim))
     test_density, density = log_aggregate(of_test, *codes), log_aggregate(drawn, *codes)
     border = float(np.quantile(test_density, RARE))
@@ -155,11 +155,3 @@ def of_holes(model, data, judge):
         "near_images": as_pixels(images[fullest[:DRAWN_SHOWN]]),
     }
     return numbers, pictures
-
-
-def encoded(model, images):
-    """mu and log_var [N, Z] of images [N, D]."""
-    from lab.evaluation.codes import in_batches
-
-    both = in_batches(lambda batch: np.concatenate(model.encode(batch), axis=1), images)
-    return np.split(both, 2, axis=1)

@@ -115,7 +115,7 @@ def _differences(m):
 
 def _runs(p, schedule):
     """What makes each of the networks with many latents."""
-    warm_up = round(p.warm_up * schedule.epochs * schedule.updates_per_epoch)
+    warm_up = round(p.warm_up * schedule.updates)
     return {
         "shallow": {"layers": p.hidden_layers},
         "deep": {"layers": p.deep_layers},

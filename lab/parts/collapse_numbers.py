@@ -17,11 +17,13 @@ SHOWN = 10
 
 def of_latents(model, images):
     """Gain, KL, deviation and I(x; z_j) of each latent j: {name_j: number}; a measure of `fit`."""
+    from lab.evaluation.codes import drawn_from, posteriors
     from lab.evaluation.collapse import mutual_information, reconstruction_gains
 
     # of the step, so that a resumed training measures the same
     rng = np.random.default_rng([model.seed, int(model.step)])
-    mu, log_var, z = _codes(model, images, rng)
+    mu, log_var = posteriors(model, images)
+    z = drawn_from(mu, log_var, rng)
     found = {
         "gain": reconstruction_gains(model, images, rng),
         "kl": kl_term(mu, np.exp(log_var / 2)).mean(0),
@@ -37,9 +39,10 @@ def of_latents(model, images):
 
 def of_units(model, images):
     """Active units and KL in nats; a measure of `fit`."""
+    from lab.evaluation.codes import posteriors
     from lab.evaluation.collapse import active_units
 
-    mu, log_var, _ = _codes(model, images)
+    mu, log_var = posteriors(model, images)
     return {
         "active_units": active_units(mu),
         "kl_nats": float(kl_term(mu, np.exp(log_var / 2)).sum(1).mean()),
@@ -48,12 +51,13 @@ def of_units(model, images):
 
 def of_a_code(model, test):
     """(numbers, arrays) of a trained model, whatever it was trained with: its ELBO has beta = 1."""
-    from lab.evaluation.codes import decoded, mean_codes
+    from lab.evaluation.codes import decoded, drawn_from, mean_codes, posteriors
     from lab.evaluation.collapse import mutual_information
     from lab.evaluation.likelihood import mean_elbo
 
     images = test.spread(TOGETHER).images
-    mu, log_var, z = _codes(model, images, np.random.default_rng(model.seed))
+    mu, log_var = posteriors(model, images)
+    z = drawn_from(mu, log_var, np.random.default_rng(model.seed))
     numbers = of_units(model, images) | {
         "elbo_nats": mean_elbo(model, test.images),
         "information": mutual_information(mu, log_var, z),
@@ -107,11 +111,3 @@ def of_phases(rows, latent, start, stop):
 def _first(happened):
     """How many measurements until something happened; all of them where it did not."""
     return int(np.argmax(happened)) + 1 if happened.any() else len(happened)
-
-
-def _codes(model, images, rng=None):
-    """mu, log_var and, with an rng, a draw z from q(z|x): [N, Z] each."""
-    mu, log_var = (np.asarray(part) for part in model.encode(images))
-    if rng is None:
-        return mu, log_var, None
-    return mu, log_var, mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)

@@ -101,8 +101,7 @@ def _train(context, name, z_dim, k):
     model = PlainVAE(z_dim=z_dim, samples=k, importance_weighted=k > 1, **mirrored(context))
     model.start_at_frequencies(data.train.images)
     schedule = context.schedule(p.epochs)
-    updates = p.epochs * schedule.updates_per_epoch
-    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, updates)
+    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
     # epsilon: Burda et al., section 5.1
     model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=1e-4))
     measure = likelihood_numbers.after_an_epoch(data.valid or data.test)

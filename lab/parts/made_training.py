@@ -62,7 +62,7 @@ def optimizer(context, network, epochs):
 
     rate = keras.optimizers.schedules.CosineDecay(
         network.learning_rate / 20,
-        epochs * context.schedule(epochs).updates_per_epoch,
+        context.schedule(epochs).updates,
         alpha=network.lowest_rate,
         warmup_target=network.learning_rate,
         warmup_steps=network.warm_up,

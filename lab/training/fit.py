@@ -25,6 +25,11 @@ class Schedule:
     updates_per_epoch: int
     batch_size: int
 
+    @property
+    def updates(self):
+        """Of all epochs."""
+        return self.epochs * self.updates_per_epoch
+
 
 def fit(
     model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False, measure=None
@@ -50,7 +55,7 @@ def fit(
         model.build((None, dataset.train.pixels.shape[1]))
     for optimizer, variables in optimizers_of(model):
         optimizer.build(variables)
-    use_stacks(model, xla=schedule.epochs * schedule.updates_per_epoch >= WORTH_COMPILING)
+    use_stacks(model, xla=schedule.updates >= WORTH_COMPILING)
     state = TrainingState(model, state_path, fingerprint)
     keeper = _Keeper(state, stacks, updates, measure or _nothing)
     if resume:

@@ -24,7 +24,7 @@ def trained_judge(dataset, folder, smoke=False):
     judge = DigitClassifier(
         input_dim=dataset.train.pixels.shape[1], num_classes=dataset.num_classes
     )
-    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, schedule.epochs * updates)
+    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, schedule.updates)
     judge.compile(optimizer=keras.optimizers.Adam(rate))
     sums = dataset.checksums
     content = f"{sums['train_images'][:8]}-{sums['train_labels'][:8]}"
