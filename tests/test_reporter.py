@@ -148,6 +148,6 @@ class Choice(LabTest):
         self.assertIn("no explorer: nothing to explore", printed.getvalue())
 
     def test_every_part_says_where_its_runs_lie(self):
-        self.assertEqual(find("made").run_names(), ["made", "made-averaged", "made-best"])
+        self.assertEqual(find("made").run_names(), ["made", "made-best"])
         self.assertEqual(find("beta-vae").own_data, "sprites")
         self.assertEqual(find("vae").own_data, "")

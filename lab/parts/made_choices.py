@@ -56,8 +56,15 @@ def run(context):
     from lab.evaluation.likelihood import mean_nll
 
     p, data, unlabelled = context.parameters, context.dataset, context.unlabelled()
+    # rates for a short training, which is none to average over
     network = Network(
-        epochs=p.epochs, batch_size=p.batch_size, updates_per_epoch=p.updates_per_epoch
+        learning_rate=0.01,
+        weight_decay=0.05,
+        lowest_rate=0.0,
+        averaging=0.0,
+        epochs=p.epochs,
+        batch_size=p.batch_size,
+        updates_per_epoch=p.updates_per_epoch,
     )
     metrics, history = {}, []
     for number, (_, changes) in enumerate(CHOICES[: p.choices]):

@@ -37,6 +37,8 @@ class Parameters(Network):
     optimizer: str = setting("adamw", choices=("sgd", "adamw"))
     learning_rate: float = setting(3e-3, above=0)
     weight_decay: float = setting(1e-2, at_least=0)
+    lowest_rate: float = setting(0.0, at_least=0)
+    averaging: float = setting(0.0, at_least=0, below=1)
     epochs: int = setting(12, at_least=1)
 
     def smoke(self):
