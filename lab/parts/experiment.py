@@ -8,6 +8,7 @@ import numpy as np
 from lab.data import Dataset
 from lab.errors import LabError
 from lab.files import written_beside
+from lab.reporting.folders import NEW_MODELS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Context:
         """Trains a compiled model under a name; returns its history.
 
         What `measure(model) -> {name: number}` finds after each epoch joins that epoch's row.
-        Keeps the state in <folder>/<name>.state.npz and the trained model in <folder>/<name>.keras.
+        Keeps the state in <folder>/<name>.state.npz and the trained model in <name>.keras, which
+        comes into the folder with the run's record.
         """
         from lab.training.fit import fit
 
@@ -103,7 +105,7 @@ class Context:
             resume=self.resume,
             measure=measure,
         )
-        with written_beside(self.folder / f"{name}.keras") as path:
+        with written_beside(self.folder / NEW_MODELS / f"{name}.keras") as path:
             model.save(path)
         return history
 

@@ -5,6 +5,7 @@ All that comes from runs or from a person reaches the pages as data, never as ma
 nothing in it is executed and all of it is printed as it is.
 """
 
+import contextlib
 import dataclasses
 import json
 import shutil
@@ -88,8 +89,7 @@ def build(chapters, published, dataset, language, title, stem):
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
     for each protocol. dataset: the name of the data. title: what `read_title` gives.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
+    with _temporary_folder() as folder:
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         contents = _contents(chapters, published, dataset, language, folder)
         text = json.dumps(contents | {"title": title}, ensure_ascii=False)
@@ -108,6 +108,20 @@ def build(chapters, published, dataset, language, title, stem):
                 temporary.write_bytes(document)
             paths.append(path)
     return paths
+
+
+@contextlib.contextmanager
+def _temporary_folder():
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+    except OSError as error:
+        # of many files copied, shutil's error lists each
+        reason = error.strerror or error.args[0][0][2]
+        raise LabError(
+            f"cannot write to the temporary folder {tempfile.gettempdir()}: {reason}: make room "
+            "there, or name another as $TMPDIR"
+        ) from None
 
 
 def value_text(value, language):
