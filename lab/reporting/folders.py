@@ -58,7 +58,7 @@ class Folders:
         shutil.rmtree(self.work / NEW_MODELS, ignore_errors=True)
         (self.work / NEW_MODELS).mkdir()
         if not resume:
-            for path in self.work.glob("*.state.npz"):
+            for path in self.work.glob("*.npz"):
                 path.unlink()
 
     def models(self):
