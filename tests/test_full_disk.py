@@ -64,10 +64,12 @@ class FullDisk(LabTest):
         path.write_text("old")
         for kind, words in ((errno.ENOSPC, "No space left"), (errno.EROFS, "Read-only")):
             error = OSError(kind, os.strerror(kind))
-            refused = self.refused("cannot write", "some.json", words)
-            with mock.patch.object(Path, "replace", side_effect=error), refused:
-                with written_beside(path) as temporary:
-                    temporary.write_text("new")
+            with (
+                mock.patch.object(Path, "replace", side_effect=error),
+                self.refused("cannot write", "some.json", words),
+                written_beside(path) as temporary,
+            ):
+                temporary.write_text("new")
             self.assertEqual(self.contents(), {"some.json": b"old"})
 
     def test_a_training_state(self):

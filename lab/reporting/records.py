@@ -91,7 +91,7 @@ class Record:
 
             # what is opened first comes last into its place
             target(metrics.name).write_text(_json(self.metrics), encoding="utf-8")
-            ready.callback(_remove_others, folder / "figures", figures)
+            ready.enter_context(_without_others(folder / "figures", figures))
             target("config.json").write_text(_json(self.config), encoding="utf-8")
             target("history.csv").write_text(_csv(self.history), encoding="utf-8")
             with target("arrays.npz").open("wb") as file:
@@ -136,8 +136,8 @@ def _check_form(config, metrics):
 def save_figures(folder, figures):
     """Replaces the figures of a record by these; an array uint8 [T, H, W] becomes a .gif."""
     with contextlib.ExitStack() as ready:
+        ready.enter_context(_without_others(folder / "figures", figures))
         _write_figures(figures, lambda name: ready.enter_context(written_beside(folder / name)))
-    _remove_others(folder / "figures", figures)
 
 
 def _write_figures(figures, target):
@@ -161,7 +161,10 @@ def _write_frames(frames, path):
     )
 
 
-def _remove_others(folder, figures):
+@contextlib.contextmanager
+def _without_others(folder, figures):
+    """Once the block succeeds, the folder holds these figures alone."""
+    yield
     for path in folder.glob("*.*"):
         if path.stem not in figures:
             path.unlink()
