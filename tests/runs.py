@@ -34,6 +34,8 @@ def _content(path):
         return _bits(arrays)
     if path.suffix == ".keras":
         configuration, places = read_model(path)
+        # Keras numbers the models of a process
+        del configuration["name"]
         return configuration, {
             name: [_bit(array) for array in held] for name, held in places.items()
         }

@@ -1,5 +1,6 @@
 """Real processes, killed at random moments and resumed, beside ones that were left alone."""
 
+import os
 import random
 import re
 import signal
@@ -27,12 +28,19 @@ LONGEST_WAIT = 600
 class Process:
     """The command line in a process of its own, its output in a file."""
 
-    def __init__(self, out, *arguments):
+    def __init__(self, out, *arguments, **environment):
         self.out = out
         self.log = out.with_suffix(".log")
         command = [sys.executable, "run_lab.py", *arguments, "--out", str(out)]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
+                preexec_fn=_hear_ctrl_c,
+            )
 
     def printed(self):
         return self.log.read_text()
@@ -64,6 +72,11 @@ class Process:
         return self.process.wait(LONGEST_WAIT)
 
 
+def _hear_ctrl_c():
+    """What a shell runs in the background ignores it, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def epochs(printed):
     """Pairs (network, epoch) of the epochs that it printed as done."""
     found = re.findall(r"(?m)^(\S+) (\d+)/\d+: loss=", printed)
@@ -74,8 +87,8 @@ class LongTest(unittest.TestCase):
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
-    def start(self, name, *arguments):
-        process = Process(self.folder / name, *arguments)
+    def start(self, name, *arguments, **environment):
+        process = Process(self.folder / name, *arguments, **environment)
         self.addCleanup(process.process.wait)
         self.addCleanup(process.process.kill)
         return process
@@ -154,14 +167,17 @@ class Killed(LongTest):
 
 
 class Repeated(LongTest):
-    ARGUMENTS = ("--part", "vae,made", "--dataset", "digits", "--smoke")
+    ARGUMENTS = ("--part", "vae,made,autoencoder-uses", "--dataset", "digits", "--smoke")
+    # more than cores, and both runs at once, so that threads end in any order
+    THREADS = {
+        name: "4" for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    }
 
     def test_the_same_seed_gives_the_same_bits_and_another_one_others(self):
-        # at the same time, so that threads come in another order
-        processes = [self.start(name, *self.ARGUMENTS) for name in ("one", "two")]
+        processes = [self.start(name, *self.ARGUMENTS, **self.THREADS) for name in ("one", "two")]
         one, two = (self.finish(process) for process in processes)
         self.assert_same(one, two)
-        other = self.finish(self.start("three", *self.ARGUMENTS, "--seed", "1"))
+        other = self.finish(self.start("three", *self.ARGUMENTS, "--seed", "1", **self.THREADS))
         ours, theirs = contents(one / "runs"), contents(other / "runs")
         states = [name for name in ours if name.endswith(".state.npz")]
         self.assertGreaterEqual(len(states), 4)
