@@ -4,7 +4,7 @@ import itertools
 from unittest import mock
 
 import lab
-from lab.parts import likelihood_numbers
+from lab.parts import likelihood, likelihood_numbers
 from lab.training.progress import Progress
 from tests.helpers import LabTest, quiet
 from tests.runs import contents, read_everything
@@ -29,6 +29,13 @@ def stopped_at(target, name, call):
 
 class Likelihood(LabTest):
     """Three networks of two epochs each, and six measurements."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(likelihood, "draw", return_value={}))
+        # after each epoch the rows would be measured with many draws
+        few = {"AFTER_AN_EPOCH": 2, "MANY_AFTER_AN_EPOCH": 4, "CHOSEN_AFTER_AN_EPOCH": 5, "FEW": 2}
+        self.enterContext(mock.patch.multiple(likelihood_numbers, **few))
 
     def run_to_its_end(self, name, **options):
         with quiet() as (printed, _):
