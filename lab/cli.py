@@ -4,7 +4,6 @@ import argparse
 import errno
 import shlex
 import sys
-import tempfile
 import textwrap
 import warnings
 
@@ -40,10 +39,10 @@ def main(arguments=None):
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        # where nothing nearer gave a reason: the temporary folder, or what this prints into
+        # where nothing nearer gave a reason: what this prints into, say
         if error.errno not in NO_ROOM:
             raise
-        place = error.filename or f"the temporary folder {tempfile.gettempdir()} or the output"
+        place = error.filename or "its output"
         print(f"run_lab: cannot write {place}: {error.strerror}: make room", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -38,6 +38,19 @@ def written_beside(path):
             temporary.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def temporary_files():
+    """For a block that makes some: a LabError where there is no room for them."""
+    try:
+        yield
+    except OSError as error:
+        # of many files copied, shutil's error lists each
+        reason = error.strerror or error.args[0][0][2]
+        raise LabError(
+            f"cannot write temporary files: {reason}: make room, or name another folder as $TMPDIR"
+        ) from None
+
+
 def remove_leftovers(folder):
     """Removes what killed processes were writing in a folder; no living one may write there."""
     for path in folder.glob(".*.part*"):

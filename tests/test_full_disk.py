@@ -15,6 +15,7 @@ from lab.files import written_beside
 from lab.reporting import explorer
 from lab.reporting.records import save_figures
 from lab.reporting.report import build
+from lab.training import devices
 from lab.training.state import TrainingState
 from tests.helpers import LabTest, run_cli, tiny_vae
 from tests.reporting.test_records import some_figure, some_record
@@ -109,7 +110,7 @@ class FullDisk(LabTest):
         with largest_file(enough_for_pages), self.refused("cannot write", "report-en.pdf", "large"):
             write()
         for size in (0, 5_000):
-            with largest_file(size), self.refused("temporary folder", "too large", "$TMPDIR"):
+            with largest_file(size), self.refused("temporary files", "too large", "$TMPDIR"):
                 write()
         self.assertEqual(self.contents(), before)
 
@@ -134,11 +135,17 @@ class FullDisk(LabTest):
 
 
 class OnTheCommandLine(LabTest):
-    """What no nearer guard takes: the output, and the temporary folder."""
+    def test_no_temporary_files(self):
+        error = FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/x']")
+        with (
+            mock.patch("tempfile.TemporaryFile", side_effect=error),
+            self.refused("temporary files", "No usable", "$TMPDIR"),
+        ):
+            devices.start.__wrapped__()
 
-    def test_one_line(self):
+    def test_what_no_nearer_guard_takes_is_a_line_too(self):
         for error, words in (
-            (OSError(errno.ENOSPC, "No space left on device"), ("temporary folder", "No space")),
+            (OSError(errno.ENOSPC, "No space left on device"), ("its output", "No space")),
             (OSError(errno.EROFS, "Read-only file system", "/some/file"), ("/some/file",)),
         ):
             with mock.patch("lab.runner.run", side_effect=error):

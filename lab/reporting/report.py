@@ -5,7 +5,6 @@ All that comes from runs or from a person reaches the pages as data, never as ma
 nothing in it is executed and all of it is printed as it is.
 """
 
-import contextlib
 import dataclasses
 import json
 import shutil
@@ -19,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import temporary_files, written_beside
 from lab.languages import number_in, translated
 from lab.reporting.records import Record
 
@@ -89,7 +88,8 @@ def build(chapters, published, dataset, language, title, stem):
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
     for each protocol. dataset: the name of the data. title: what `read_title` gives.
     """
-    with _temporary_folder() as folder:
+    with temporary_files(), tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         contents = _contents(chapters, published, dataset, language, folder)
         text = json.dumps(contents | {"title": title}, ensure_ascii=False)
@@ -108,20 +108,6 @@ def build(chapters, published, dataset, language, title, stem):
                 temporary.write_bytes(document)
             paths.append(path)
     return paths
-
-
-@contextlib.contextmanager
-def _temporary_folder():
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder)
-    except OSError as error:
-        # of many files copied, shutil's error lists each
-        reason = error.strerror or error.args[0][0][2]
-        raise LabError(
-            f"cannot write to the temporary folder {tempfile.gettempdir()}: {reason}: make room "
-            "there, or name another as $TMPDIR"
-        ) from None
 
 
 def value_text(value, language):
