@@ -39,6 +39,7 @@ def run(
     """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
 
     The options are those of the command line; the settings are fields of the part's parameters.
+    What was interrupted goes on with the same call and resume=True.
     """
     from lab import runner
 

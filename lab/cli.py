@@ -1,6 +1,7 @@
 """The command line: options to runs. Imports no TensorFlow, so that it answers at once."""
 
 import argparse
+import errno
 import shlex
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from lab.errors import LabError
 from lab.languages import LANGUAGES
 from lab.parts import PARTS, find
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 EXAMPLES = """
 examples:
   python run_lab.py                               list the parts
@@ -36,11 +38,24 @@ def main(arguments=None):
     except LabError as error:
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        # where nothing nearer gave a reason: what this prints into, say
+        if error.errno not in NO_ROOM:
+            raise
+        place = error.filename or "its output"
+        print(f"run_lab: cannot write {place}: {error.strerror}: make room", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
-        again = [word for word in arguments if word != "--resume"]
-        command = f"python run_lab.py {shlex.join(again)} --resume"
-        print(f"\nrun_lab: stopped; go on with: {command}", file=sys.stderr)
+        print(f"\nrun_lab: stopped{_how_to_go_on(arguments)}", file=sys.stderr)
         return 130
+
+
+def _how_to_go_on(arguments):
+    options = _parser().parse_args(arguments)
+    if not options.part or options.figures:
+        return ""
+    again = [word for word in arguments if word != "--resume"]
+    return f"; go on with: python run_lab.py {shlex.join(again)} --resume"
 
 
 def _print_warning(message, category, filename, lineno, file=None, line=None):

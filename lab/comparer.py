@@ -1,5 +1,6 @@
 """Runs of one part beside each other: what differs, their curves on one axis, their figures."""
 
+import contextlib
 import csv
 import dataclasses
 import io
@@ -13,7 +14,7 @@ from lab.figures.images import picture_row
 from lab.figures.language import in_language
 from lab.figures.lines import line_panels
 from lab.files import written_beside
-from lab.reporting.records import Record, save_figures
+from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}
 
@@ -38,6 +39,13 @@ def compare(names, *, out=".", language="en"):
     if len(names) < 2:
         raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
     folders = [_folder(name, Path(out, "reports")) for name in names]
+    with contextlib.ExitStack() as reading:
+        for folder in folders:
+            reading.enter_context(unchanged(folder))
+        return _compare(names, folders, out, language)
+
+
+def _compare(names, folders, out, language):
     runs = {"/".join(folder.resolve().parts[-2:]): Record.load(folder) for folder in folders}
     if len(runs) < len(names):
         raise LabError(f"--compare {' '.join(names)}: the same run stands there twice")

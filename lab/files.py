@@ -8,6 +8,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from lab.errors import LabError
 
@@ -18,20 +19,82 @@ LARGEST_ARCHIVE_BYTES = 2**31
 def written_beside(path):
     """Yields a temporary path in the same folder, renamed to `path` once the block succeeds.
 
-    Raises LabError where the folder cannot be written or the disk is full; `path` keeps its old
-    content then.
+    The new content is on the disk before it takes the old one's place: a power cut, too, leaves
+    one or the other. Raises LabError where the folder cannot be written or the disk is full; `path`
+    keeps its old content then.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
+        _flush(temporary)
         temporary.replace(path)
+        _flush_folder(path.parent)
     except OSError as error:
         raise LabError(f"cannot write {path}: {error.strerror or error}") from None
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def temporary_files():
+    """For a block that makes some: a LabError where there is no room for them."""
+    try:
+        yield
+    except OSError as error:
+        # of many files copied, shutil's error lists each
+        reason = error.strerror or error.args[0][0][2]
+        raise LabError(
+            f"cannot write temporary files: {reason}: make room, or name another folder as $TMPDIR"
+        ) from None
+
+
+def remove_leftovers(folder):
+    """Removes what killed processes were writing in a folder; no living one may write there."""
+    for path in folder.glob(".*.part*"):
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(path, message=None):
+    """Keeps other processes out of a block, by a lock on the file `path`; it stays behind.
+
+    What a dead process has locked is free again. Where another holds the lock, raises LabError
+    with the message, or without one waits, and says so.
+    """
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if message:
+                raise LabError(message) from None
+            print(f"waiting for another process that holds {path}", flush=True)
+            lock.acquire()
+    except OSError as error:
+        raise LabError(f"cannot write {path}: {error.strerror or error}") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _flush_folder(folder):
+    """Puts on the disk which files a folder holds."""
+    # Windows opens no folders
+    if os.name == "posix":
+        _flush(folder, os.O_RDONLY)
+
+
+def _flush(path, mode=os.O_RDWR):
+    descriptor = os.open(path, mode)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_arrays(path, names=None):

@@ -1,13 +1,9 @@
 """From a part's name and settings to its record: what the command line and notebooks share."""
 
-import contextlib
 import dataclasses
 import importlib.metadata
-import os
 import platform
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from lab import data
 from lab.errors import LabError
@@ -15,6 +11,7 @@ from lab.figures.language import in_language
 from lab.parts import find
 from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
+from lab.reporting.folders import Folders
 from lab.reporting.records import Record, save_figures
 from lab.training import devices
 
@@ -56,7 +53,8 @@ def run(
     goes beside the canonical one. A preset is canonical too: {"preset": "best"} goes to
     <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
     the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
-    interrupted run stopped. language: of the figures, one of lab.languages.LANGUAGES.
+    interrupted run stopped; a finished one is not run again. language: of the figures, one of
+    lab.languages.LANGUAGES.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
@@ -67,17 +65,16 @@ def run(
     if part.binary:
         loaded = loaded.binary()
     run_name = _run_name(part, parameters, usual, seed, smoke)
-    folder = Path(out, "reports", loaded.name, run_name)
-    for written in (folder, Path(out, "runs", loaded.name, run_name)):
-        _check_writable(written)
+    folders = Folders.of(out, loaded.name, run_name)
+    folders.check_writable()
     context = Context(
         parameters=parameters,
         dataset=loaded,
         seed=_checked_seed(seed),
         smoke=smoke,
         resume=resume,
-        folder=Path(out, "runs", loaded.name, run_name),
-        judge_folder=Path(out, "runs", loaded.name),
+        folder=folders.work,
+        judge_folder=folders.work.parent,
         fingerprint={
             "parameters": dataclasses.asdict(parameters),
             "seed": seed,
@@ -85,24 +82,17 @@ def run(
         },
         data_dir=data_dir,
     )
-    with _alone(context.folder):
+    with folders.alone():
+        if resume and folders.is_finished(context.fingerprint):
+            print(f"{run_name} is finished: without --resume it starts anew", flush=True)
+            record = Record.load(folders.record)
+            return Result(folders.record, record, in_language(part.draw(record), language))
+        folders.begin(resume)
         record = _record(part, context, is_canonical=not smoke and parameters == usual)
         figures = in_language(part.module.draw(record), language)
-        record.save(folder, figures)
-    return Result(folder, record, figures)
-
-
-@contextlib.contextmanager
-def _alone(folder):
-    """Keeps other processes out of a run's folder; what a dead one has locked is free again."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise LabError(
-            f"another process is at this run, in {folder}: wait for it, or choose another --out"
-        ) from None
+        record.save(folders.record, figures, folders.models())
+        folders.finish(context.fingerprint)
+    return Result(folders.record, record, figures)
 
 
 def _record(part, context, is_canonical):
@@ -129,27 +119,27 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
     """
     part = find(part)
     reports = Path(out, "reports")
+    if dataset:
+        reports /= part.makes_data or data.name_of(dataset)
     if dataset or settings or seed or smoke:
         usual = before_settings(part.module.Parameters, settings, smoke)
         run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
-        folders = (
-            [reports / (part.makes_data or data.name_of(dataset)) / run_name]
-            if dataset
-            else sorted(reports.glob(f"*/{run_name}"))
-        )
+        found = [reports / run_name] if dataset else reports.glob(f"*/{run_name}")
     else:
         run_name = part.name
-        folders = sorted(
+        found = (
             folder
             for name in part.run_names()
             for folder in [*reports.glob(f"*/{name}"), *reports.glob(f"*/{name}@*")]
         )
+    folders = sorted(folder for folder in found if folder.is_dir())
     if not folders:
         raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
     for folder in folders:
-        record = Record.load(folder)
-        figures = in_language(part.draw(record), language)
-        save_figures(folder, figures)
+        with Folders.of(out, folder.parent.name, folder.name).alone():
+            record = Record.load(folder)
+            figures = in_language(part.draw(record), language)
+            save_figures(folder, figures)
         yield Result(folder, record, figures)
 
 
@@ -182,19 +172,6 @@ def _checked_seed(seed):
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise LabError(f"seed={seed!r} makes no sense: give a whole number from 0 to 2147483647")
     return seed
-
-
-def _check_writable(folder):
-    """Tries to write where `folder` will be made, before any time is spent on training."""
-    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    probe = existing / f".{os.getpid()}.probe"
-    try:
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise LabError(
-            f"cannot write results to {folder}: {error.strerror or error}: choose another --out"
-        ) from None
 
 
 def _config(part, context, device, other_datasets):

@@ -112,6 +112,28 @@ class BadRuns(CliTest):
                     "python run_lab.py --part vae --out 'my folder' --resume",
                 )
 
+    def test_of_several_parts_all_go_on(self):
+        for parts in ("vae,made", "all"):
+            with mock.patch("lab.runner.run", side_effect=KeyboardInterrupt) as run:
+                code, _, errors = run_cli("--part", parts, "--smoke", "--report")
+            self.assertEqual((code, run.call_count), (130, 1))
+            self.assertEqual(
+                errors.strip().splitlines()[-1],
+                "run_lab: stopped; go on with: "
+                f"python run_lab.py --part {parts} --smoke --report --resume",
+            )
+
+    def test_what_cannot_be_resumed_is_only_stopped(self):
+        for arguments, does_it in (
+            (("--part", "vae", "--figures"), "lab.runner.redraw"),
+            (("--report",), "lab.reporter.report"),
+            (("--compare", "vae", "vae@beta=4"), "lab.comparer.compare"),
+            (("--bench", "vae"), "lab.benchmarks.run"),
+        ):
+            with mock.patch(does_it, side_effect=KeyboardInterrupt):
+                code, _, errors = run_cli(*arguments)
+            self.assertEqual((code, errors), (130, "\nrun_lab: stopped\n"))
+
     def test_bugs_of_ours_are_not_hidden(self):
         with (
             mock.patch("lab.runner.run", side_effect=ZeroDivisionError),

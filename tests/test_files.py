@@ -1,10 +1,15 @@
 import io
+import os
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
-from lab.files import read_arrays, written_beside
-from tests.helpers import LabTest
+from lab.files import locked, read_arrays, remove_leftovers, written_beside
+from tests.helpers import ROOT, LabTest
 
 
 class WrittenBeside(LabTest):
@@ -38,10 +43,69 @@ class WrittenBeside(LabTest):
         self.assertEqual(self.path.read_text(), "old")
         self.assertEqual(list(self.path.parent.iterdir()), [self.path])
 
+    def test_the_content_is_on_the_disk_before_it_has_its_name_and_then_the_name_is(self):
+        self.write("old")
+        flushed = []
+
+        def fsync(descriptor):
+            name = Path(f"/proc/self/fd/{descriptor}").readlink()
+            flushed.append((name, self.path.read_text()))
+
+        with mock.patch.object(os, "fsync", fsync):
+            self.write("new")
+        (temporary, before), (folder, after) = flushed
+        self.assertEqual((temporary.suffix, before), (".txt", "old"))
+        self.assertEqual((folder, after), (self.path.parent.resolve(), "new"))
+
+    def test_what_a_killed_process_was_writing_is_removed(self):
+        self.write("old")
+        with written_beside(self.path) as temporary:
+            temporary.write_text("new")
+            remove_leftovers(self.path.parent)
+            self.assertEqual(list(self.path.parent.iterdir()), [self.path])
+            temporary.write_text("new")
+        self.assertEqual(self.path.read_text(), "new")
+
     def test_below_a_file(self):
         self.write("old")
         with self.refused("cannot write", "below.txt"):
             self.write("new", self.path / "below.txt")
+
+
+class Locked(LabTest):
+    HOLDER = """
+import sys
+from pathlib import Path
+from lab.files import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "new" / ".lock"
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-c", self.HOLDER, str(self.path)]
+        self.other = self.enterContext(subprocess.Popen(command, cwd=ROOT, **pipes))
+        self.addCleanup(self.other.kill)
+        self.assertEqual(self.other.stdout.readline(), "held\n")
+
+    def test_the_second_is_refused_and_a_dead_one_s_lock_taken_over(self):
+        with self.refused("wait for it"), locked(self.path, "wait for it"):
+            pass
+        self.other.kill()
+        self.other.wait()
+        with locked(self.path, "wait for it"):
+            pass
+
+    def test_or_waits_and_says_so(self):
+        def end(*_, **__):
+            self.other.stdin.close()
+
+        with mock.patch("builtins.print", side_effect=end) as said, locked(self.path):
+            self.assertEqual(self.other.wait(), 0)
+        self.assertIn(str(self.path), said.call_args.args[0])
 
 
 class ReadArrays(LabTest):

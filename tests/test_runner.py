@@ -1,5 +1,6 @@
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 from unittest import mock
@@ -9,6 +10,8 @@ from PIL import Image
 
 import lab
 from lab import runner
+from lab.errors import LabError
+from lab.files import locked
 from lab.parts import beta_vae, generative_basics, made, vae
 from lab.parts.experiment import Outcome
 from tests.helpers import LabTest, no_network, quiet, tiny_dataset
@@ -193,11 +196,75 @@ time.sleep(60)
         self.run_vae()
         self.assertEqual(self.trained.call_count, 2)
 
+    def test_nor_are_its_figures_drawn_while_it_runs(self):
+        self.run_vae()
+        lock = self.folder / "runs" / "digits" / "vae" / ".lock"
+        with locked(lock), self.refused("another process", "vae"):
+            list(runner.redraw("vae", {}, out=self.folder))
+        self.assertEqual(len(list(runner.redraw("vae", {}, out=self.folder))), 1)
+
     def test_a_run_that_failed_holds_nothing(self):
         self.trained.side_effect = [RuntimeError, self.trained.return_value]
         with self.assertRaises(RuntimeError):
             self.run_vae()
         self.run_vae()
+
+
+class Resumed(RunnerTest):
+    def setUp(self):
+        super().setUp()
+        self.work = self.folder / "runs" / "digits" / "vae"
+
+    def test_a_finished_run_is_not_run_again(self):
+        done = self.run_vae()
+        again = self.run_vae(resume=True)
+        self.assertIn("vae is finished", self.printed.getvalue())
+        self.assertEqual(self.trained.call_count, 1)
+        self.assertEqual((again.folder, again.metrics), (done.folder, done.metrics))
+        self.run_vae()
+        self.assertEqual(self.trained.call_count, 2)
+
+    def test_one_that_failed_is_and_so_is_one_whose_record_is_gone(self):
+        self.trained.side_effect = [LabError("a reason"), *[self.trained.return_value] * 2]
+        with self.refused("a reason"):
+            self.run_vae()
+        result = self.run_vae(resume=True)
+        shutil.rmtree(result.folder)
+        self.run_vae(resume=True)
+        self.assertEqual(self.trained.call_count, 3)
+
+    def test_models_come_with_their_record(self):
+        outcome = self.trained.return_value
+
+        def train(context):
+            (context.folder / "unfinished" / "some.keras").write_text(str(context.seed))
+            if context.resume:
+                raise KeyboardInterrupt
+            return outcome
+
+        self.trained.side_effect = train
+        self.run_vae()
+        self.assertEqual((self.work / "some.keras").read_text(), "0")
+        (self.work / "finished.json").unlink()
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_vae(resume=True)
+        self.assertEqual((self.work / "some.keras").read_text(), "0")
+        self.assertTrue((self.work / "unfinished" / "some.keras").exists())
+
+    def test_the_folder_was_deleted_under_way(self):
+        outcome = self.trained.return_value
+
+        def train(context):
+            shutil.rmtree(context.folder)
+            return outcome
+
+        self.run_vae()
+        record = self.folder / "reports" / "digits" / "vae" / "metrics.json"
+        before = record.stat()
+        self.trained.side_effect = train
+        with self.refused(str(self.work), "deleted under way"):
+            self.run_vae()
+        self.assertEqual(record.stat(), before)
 
 
 class HasItsOwnDataSet(LabTest):

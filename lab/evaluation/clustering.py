@@ -3,13 +3,16 @@
 from sklearn.cluster import KMeans
 from sklearn.metrics import normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
+from threadpoolctl import threadpool_limits
 
 STARTS = 10
 
 
 def clustered(codes, count, seed):
     """k-means, the best of ten starts: the centres [count, Z] and each code's cluster [N]."""
-    means = KMeans(count, n_init=STARTS, random_state=seed).fit(codes)
+    # three or more threads add up their sums in the order in which they happen to end
+    with threadpool_limits(1, user_api="openmp"):
+        means = KMeans(count, n_init=STARTS, random_state=seed).fit(codes)
     return means.cluster_centers_, means.labels_
 
 

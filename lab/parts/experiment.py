@@ -1,13 +1,15 @@
 """What the runner gives to a part, and what a part gives back."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
 
 from lab.data import Dataset
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import read_arrays, written_beside
+from lab.reporting.folders import NEW_MODELS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Context:
         """Trains a compiled model under a name; returns its history.
 
         What `measure(model) -> {name: number}` finds after each epoch joins that epoch's row.
-        Keeps the state in <folder>/<name>.state.npz and the trained model in <folder>/<name>.keras.
+        Keeps the state in <folder>/<name>.state.npz and the trained model in <name>.keras, which
+        comes into the folder with the run's record.
         """
         from lab.training.fit import fit
 
@@ -103,9 +106,26 @@ class Context:
             resume=self.resume,
             measure=measure,
         )
-        with written_beside(self.folder / f"{name}.keras") as path:
+        with written_beside(self.folder / NEW_MODELS / f"{name}.keras") as path:
             model.save(path)
         return history
+
+    def measured(self, name, measure, *arguments):
+        """What `measure(*arguments)` finds, (metrics, arrays): for what takes longer than a moment.
+
+        Kept in <folder>/<name>.measured.npz, so that a resumed run need not measure it again.
+        """
+        path = self.folder / f"{name}.measured.npz"
+        if self.resume and path.exists():
+            try:
+                arrays = read_arrays(path)
+                return json.loads(str(arrays.pop("metrics"))), arrays
+            except (ValueError, KeyError) as error:
+                raise LabError(f"{path} is damaged ({error}): delete it") from None
+        metrics, arrays = measure(*arguments)
+        with written_beside(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, metrics=np.array(json.dumps(metrics)), **arrays)
+        return metrics, arrays
 
     def train(self, model, name, measure=None, schedule=None):
         """`fit` with Adam at the parameters' `learning_rate`, for their `epochs` unless given."""

@@ -79,11 +79,15 @@ def run(context):
     for k in p.samples:
         models[k], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k)
     test = context.dataset.test
+    numbers, wide = likelihood_numbers, models[min(p.samples)]
     measured = [
-        likelihood_numbers.of_the_closed_form(context),
-        likelihood_numbers.of_proposals("plane", plane, test, p),
-        likelihood_numbers.of_proposals("", models[min(p.samples)], test, p),
-        *(likelihood_numbers.of_a_training(f"k{k}", model, test, p) for k, model in models.items()),
+        context.measured("closed_form", numbers.of_the_closed_form, context),
+        context.measured("proposals_plane", numbers.of_proposals, "plane", plane, test, p),
+        context.measured("proposals", numbers.of_proposals, "", wide, test, p),
+        *(
+            context.measured(f"k{k}", numbers.of_a_training, f"k{k}", model, test, p)
+            for k, model in models.items()
+        ),
     ]
     metrics, arrays = gathered(measured)
     arrays["samples"] = p.samples

@@ -7,6 +7,7 @@ of their squared error.
 """
 
 import base64
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from lab.errors import LabError
 from lab.files import written_beside
 from lab.reporting import networks
-from lab.reporting.records import Record
+from lab.reporting.records import Record, unchanged
 
 PAGES = Path(__file__).with_name("explorer")
 SCRIPTS = (
@@ -43,7 +44,10 @@ def build(runs, reports, language="en", smoke=False):
     """
     runs, reports = Path(runs), Path(reports)
     mark = "@smoke" if smoke else ""
-    found = {part: _contents(part, runs, reports, mark) for part in MODELS}
+    with contextlib.ExitStack() as reading:
+        for part in MODELS:
+            reading.enter_context(unchanged(reports / f"{part}{mark}"))
+        found = {part: _contents(part, runs, reports, mark) for part in MODELS}
     missing = [part for part, contents in found.items() if contents is None]
     if len(missing) == len(MODELS):
         raise LabError(f"nothing to explore in {runs}: run {_command(missing, runs, smoke)} first")

@@ -56,6 +56,11 @@ class Record:
         folder = Path(folder)
         if not (folder / "metrics.json").exists():
             raise LabError(f"nothing to draw: there is no run in {folder}: run it first")
+        with unchanged(folder):
+            return cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder):
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
@@ -70,21 +75,51 @@ class Record:
             raise LabError(f"the record in {folder} is damaged ({error}): run it again") from None
         return cls(config, metrics, history, arrays)
 
-    def save(self, folder, figures):
-        """Writes the record and its figures; files of an earlier run stay until all are ready."""
+    def save(self, folder, figures, models=None):
+        """Writes the record and its figures; files of an earlier run stay until all are ready.
+
+        models: {new file: its place}, of trained models that take the place of those of that run.
+        metrics.json goes first and comes last: where it is, all the rest is of the same run, even
+        if the process was killed in between.
+        """
         folder = Path(folder)
+        metrics = folder / "metrics.json"
         with contextlib.ExitStack() as ready:
 
             def target(name):
                 return ready.enter_context(written_beside(folder / name))
 
+            # what is opened first comes last into its place
+            target(metrics.name).write_text(_json(self.metrics), encoding="utf-8")
+            ready.enter_context(_without_others(folder / "figures", figures))
             target("config.json").write_text(_json(self.config), encoding="utf-8")
-            target("metrics.json").write_text(_json(self.metrics), encoding="utf-8")
             target("history.csv").write_text(_csv(self.history), encoding="utf-8")
             with target("arrays.npz").open("wb") as file:
                 np.savez_compressed(file, **self.arrays)
             _write_figures(figures, target)
-        _remove_others(folder / "figures", figures)
+            for new, place in (models or {}).items():
+                new.replace(ready.enter_context(written_beside(place)))
+            metrics.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def unchanged(folder):
+    """Raises LabError where another process replaces a folder's record while the block reads it."""
+    before = _version(folder)
+    try:
+        yield
+    finally:
+        if _version(folder) != before:
+            raise LabError(f"the record in {folder} was replaced while it was read: try again")
+
+
+def _version(folder):
+    """What tells one metrics.json from the next; None where there is none."""
+    try:
+        found = (folder / "metrics.json").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _check_form(config, metrics):
@@ -101,8 +136,8 @@ def _check_form(config, metrics):
 def save_figures(folder, figures):
     """Replaces the figures of a record by these; an array uint8 [T, H, W] becomes a .gif."""
     with contextlib.ExitStack() as ready:
+        ready.enter_context(_without_others(folder / "figures", figures))
         _write_figures(figures, lambda name: ready.enter_context(written_beside(folder / name)))
-    _remove_others(folder / "figures", figures)
 
 
 def _write_figures(figures, target):
@@ -126,7 +161,10 @@ def _write_frames(frames, path):
     )
 
 
-def _remove_others(folder, figures):
+@contextlib.contextmanager
+def _without_others(folder, figures):
+    """Once the block succeeds, the folder holds these figures alone."""
+    yield
     for path in folder.glob("*.*"):
         if path.stem not in figures:
             path.unlink()

@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import temporary_files, written_beside
 from lab.languages import number_in, translated
 from lab.reporting.records import Record
 
@@ -88,7 +88,7 @@ def build(chapters, published, dataset, language, title, stem):
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
     for each protocol. dataset: the name of the data. title: what `read_title` gives.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_files(), tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         contents = _contents(chapters, published, dataset, language, folder)

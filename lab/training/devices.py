@@ -5,6 +5,8 @@ import os
 import sys
 import tempfile
 
+from lab.files import temporary_files
+
 
 @functools.cache
 def start():
@@ -13,7 +15,9 @@ def start():
     Call it before anything else touches TensorFlow: memory growth can't be set later. What the
     C++ side prints while it loads, before its log level holds, is shown only if loading fails.
     """
-    with tempfile.TemporaryFile() as noise:
+    with temporary_files():
+        noise = tempfile.TemporaryFile()  # noqa: SIM115
+    with noise:
         sys.stderr.flush()
         usual = os.dup(2)
         os.dup2(noise.fileno(), 2)

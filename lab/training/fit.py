@@ -67,7 +67,7 @@ def fit(
     for number, (first, last, skipped) in enumerate(keeper.spans(schedule.epochs)):
         if number:
             # where an optimizer averages weights, fit ended with the average: back to the last ones
-            keeper.state.load()
+            keeper.back()
         model.fit(
             pipeline.training_stacks(
                 dataset.train,
@@ -128,6 +128,13 @@ class _Keeper(keras.callbacks.Callback):
             self.seconds = position["seconds"]
             self.has_saved = True
 
+    def back(self):
+        """To what was saved last, which is still the present position."""
+        if self.state.load() is None:
+            raise LabError(
+                f"the training state {self.state.path} was deleted under way: start anew"
+            )
+
     def spans(self, epochs):
         """(first epoch, last epoch, stacks of the first that are done) for each call of `fit`."""
         if self.stacks_done and len(self.history) < epochs:
@@ -138,7 +145,7 @@ class _Keeper(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self.stacks_done:
             # a resumed epoch: fit has just reset the means that were restored
-            self.state.load()
+            self.back()
 
     def on_train_batch_begin(self, batch, logs=None):
         self.began = time.monotonic()

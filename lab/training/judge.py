@@ -4,6 +4,7 @@ import dataclasses
 
 import keras
 
+from lab.files import locked
 from lab.models import DigitClassifier
 from lab.training.fit import Schedule, fit
 
@@ -28,14 +29,16 @@ def trained_judge(dataset, folder, smoke=False):
     judge.compile(optimizer=keras.optimizers.Adam(rate))
     sums = dataset.checksums
     content = f"{sums['train_images'][:8]}-{sums['train_labels'][:8]}"
-    history = fit(
-        judge,
-        moved,
-        schedule,
-        seed=0,
-        state_path=folder / f"judge-{content}{'@smoke' if smoke else ''}.npz",
-        fingerprint={"checksums": sums, "epochs": schedule.epochs},
-        title="judge",
-        resume=True,
-    )
+    # runs of several parts may want it at the same time
+    with locked(folder / ".judge.lock"):
+        history = fit(
+            judge,
+            moved,
+            schedule,
+            seed=0,
+            state_path=folder / f"judge-{content}{'@smoke' if smoke else ''}.npz",
+            fingerprint={"checksums": sums, "epochs": schedule.epochs},
+            title="judge",
+            resume=True,
+        )
     return judge, history[-1]["val_accuracy"]

@@ -1,7 +1,6 @@
 """The whole state of a training in one file: enough to go on as if nothing had happened."""
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -31,16 +30,22 @@ class TrainingState:
         ]
 
     def save(self, position):
-        """Writes everything; `position` is any JSON value. Refuses values that are not finite."""
+        """Writes everything; `position` is any JSON value. Refuses values that are not finite.
+
+        Raises LabError where it cannot be written, also where the folder is gone: whoever deleted
+        it took away the lock that keeps others out, and the states of the other networks.
+        """
         arrays = {f"v{i}": np.asarray(variable) for i, variable in enumerate(self.variables)}
         for variable, array in zip(self.variables, arrays.values(), strict=True):
             if array.dtype.kind == "f" and not np.isfinite(array).all():
                 raise FloatingPointError(variable.path)
         header = {"fingerprint": self.fingerprint, "names": self._names(), "position": position}
+        if not self.path.parent.exists():
+            raise LabError(
+                f"cannot write {self.path}: its folder was deleted under way: start the run again"
+            )
         with written_beside(self.path) as temporary, temporary.open("wb") as file:
             np.savez(file, header=np.array(json.dumps(header)), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
 
     def load(self):
         """Restores everything and returns the position, or None where there is no state yet.

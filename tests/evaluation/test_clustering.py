@@ -1,8 +1,20 @@
+import os
+import subprocess
+import sys
 import unittest
 
 import numpy as np
 
 from lab.evaluation.clustering import clustered, mutual_information, purity
+from tests.helpers import ROOT
+
+MANY_THREADS = """
+import numpy as np
+from lab.evaluation import clustering
+clustering.STARTS = 1
+codes = np.random.default_rng(0).random((6000, 32), np.float32)
+print(len({clustering.clustered(codes, 10, 0)[0].tobytes() for _ in range(12)}))
+"""
 
 
 class Clusters(unittest.TestCase):
@@ -33,3 +45,13 @@ class Clusters(unittest.TestCase):
         centres, found = clustered(codes, 2, seed=0)
         self.assertEqual(purity(np.repeat([0, 1], 30), found), 1)
         np.testing.assert_allclose(centres[found[0]], codes[:30].mean(axis=0))
+
+    def test_threads_that_end_in_another_order_change_nothing(self):
+        found = subprocess.run(
+            [sys.executable, "-c", MANY_THREADS],
+            cwd=ROOT,
+            env={**os.environ, "OMP_NUM_THREADS": "4"},
+            capture_output=True,
+            text=True,
+        )
+        self.assertEqual(found.stdout, "1\n", found.stderr)

@@ -1,4 +1,7 @@
+import contextlib
 import json
+from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from PIL import Image
@@ -129,6 +132,72 @@ class Replaced(RecordTest):
         with self.refused("cannot write", str(self.run)):
             some_record().save(self.run, {"a": some_figure()})
         self.assertEqual(list(self.run.parent.iterdir()), [self.run])
+
+
+class Killed(Exception):  # noqa: N818
+    """Takes the place of kill -9 after a certain number of files came into their place."""
+
+
+class KilledWhileReplacing(RecordTest):
+    def test_there_is_the_old_record_or_the_new_one_or_none(self):
+        """And where it is the new one, its models and figures are new too."""
+        place = Path.replace
+        old, new = ({"a": np.full(3, value)} for value in (1, 2))
+        found = []
+        for steps in range(9):
+            some_record(arrays=old).save(self.run, {"a": some_figure(), "gone": some_figure()})
+            model, waiting = self.folder / "model.keras", self.folder / "waiting.keras"
+            model.write_text("old")
+            waiting.write_text("new")
+            done = iter(range(steps))
+
+            def replace(path, target, done=done):
+                if path != self.folder / "waiting.keras" and next(done, None) is None:
+                    raise Killed
+                place(path, target)
+
+            with mock.patch.object(Path, "replace", replace), contextlib.suppress(Killed):
+                some_record(arrays=new).save(self.run, {"a": some_figure(0.9)}, {waiting: model})
+            try:
+                record = Record.load(self.run)
+            except LabError as error:
+                self.assertIn("there is no run", str(error))
+                found.append(None)
+            else:
+                found.append(int(record.arrays["a"][0]))
+                self.assertEqual(model.read_text(), "new")
+                drawn = {path.name for path in (self.run / "figures").iterdir()}
+                self.assertEqual(drawn, {"a.png", "a.svg"})
+        # a model, two figures' files, arrays, history, config, metrics
+        self.assertEqual(found, [None] * 7 + [2, 2])
+
+    def test_what_is_not_ready_leaves_the_old_record_and_its_models(self):
+        some_record().save(self.run, {"a": some_figure()})
+        model = self.folder / "model.keras"
+        model.write_text("old")
+        before = self.contents()
+        with self.refused("cannot write", "model.keras", "No such file"):
+            some_record(metrics={}).save(self.run, {}, {self.folder / "waiting.keras": model})
+        self.assertEqual((self.contents(), model.read_text()), (before, "old"))
+
+
+class ReadWhileReplaced(RecordTest):
+    def test_never_a_mixture_of_two(self):
+        first, second = (some_record(config={**some_record().config, "seed": n}) for n in (1, 2))
+        first.save(self.run, {})
+        read = Record._read.__func__
+
+        def replaced_under_way(kind, folder):
+            found = read(kind, folder)
+            second.save(self.run, {})
+            return found
+
+        with (
+            mock.patch.object(Record, "_read", classmethod(replaced_under_way)),
+            self.refused("was replaced while it was read", "try again"),
+        ):
+            Record.load(self.run)
+        self.assertEqual(Record.load(self.run).config["seed"], 2)
 
 
 class Damaged(RecordTest):

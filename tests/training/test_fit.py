@@ -263,5 +263,16 @@ class Refused(FitTest):
 
     def test_a_folder_that_cannot_be_written(self):
         self.path.write_text("")
-        with self.refused("cannot write", "Not a directory"):
+        with self.refused("cannot write", "deleted"):
             self.fit(self.model(), epochs=1, state_path=self.path / "below" / "some.state.npz")
+
+    def test_a_state_that_was_deleted_while_the_rest_of_an_epoch_was_trained(self):
+        with killed_after(2, -1), self.assertRaises(KeyboardInterrupt):
+            self.fit(self.model(), epochs=2)
+
+        def delete(*_):
+            self.path.unlink(missing_ok=True)
+
+        deleted = mock.patch.object(Progress, "on_epoch_end", side_effect=delete)
+        with deleted, self.refused(str(self.path), "deleted under way"):
+            self.fit(self.model(), epochs=2, resume=True)

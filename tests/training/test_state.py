@@ -21,6 +21,7 @@ class StateTest(LabTest):
     def setUp(self):
         super().setUp()
         self.path = self.folder / "runs" / "some.state.npz"
+        self.path.parent.mkdir()
 
     def state(self, model, fingerprint=FINGERPRINT):
         return TrainingState(model, self.path, fingerprint)
@@ -63,6 +64,12 @@ class RoundTrip(StateTest):
             self.state(model).save("bad")
         self.assertEqual(self.state(trained_vae(0)).load(), "good")
         self.assertEqual(list(self.path.parent.iterdir()), [self.path])
+
+    def test_the_folder_was_deleted_under_way(self):
+        self.path.parent.rmdir()
+        with self.refused("cannot write", str(self.path), "deleted under way", "again"):
+            self.state(trained_vae(0)).save(None)
+        self.assertFalse(self.path.parent.exists())
 
 
 class AnyModel(StateTest):

@@ -1,0 +1,81 @@
+"""Two runs beside each other, to the bit; and whether everything that a run left can be read."""
+
+import csv
+import json
+
+from PIL import Image
+
+from lab.files import read_arrays
+from lab.reporting.networks import read_model
+from lab.reporting.records import Record
+
+
+def is_time(name):
+    """Whether a number of this name is a time, which no two runs share."""
+    return "second" in name
+
+
+def contents(out):
+    """{file below `out`: what it holds, without times}; locks hold nothing."""
+    return {
+        path.relative_to(out).as_posix(): _content(path)
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != ".lock" and not path.name.startswith(".judge")
+    }
+
+
+def _content(path):
+    if path.suffix == ".npz":
+        arrays = read_arrays(path)
+        if "header" in arrays:
+            header = json.loads(str(arrays.pop("header")))
+            header["position"] = _without_times(header["position"])
+            return header, _bits(arrays)
+        return _bits(arrays)
+    if path.suffix == ".keras":
+        configuration, places = read_model(path)
+        # Keras numbers the models of a process
+        del configuration["name"]
+        return configuration, {
+            name: [_bit(array) for array in held] for name, held in places.items()
+        }
+    if path.suffix == ".json":
+        return _without_times(json.loads(path.read_text(encoding="utf-8")))
+    if path.name == "history.csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return _without_times(list(csv.DictReader(file)))
+    return path.read_bytes()
+
+
+def _without_times(value):
+    if isinstance(value, dict):
+        return {name: _without_times(held) for name, held in value.items() if not is_time(name)}
+    if isinstance(value, list):
+        return [_without_times(held) for held in value]
+    return value
+
+
+def _bits(arrays):
+    return {name: _bit(array) for name, array in arrays.items()}
+
+
+def _bit(array):
+    return array.dtype.str, array.shape, array.tobytes()
+
+
+def read_everything(out):
+    """Raises where a killed process left a file under its final name that cannot be read."""
+    for path in out.rglob("*"):
+        if ".part" in path.name or not path.is_file():
+            continue
+        if path.suffix == ".npz":
+            arrays = read_arrays(path)
+            if "header" in arrays:
+                json.loads(str(arrays["header"]))
+        elif path.suffix == ".keras":
+            read_model(path)
+        elif path.suffix in (".png", ".gif"):
+            with Image.open(path) as picture:
+                picture.load()
+        elif path.name == "metrics.json":
+            Record.load(path.parent)
