@@ -36,6 +36,11 @@ def main(arguments=None):
     except LabError as error:
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        # a pipe or a loop of links where a folder should be, a folder that nobody may read, ...
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"run_lab: {LabError(f'{where}{error.strerror or error}')}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         again = [word for word in arguments if word != "--resume"]
         command = f"python run_lab.py {shlex.join(again)} --resume"
@@ -55,7 +60,7 @@ def _parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = parser.add_argument_group("what to do (nothing: list the parts)")
-    what.add_argument("--part", metavar="NAME[,NAME…]", help="run these parts, or all")
+    what.add_argument("--part", type=_named, metavar="NAME[,NAME…]", help="run these parts, or all")
     what.add_argument("--figures", action="store_true", help="only draw stored runs again")
     what.add_argument(
         "--report",
@@ -65,20 +70,27 @@ def _parser():
     what.add_argument(
         "--compare",
         nargs="+",
+        type=_named,
         metavar="RUN",
         help="set runs of one part beside each other, for example vae vae@beta=4",
     )
-    what.add_argument("--bench", metavar="NAME", help="measure speed, side by side in one process")
+    what.add_argument(
+        "--bench", type=_named, metavar="NAME", help="measure speed, side by side in one process"
+    )
     how = parser.add_argument_group("how")
     how.add_argument("--smoke", action="store_true", help="the variant of a few seconds")
     how.add_argument(
         "--dataset",
+        type=_named,
         metavar="NAME",
         help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images "
         "(default: mnist if it is to be had, else the embedded digits)",
     )
     how.add_argument(
-        "--data-dir", metavar="DIR", help="where the data sets lie (default: $LAB_DATA_DIR)"
+        "--data-dir",
+        type=_named,
+        metavar="DIR",
+        help="where the data sets lie (default: $LAB_DATA_DIR)",
     )
     how.add_argument("--seed", type=int, default=0, metavar="N", help="default 0")
     how.add_argument("--epochs", metavar="N", help="short for --set epochs=N")
@@ -91,7 +103,11 @@ def _parser():
     )
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     how.add_argument(
-        "--out", default=".", metavar="DIR", help="where reports/ and runs/ go (default: here)"
+        "--out",
+        type=_named,
+        default=".",
+        metavar="DIR",
+        help="where reports/ and runs/ go (default: here)",
     )
     how.add_argument(
         "--lang",
@@ -100,11 +116,21 @@ def _parser():
     )
     how.add_argument(
         "--title",
+        type=_named,
         metavar="FILE",
         help="what stands on the report's title page (default: title.toml, if it is there)",
     )
-    how.add_argument("--json", metavar="FILE", help="with --bench: write the figures there too")
+    how.add_argument(
+        "--json", type=_named, metavar="FILE", help="with --bench: write the figures there too"
+    )
     return parser
+
+
+def _named(text):
+    """The value of an option that names something: nothing is what an unset variable gives."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, received nothing")
+    return text
 
 
 def _dispatch(options):

@@ -79,13 +79,14 @@ def _contents(part, runs, reports, mark):
             "test": data["test_images"],
             "thresholded": bool(data.get("thresholded")),
         },
-        "shape": record.shape,
     }
-    if part == "autoencoder":
-        return contents | _autoencoder(models, record, _judge(runs, data, mark))
-    if part == "cvae":
-        return contents | _cvae(*models, record)
-    return contents | _made(*models, record)
+    with record.shown():
+        contents |= {"shape": record.shape}
+        if part == "autoencoder":
+            return contents | _autoencoder(models, record, _judge(runs, data, mark))
+        if part == "cvae":
+            return contents | _cvae(*models, record)
+        return contents | _made(*models, record)
 
 
 def _judge(runs, data, mark):

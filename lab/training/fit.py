@@ -173,9 +173,12 @@ class _Keeper(keras.callbacks.Callback):
         self.has_saved = True
 
     def _stop_if_not_finite(self, logs):
-        for name, value in logs.items():
-            if not math.isfinite(float(value)):
-                raise self._diverged(f"{name} = {float(value)}", len(self.history) + 1)
+        broken = {name: float(v) for name, v in logs.items() if not math.isfinite(float(v))}
+        if broken:
+            # the terms first: the loss, which is their sum, says nothing about where it broke
+            names = sorted(broken, key=lambda name: name.removeprefix("val_") == "loss")
+            what = ", ".join(f"{name} = {broken[name]}" for name in names)
+            raise self._diverged(what, len(self.history) + 1)
 
     def _diverged(self, what, epoch):
         if self.has_saved:
