@@ -22,8 +22,8 @@ from lab.errors import LabError, one_line
 
 LARGEST_ARCHIVE_BYTES = 2**31
 # archives unpack to so many times their size at most, or to a size that harms nobody
-MOST_EXPANSION, HARMLESS_BYTES = 250, 2**26
-LARGEST_TEXT_BYTES = 2**24
+MOST_EXPANSION, HARMLESS_BYTES = 100, 2**26
+LARGEST_TEXT_BYTES = 2**21
 # digits; longer numbers do not fit into a float, or are too long to print
 LONGEST_WHOLE = 300
 # of the kinds of NumPy's dtypes: truth, numbers and text
@@ -82,6 +82,8 @@ def read_text(path):
 
 def parsed_json(text):
     """What a JSON text holds; whole numbers beyond all use become floats. Raises ValueError."""
+    if len(text) > LARGEST_TEXT_BYTES:
+        raise ValueError(f"it is longer than {LARGEST_TEXT_BYTES:,} characters")
     with _reasons():
         content = json.loads(text, parse_int=_whole)
         # refuses half of a character, which nobody could write again
@@ -112,7 +114,16 @@ def read_members(path, names=None, suffix=""):
         most = most_unpacked(os.fstat(file.fileno()).st_size)
         if sum(info.file_size for info in chosen) > most:
             raise ValueError(f"it unpacks to more than {most:,} bytes, too many for its size")
-        return {name: archive.read(info) for name, info in zip(names, chosen, strict=True)}
+        return {name: _unpacked(archive, info) for name, info in zip(names, chosen, strict=True)}
+
+
+def _unpacked(archive, info):
+    with archive.open(info) as member:
+        # ZipFile.read would unpack all that follows before it compares this with the size
+        content = member.read(info.file_size)
+    if len(content) < info.file_size:
+        raise ValueError(f"{info.filename} is cut off")
+    return content
 
 
 def read_arrays(path, names=None):

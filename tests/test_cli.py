@@ -55,6 +55,25 @@ class BadOptions(CliTest):
         self.refuses((*digits, "--seed", str(2**31)), f"seed={2**31}")
         self.refuses((*digits, "--seed", "one"), "--seed", "'one'")
 
+    def test_options_that_name_nothing(self):
+        for option in ("part", "dataset", "data-dir", "out", "title", "json", "bench", "compare"):
+            for nothing in ("", " "):
+                with self.subTest(option, nothing=nothing):
+                    arguments = ("--part", "vae", "--dataset", "digits", f"--{option}", nothing)
+                    self.refuses(arguments, f"--{option}", "received nothing")
+
+    def test_names_that_no_file_can_have(self):
+        for option in ("--dataset", "--data-dir", "--out"):
+            with self.subTest(option):
+                self.refuses(("--part", "vae", option, "x" * 5_000), "File name too long")
+
+    def test_folders_that_lead_to_themselves(self):
+        loop = self.folder / "loop"
+        loop.symlink_to(loop)
+        for option, words in (("--dataset", "'svhn'"), ("--data-dir", "does not exist")):
+            with self.subTest(option):
+                self.refuses(("--part", "vae", option, loop), str(loop))
+
     def test_options_that_need_another(self):
         for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
             with self.subTest(arguments):

@@ -108,10 +108,7 @@ def vae(path):
     c, places = read_model(path)
     activation, classes = _known(c["activation"], path), c.get("num_classes", 0)
     pixels, codes = c["input_dim"], c["z_dim"]
-    encoder, decoder = (
-        _dense("encoder", c["encoder_layers"]),
-        _dense("decoder", c["decoder_layers"]),
-    )
+    encoder, decoder = c["encoder_layers"], c["decoder_layers"]
     # between the heads of mu and of the pixels stands that of log_var
     return {
         "encoder": _chain(

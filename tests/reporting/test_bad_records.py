@@ -1,0 +1,97 @@
+"""Records that another version of the lab wrote, or that were changed: one line, no traceback."""
+
+import dataclasses
+import json
+import shutil
+from unittest import mock
+
+import numpy as np
+from hypothesis import given, settings
+
+from lab import comparer
+from lab.errors import LabError
+from lab.parts import PARTS
+from lab.reporting.records import Record
+from lab.reporting.report import Chapter, _chapter
+from tests.damage import altered
+from tests.helpers import CliTest, LabTest, run_cli, smoke_run
+from tests.test_bad_files import RECORD, SOUND
+
+
+class Altered(LabTest):
+    def setUp(self):
+        super().setUp()
+        for name in ("config.json", "metrics.json", "history.csv", "arrays.npz"):
+            (self.folder / name).write_bytes(SOUND[name])
+
+    def test_what_is_read_can_be_shown_or_is_one_line(self):
+        for name, content in RECORD.items():
+            with self.subTest(name):
+                self.alter(name, content)
+                (self.folder / name).write_bytes(SOUND[name])
+
+    def alter(self, name, content):
+        @settings(max_examples=250)
+        @given(altered(content))
+        def holds(other):
+            (self.folder / name).write_text(json.dumps(other), encoding="utf-8")
+            try:
+                shown = self.shown(Record.load(self.folder))
+                # as the report's pages take it
+                json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()
+            except LabError as error:
+                self.assertTrue(str(error).isprintable())
+
+        holds()
+
+    def shown(self, record):
+        chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
+        rows = list(comparer._rows([record, Record.load(self.folder)]))
+        return [_chapter(chapter, "ru", self.folder), record.caption, str(rows)]
+
+
+class OfAnotherVersion(CliTest):
+    """A stored run of a part that draws what was not stored then."""
+
+    def setUp(self):
+        super().setUp()
+        self.run = self.out / "reports" / "digits" / "vae@smoke"
+        shutil.copytree(smoke_run("vae").folder, self.run)
+        shutil.copytree(self.run, self.run.with_name("vae@beta=4"))
+
+    def change(self, **arrays):
+        found = {**smoke_run("vae").record.arrays, **arrays}
+        stored = {name: array for name, array in found.items() if array is not None}
+        np.savez(self.run / "arrays.npz", **stored)
+
+    def refuses_to_show(self, *words):
+        for arguments in (("--part", "vae", "--figures", "--smoke"), ("--report", "--smoke")):
+            with self.subTest(arguments):
+                self.refuses(arguments, "vae on digits", str(self.run), "run it again", *words)
+
+    def test_an_array_that_is_not_there(self):
+        name = next(iter(smoke_run("vae").record.arrays))
+        self.change(**{name: None})
+        self.refuses_to_show("lacks", repr(name))
+
+    def test_an_array_of_another_kind(self):
+        self.change(**{next(iter(smoke_run("vae").record.arrays)): np.array("text")})
+        self.refuses_to_show("does not fit")
+
+    def test_a_table_of_what_is_not_there(self):
+        record = dataclasses.replace(smoke_run("vae").record, arrays={}, metrics={}, history=[])
+        for part in PARTS:
+            if hasattr(part.module, "tables"):
+                with self.subTest(part=part.name), self.refused("run it again"):
+                    part.tables(record)
+
+    def test_compared_runs_need_no_arrays_but_sound_ones(self):
+        self.change(**dict.fromkeys(smoke_run("vae").record.arrays))
+        runs = ("--compare", "vae@smoke", "vae@beta=4", "--out", self.out)
+        with (
+            mock.patch.object(comparer, "_side_by_side", return_value={}),
+            mock.patch.object(comparer, "save_figures"),
+        ):
+            self.assertEqual(run_cli(*runs)[0], 0)
+        (self.run / "arrays.npz").write_bytes(b"")
+        self.refuses(runs, str(self.run), "damaged", "run it again")
