@@ -70,9 +70,13 @@ class BadOptions(CliTest):
     def test_folders_that_lead_to_themselves(self):
         loop = self.folder / "loop"
         loop.symlink_to(loop)
-        for option, words in (("--dataset", "'svhn'"), ("--data-dir", "does not exist")):
+        for option, words in (
+            ("--dataset", "unknown data set"),
+            ("--data-dir", "does not exist"),
+            ("--out", "loop"),
+        ):
             with self.subTest(option):
-                self.refuses(("--part", "vae", option, loop), str(loop))
+                self.refuses(("--part", "vae", "--smoke", option, loop), str(loop), words)
 
     def test_options_that_need_another(self):
         for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
