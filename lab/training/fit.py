@@ -15,6 +15,8 @@ from lab.training.state import TrainingState, optimizers_of
 SECONDS_BETWEEN_SAVES = 30
 # updates; compiling takes about as long as so many take without
 WORTH_COMPILING = 200
+# the least number of full precision that float16 has
+LEAST_LOSS_SCALE = 2.0**-14
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,6 +181,12 @@ class _Keeper(keras.callbacks.Callback):
             names = sorted(broken, key=lambda name: name.removeprefix("val_") == "loss")
             what = ", ".join(f"{name} = {broken[name]}" for name in names)
             raise self._diverged(what, len(self.history) + 1)
+        for optimizer, _ in optimizers_of(self.model):
+            # in mixed precision an update whose gradients overflow is left out and the next one
+            # scaled by half as much; here it has come to leave out all
+            if float(getattr(optimizer, "dynamic_scale", 1)) < LEAST_LOSS_SCALE:
+                what = "the loss's gradients overflow half precision, however they are scaled"
+                raise self._diverged(what, len(self.history) + 1)
 
     def _diverged(self, what, epoch):
         if self.has_saved:
