@@ -31,6 +31,10 @@ def main(arguments=None):
     """Runs the lab with these arguments (sys.argv's by default); returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     warnings.showwarning = _print_warning
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # what a terminal cannot show is printed as its escape sequence
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(_parser().parse_args(arguments))
     except LabError as error:

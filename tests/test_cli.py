@@ -1,3 +1,4 @@
+import os
 import unittest
 from unittest import mock
 
@@ -154,6 +155,12 @@ class RealProcess(CliTest):
                 self.assert_one_line(process.returncode, process.stderr, words)
                 self.assertEqual(process.stdout, "")
                 self.assertEqual(self.files(), [])
+
+    def test_a_terminal_that_cannot_show_every_sign(self):
+        with mock.patch.dict(os.environ, {"PYTHONIOENCODING": "ascii:strict"}):
+            process = fresh_python("run_lab.py", "--help")
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+        self.assertIn("--part NAME[,NAME\\u2026]", process.stdout)
 
     def test_the_list(self):
         process = fresh_python("run_lab.py")

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ PAGES = Path(__file__).with_name("pages")
 TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
 LARGEST_TITLE_BYTES = 2**16
 LONGEST_FIELD = 1_000
+REPLACEMENT = "\ufffd"
 COLOURS = 256
 DPI = 110
 # a figure of this width fills the line
@@ -95,7 +97,7 @@ def build(chapters, published, dataset, language, title, stem):
         folder = Path(folder)
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         contents = _contents(chapters, published, dataset, language, folder)
-        text = json.dumps(contents | {"title": title}, ensure_ascii=False)
+        text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")
         paths = []
         for kind in ("pdf", "html"):
@@ -111,6 +113,21 @@ def build(chapters, published, dataset, language, title, stem):
                 temporary.write_bytes(document)
             paths.append(path)
     return paths
+
+
+def _printable(content):
+    """JSON with a sign in place of each character that no page may hold, such as a control code."""
+    if isinstance(content, dict):
+        return {_printable(name): _printable(value) for name, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_printable(element) for element in content]
+    if isinstance(content, str):
+        return "".join(REPLACEMENT if _is_unprintable(c) else c for c in content)
+    return content
+
+
+def _is_unprintable(character):
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Cs")
 
 
 def value_text(value, language):

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from lab import comparer
 from lab.errors import LabError
 from lab.parts import PARTS
+from lab.reporting import explorer
 from lab.reporting.records import Record
-from lab.reporting.report import Chapter, _chapter
+from lab.reporting.report import Chapter, _chapter, build
 from tests.damage import altered
 from tests.helpers import CliTest, LabTest, run_cli, smoke_run
 from tests.test_bad_files import RECORD, SOUND
@@ -25,6 +26,7 @@ class Altered(LabTest):
             (self.folder / name).write_bytes(SOUND[name])
 
     def test_what_is_read_can_be_shown_or_is_one_line(self):
+        self.shown(Record.load(self.folder))
         for name, content in RECORD.items():
             with self.subTest(name):
                 self.alter(name, content)
@@ -48,6 +50,22 @@ class Altered(LabTest):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
         rows = list(comparer._rows([record, Record.load(self.folder)]))
         return [_chapter(chapter, "ru", self.folder), record.caption, str(rows)]
+
+    def test_characters_that_no_page_may_hold(self):
+        odd = "\x00\x1b[2J\ufffe"
+        config = {**RECORD["config.json"], "parameters": {odd: odd}}
+        (self.folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        chapter = Chapter("vae", "", "", "", run="vae", record=Record.load(self.folder))
+        path = self.folder / "report"
+        _, page = build([chapter], [], "digits", "en", {"author": odd}, path)
+        self.assertEqual(page.read_text(encoding="utf-8").count("\ufffd\ufffd[2J\ufffd"), 3)
+
+    def test_a_network_of_other_images_than_its_record(self):
+        path = self.folder / "model.keras"
+        path.write_bytes(SOUND["model.keras"])
+        record = Record.load(self.folder)
+        with self.refused("(6, 4)", "16 pixels", "run it again"), record.shown():
+            explorer._cvae(path, record)
 
 
 class OfAnotherVersion(CliTest):
