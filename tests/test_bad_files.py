@@ -286,6 +286,8 @@ BOMBS = {
     "config.json": (100_000 * b"[", "nested too deeply"),
     "config.json 2": (b"[" + 2**20 * b"[],", "longer than 2,097,152"),
     "metrics.json": (b'{"a":' * 50_000, "nested too deeply"),
+    "history.csv": (b'loss\n"' + 200_000 * b"1", "field larger than field limit"),
+    "history.csv 2": (b"loss\n" + 2**21 * b"1", "longer than 2,097,152"),
     "arrays.npz": (zip_of("a.npy", zeros(300), 300 * 2**20), "unpacks to more than 67,108,864"),
     "title.toml": (b"year = " + 3_000 * b"[", "nested too deeply"),
     "title.toml 2": (b"year = 0x" + 6_000 * b"f", "is no text"),

@@ -156,11 +156,13 @@ class Pictures(NoCode):
         path.write_bytes(
             b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
         )
-        program = mock.patch("PIL.EpsImagePlugin.Ghostscript", side_effect=ZeroDivisionError)
-        with program, self.assertRaises(ZeroDivisionError):
-            Image.open(path).load()
-        with program, self.nothing_runs("0.png", "not a readable picture"):
-            image_folder._read(path)
+        with mock.patch("PIL.EpsImagePlugin.Ghostscript", side_effect=ZeroDivisionError) as program:
+            with self.assertRaises(ZeroDivisionError):
+                Image.open(path).load()
+            program.reset_mock()
+            with self.nothing_runs("0.png", "not a readable picture"):
+                image_folder._read(path)
+            program.assert_not_called()
 
 
 class Source(unittest.TestCase):
