@@ -39,9 +39,16 @@ RECORD = {
     },
     "metrics.json": {
         "dataset": "digits",
-        "loss": 0.25,
+        "test_nll": 0.25,
         "expected": [
-            {"name": "loss", "low": 0, "high": 1, "value": 0.25, "met": True, "source": "lecture"}
+            {
+                "name": "test_nll",
+                "low": 0,
+                "high": 1,
+                "value": 0.25,
+                "met": True,
+                "source": "lecture",
+            }
         ],
     },
 }

@@ -17,6 +17,7 @@ SECONDS_BETWEEN_SAVES = 30
 WORTH_COMPILING = 200
 # the least number of full precision that float16 has
 LEAST_LOSS_SCALE = 2.0**-14
+POSITION = {"history": list, "stacks_done": int, "seconds": (int, float)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,7 +119,7 @@ class _Keeper(keras.callbacks.Callback):
         self.has_saved = False
 
     def restore(self):
-        position = self.state.load()
+        position = _position_of(self.state)
         if position is not None:
             self.history = position["history"]
             self.stacks_done = position["stacks_done"]
@@ -196,3 +197,16 @@ class _Keeper(keras.callbacks.Callback):
         return LabError(
             f"training diverged in epoch {epoch}: {what}; {kept}: try a smaller learning_rate"
         )
+
+
+def _position_of(state):
+    """What `_Keeper` stored, or None where there is nothing yet. Raises LabError for all else."""
+    position = state.load()
+    if position is None:
+        return None
+    stored = position if isinstance(position, dict) else {}
+    if all(isinstance(stored.get(name), kind) for name, kind in POSITION.items()):
+        return position
+    raise LabError(
+        f"the training state {state.path} does not say how far it came: delete it and start anew"
+    )

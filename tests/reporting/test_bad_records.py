@@ -1,20 +1,24 @@
 """Records that another version of the lab wrote, or that were changed: one line, no traceback."""
 
+import copy
 import dataclasses
+import functools
 import json
+import operator
 import shutil
 from unittest import mock
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from lab import comparer
 from lab.errors import LabError
 from lab.parts import PARTS
+from lab.parts.published import ours
 from lab.reporting import explorer
 from lab.reporting.records import Record
-from lab.reporting.report import Chapter, _chapter, build
-from tests.damage import altered
+from lab.reporting.report import Chapter, Table, _chapter, _table, build
+from tests.damage import ODD, altered, places_in
 from tests.helpers import CliTest, LabTest, run_cli, smoke_run
 from tests.test_bad_files import RECORD, SOUND
 
@@ -33,23 +37,34 @@ class Altered(LabTest):
                 (self.folder / name).write_bytes(SOUND[name])
 
     def alter(self, name, content):
-        @settings(max_examples=250)
+        for place in places_in(content):
+            for odd in ODD:
+                other = copy.deepcopy(content)
+                functools.reduce(operator.getitem, place[:-1], other)[place[-1]] = odd
+                with self.subTest(name, place=place, odd=odd):
+                    self.shown_or_one_line(name, other)
+
         @given(altered(content))
         def holds(other):
-            (self.folder / name).write_text(json.dumps(other), encoding="utf-8")
-            try:
-                shown = self.shown(Record.load(self.folder))
-                # as the report's pages take it
-                json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()
-            except LabError as error:
-                self.assertTrue(str(error).isprintable())
+            self.shown_or_one_line(name, other)
 
         holds()
+
+    def shown_or_one_line(self, name, content):
+        (self.folder / name).write_text(json.dumps(content), encoding="utf-8")
+        try:
+            shown = self.shown(Record.load(self.folder))
+            # as the report's pages take it
+            json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()
+        except LabError as error:
+            self.assertTrue(str(error).isprintable())
 
     def shown(self, record):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
         rows = list(comparer._rows([record, Record.load(self.folder)]))
-        return [_chapter(chapter, "ru", self.folder), record.caption, str(rows)]
+        published = Table("", (), tuple(ours({"vae": record})))
+        tables = [_table(published, "ru"), str(rows)]
+        return [_chapter(chapter, "ru", self.folder), record.caption, *tables]
 
     def test_characters_that_no_page_may_hold(self):
         odd = "\x00\x1b[2J\ufffe"

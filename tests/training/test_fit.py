@@ -285,6 +285,15 @@ class Refused(FitTest):
         with self.refused("another run", "seed is 3 there and 4 here"):
             self.fit(self.model(), fingerprint={"seed": 4}, resume=True)
 
+    def test_a_state_that_does_not_say_how_far_it_came(self):
+        for position in (3, [], {}, {"history": [], "stacks_done": "1", "seconds": 0.5}):
+            with (
+                self.subTest(position=position),
+                mock.patch.object(TrainingState, "load", return_value=position),
+                self.refused(str(self.path), "how far it came"),
+            ):
+                self.fit(self.model(), resume=True)
+
     def test_a_folder_that_cannot_be_written(self):
         self.path.write_text("")
         with self.refused("cannot write", "Not a directory"):
