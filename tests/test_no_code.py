@@ -19,7 +19,7 @@ from lab.reporting import networks
 from lab.training.state import TrainingState
 from tests.every_reader import read
 from tests.helpers import ROOT, LabTest, tiny_vae
-from tests.test_bad_files import SOUND, packed_model
+from tests.sound_files import SOUND, packed_model
 
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml", "subprocess", "cloudpickle"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "enable_unsafe_deserialization", "system"}

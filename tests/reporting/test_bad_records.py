@@ -20,7 +20,7 @@ from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, _chapter, _table, build
 from tests.damage import ODD, altered, places_in
 from tests.helpers import CliTest, LabTest, run_cli, smoke_run
-from tests.test_bad_files import RECORD, SOUND
+from tests.sound_files import RECORD, SOUND
 
 
 class Altered(LabTest):
