@@ -1,7 +1,6 @@
 """The command line: options to runs. Imports no TensorFlow, so that it answers at once."""
 
 import argparse
-import errno
 import shlex
 import sys
 import textwrap
@@ -11,7 +10,6 @@ from lab.errors import LabError
 from lab.languages import LANGUAGES
 from lab.parts import PARTS, find
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 EXAMPLES = """
 examples:
   python run_lab.py                               list the parts
@@ -33,17 +31,20 @@ def main(arguments=None):
     """Runs the lab with these arguments (sys.argv's by default); returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     warnings.showwarning = _print_warning
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # what a terminal cannot show is printed as its escape sequence
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(_parser().parse_args(arguments))
     except LabError as error:
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        # where nothing nearer gave a reason: what this prints into, say
-        if error.errno not in NO_ROOM:
-            raise
-        place = error.filename or "its output"
-        print(f"run_lab: cannot write {place}: {error.strerror}: make room", file=sys.stderr)
+        # a loop of links where a folder should be, a folder that nobody may read, a full disk
+        # under what this prints, ...
+        message = LabError(f"{error.filename or 'its output'}: {error.strerror or error}")
+        print(f"run_lab: {message}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"\nrun_lab: stopped{_how_to_go_on(arguments)}", file=sys.stderr)
@@ -70,7 +71,7 @@ def _parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = parser.add_argument_group("what to do (nothing: list the parts)")
-    what.add_argument("--part", metavar="NAME[,NAME…]", help="run these parts, or all")
+    what.add_argument("--part", type=_named, metavar="NAME[,NAME…]", help="run these parts, or all")
     what.add_argument("--figures", action="store_true", help="only draw stored runs again")
     what.add_argument(
         "--report",
@@ -80,20 +81,27 @@ def _parser():
     what.add_argument(
         "--compare",
         nargs="+",
+        type=_named,
         metavar="RUN",
         help="set runs of one part beside each other, for example vae vae@beta=4",
     )
-    what.add_argument("--bench", metavar="NAME", help="measure speed, side by side in one process")
+    what.add_argument(
+        "--bench", type=_named, metavar="NAME", help="measure speed, side by side in one process"
+    )
     how = parser.add_argument_group("how")
     how.add_argument("--smoke", action="store_true", help="the variant of a few seconds")
     how.add_argument(
         "--dataset",
+        type=_named,
         metavar="NAME",
         help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images "
         "(default: mnist if it is to be had, else the embedded digits)",
     )
     how.add_argument(
-        "--data-dir", metavar="DIR", help="where the data sets lie (default: $LAB_DATA_DIR)"
+        "--data-dir",
+        type=_named,
+        metavar="DIR",
+        help="where the data sets lie (default: $LAB_DATA_DIR)",
     )
     how.add_argument("--seed", type=int, default=0, metavar="N", help="default 0")
     how.add_argument("--epochs", metavar="N", help="short for --set epochs=N")
@@ -106,7 +114,11 @@ def _parser():
     )
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     how.add_argument(
-        "--out", default=".", metavar="DIR", help="where reports/ and runs/ go (default: here)"
+        "--out",
+        type=_named,
+        default=".",
+        metavar="DIR",
+        help="where reports/ and runs/ go (default: here)",
     )
     how.add_argument(
         "--lang",
@@ -115,11 +127,21 @@ def _parser():
     )
     how.add_argument(
         "--title",
+        type=_named,
         metavar="FILE",
         help="what stands on the report's title page (default: title.toml, if it is there)",
     )
-    how.add_argument("--json", metavar="FILE", help="with --bench: write the figures there too")
+    how.add_argument(
+        "--json", type=_named, metavar="FILE", help="with --bench: write the figures there too"
+    )
     return parser
+
+
+def _named(text):
+    """The value of an option that names something: nothing is what an unset variable gives."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, received nothing")
+    return text
 
 
 def _dispatch(options):

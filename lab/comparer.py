@@ -7,13 +7,12 @@ import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from lab.errors import LabError
 from lab.figures.images import picture_row
 from lab.figures.language import in_language
 from lab.figures.lines import line_panels
-from lab.files import written_beside
+from lab.files import read_picture, written_beside
 from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}
@@ -154,7 +153,8 @@ def _side_by_side(folders):
 
 def _picture(path):
     try:
-        with Image.open(path) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except (OSError, SyntaxError, ValueError):
-        raise LabError(f"{path} is no readable picture: draw it again with --figures") from None
+        return np.asarray(read_picture(path, "RGB"))
+    except ValueError as error:
+        raise LabError(
+            f"{path} is no readable picture ({error}): draw it again with --figures"
+        ) from None

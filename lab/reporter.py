@@ -84,14 +84,13 @@ def _chapters(part, reports, dataset, smoke, language):
         yield Chapter(**about, command=command + " --smoke" * smoke)
     for folder in folders:
         record = Record.load(folder)
-        tables = getattr(part.module, "tables", lambda record: {})
         yield Chapter(
             **about,
             command=_command(part, record),
             run=folder.name,
             record=record,
             figures=_figures(part, record, language),
-            tables=tables(record),
+            tables=part.tables(record),
         )
 
 

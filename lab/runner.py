@@ -139,7 +139,8 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
         with Folders.of(out, folder.parent.name, folder.name).alone():
             record = Record.load(folder)
             figures = in_language(part.draw(record), language)
-            save_figures(folder, figures)
+            with record.shown():
+                save_figures(folder, figures)
         yield Result(folder, record, figures)
 
 

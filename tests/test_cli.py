@@ -1,3 +1,4 @@
+import os
 import unittest
 from unittest import mock
 
@@ -54,6 +55,29 @@ class BadOptions(CliTest):
         self.refuses((*digits, "--seed", "-1"), "seed=-1", "whole number")
         self.refuses((*digits, "--seed", str(2**31)), f"seed={2**31}")
         self.refuses((*digits, "--seed", "one"), "--seed", "'one'")
+
+    def test_options_that_name_nothing(self):
+        for option in ("part", "dataset", "data-dir", "out", "title", "json", "bench", "compare"):
+            for nothing in ("", " "):
+                with self.subTest(option, nothing=nothing):
+                    arguments = ("--part", "vae", "--dataset", "digits", f"--{option}", nothing)
+                    self.refuses(arguments, f"--{option}", "received nothing")
+
+    def test_names_that_no_file_can_have(self):
+        for option in ("--dataset", "--data-dir", "--out"):
+            with self.subTest(option):
+                self.refuses(("--part", "vae", option, "x" * 5_000), "File name too long")
+
+    def test_folders_that_lead_to_themselves(self):
+        loop = self.folder / "loop"
+        loop.symlink_to(loop)
+        for option, words in (
+            ("--dataset", "unknown data set"),
+            ("--data-dir", "does not exist"),
+            ("--out", "loop"),
+        ):
+            with self.subTest(option):
+                self.refuses(("--part", "vae", "--smoke", option, loop), str(loop), words)
 
     def test_options_that_need_another(self):
         for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
@@ -153,6 +177,12 @@ class RealProcess(CliTest):
                 self.assert_one_line(process.returncode, process.stderr, words)
                 self.assertEqual(process.stdout, "")
                 self.assertEqual(self.files(), [])
+
+    def test_a_terminal_that_cannot_show_every_sign(self):
+        with mock.patch.dict(os.environ, {"PYTHONIOENCODING": "ascii:strict"}):
+            process = fresh_python("run_lab.py", "--help")
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+        self.assertIn("--part NAME[,NAME\\u2026]", process.stdout)
 
     def test_the_list(self):
         process = fresh_python("run_lab.py")

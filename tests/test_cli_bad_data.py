@@ -38,7 +38,7 @@ class BadData(CliTest):
     def test_npz_files(self):
         pickled = np.array([{}] * 12, dtype=object)
         for changes, words in (
-            ({"y_test": None}, ("lacks the arrays y_test",)),
+            ({"y_test": None}, ("lacks y_test",)),
             ({"y_train": pickled}, ("not a readable .npz", "allow_pickle=False")),
             ({"y_train": np.zeros(11, np.uint8)}, ("11 labels for 12 images",)),
             ({"x_train": np.zeros((12, 30))}, ("float64 [12, 30]",)),

@@ -3,7 +3,9 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import read_arrays
+from lab.files import read_arrays, read_bytes
+
+LARGEST_BYTES = 2**30
 
 
 def read_npz(path, names):
@@ -20,9 +22,9 @@ def read_npz(path, names):
 def read_amat(path, columns):
     """A text file of 0s and 1s, one image a line: uint8 [N, columns] of 0 and 1."""
     try:
-        content = np.frombuffer(path.read_bytes(), np.uint8)
-    except OSError as error:
-        raise LabError(f"{path} cannot be read: {error.strerror or error}") from None
+        content = np.frombuffer(read_bytes(path, LARGEST_BYTES), np.uint8)
+    except ValueError as error:
+        raise LabError(f"{path} cannot be read: {error}") from None
     values = content[content > ord(" ")] - ord("0")
     if values.size == 0 or values.size % columns or values.max() > 1:
         raise LabError(

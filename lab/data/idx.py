@@ -4,12 +4,14 @@ Source: http://yann.lecun.com/exdb/mnist/ (section "File formats").
 """
 
 import gzip
+import os
 import zlib
 from math import prod
 
 import numpy as np
 
 from lab.errors import LabError
+from lab.files import most_unpacked, opened
 
 UNSIGNED_BYTE = 0x08
 LARGEST_BYTES = 2**30
@@ -29,17 +31,21 @@ def read(path, ndim):
     bounded by what the file holds, never by what its header promises.
     """
     try:
-        with path.open("rb") as raw:
+        with opened(path) as raw:
             zipped = raw.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if zipped else path.open("rb") as file:
-            return _parse(file, path, ndim)
+            raw.seek(0)
+            most = LARGEST_BYTES
+            if zipped:
+                most = min(most, most_unpacked(os.fstat(raw.fileno()).st_size))
+            with gzip.open(raw) if zipped else raw as file:
+                return _parse(file, path, ndim, most)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise LabError(f"{path} is a broken gzip file ({error}): fetch it again") from None
     except OSError as error:
         raise LabError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _parse(file, path, ndim):
+def _parse(file, path, ndim, most):
     magic = file.read(4)
     expected = bytes([0, 0, UNSIGNED_BYTE, ndim])
     if magic != expected:
@@ -50,10 +56,10 @@ def _parse(file, path, ndim):
     sizes = file.read(4 * ndim)
     shape = tuple(int.from_bytes(sizes[4 * i : 4 * i + 4], "big") for i in range(ndim))
     promised = prod(shape)
-    if promised > LARGEST_BYTES:
+    if promised > most:
         raise LabError(
-            f"{path} promises {promised:,} bytes (shape {shape}), more than the "
-            f"{LARGEST_BYTES:,} that this reader takes: its header is damaged"
+            f"{path} promises {promised:,} bytes (shape {shape}), more than the {most:,} that are "
+            "taken from a file of its size: it is damaged"
         )
     content = _read_up_to(file, promised + 1)
     if len(sizes) < 4 * ndim or len(content) < promised:
@@ -76,4 +82,4 @@ def _read_up_to(file, limit, chunk=2**20):
         if not piece:
             break
         content += piece
-    return bytes(content)
+    return content

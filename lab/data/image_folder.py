@@ -4,6 +4,7 @@ import numpy as np
 
 from lab.data.dataset import NAMES, Dataset, Split
 from lab.errors import LabError
+from lab.files import read_picture
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
 TEST_EVERY = 6
@@ -16,8 +17,11 @@ def load_image_folder(folder):
     their names, are the classes; pictures that lie in the folder itself have no labels.
     Raises LabError where there are too few pictures, both layouts at once, or a broken file.
     """
-    classes = sorted(path for path in folder.iterdir() if path.is_dir() and _pictures(path))
+    classes = [path for path in _listed(folder) if path.is_dir() and _pictures(path)]
     loose = _pictures(folder)
+    for path in (folder.resolve(), *classes):
+        if not path.name.isprintable():
+            raise LabError(f"{path}: results are called by this name: give the folder a plain one")
     if classes and loose:
         raise LabError(
             f"{folder} holds pictures both in itself ({loose[0].name}, …) and in subfolders "
@@ -48,8 +52,15 @@ def name_of(folder):
     return f"{name}-pictures" if name in NAMES else name
 
 
+def _listed(folder):
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise LabError(f"{folder} cannot be read: {error.strerror or error}") from None
+
+
 def _pictures(folder):
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return [path for path in _listed(folder) if path.suffix.lower() in SUFFIXES]
 
 
 def _split(pixels, labels, chosen):
@@ -60,9 +71,7 @@ def _read(path):
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path) as picture:
-            grey = ImageOps.fit(picture.convert("L"), (28, 28), Image.Resampling.LANCZOS)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        reason = str(error).splitlines()[0]
-        raise LabError(f"{path} is not a readable picture: {reason}") from None
-    return np.asarray(grey, np.uint8).reshape(-1)
+        grey = read_picture(path, "L")
+    except ValueError as error:
+        raise LabError(f"{path} is not a readable picture: {error}") from None
+    return np.asarray(ImageOps.fit(grey, (28, 28), Image.Resampling.LANCZOS)).reshape(-1)

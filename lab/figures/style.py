@@ -32,5 +32,6 @@ def new_figure(width, height, title, source):
     matplotlib.rcParams.update(STYLE)
     figure = Figure(figsize=(width, height), layout="constrained")
     figure.suptitle(title, fontsize=12)
-    figure.supxlabel(source, fontsize=8, color="#666666")
+    # a data set may be called anything, also what would be a broken formula
+    figure.supxlabel(source, fontsize=8, color="#666666", parse_math=False)
     return figure

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from lab.models.checks import finite
+
 
 class TermModel(keras.Model):
     """A keras.Model whose loss is one of several named terms [B], all of them shown as metrics.
@@ -49,6 +51,14 @@ class TermModel(keras.Model):
     def objectives(self, terms):
         """What each of `optimizers` minimises, [B] each, from the terms."""
         return [terms["loss"]]
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """keras.Model's. Raises ValueError where an array holds NaN or infinity: one such number
+        would make every weight NaN.
+        """
+        finite("x", x)
+        finite("y", y)
+        return super().fit(x, y, *arguments, **options)
 
     def train_step(self, data):
         x, y, weights = self._unpacked(data)

@@ -1,6 +1,7 @@
 """Arguments checked at the door: one line that says what was expected and received."""
 
 import numpy as np
+import tensorflow as tf
 
 
 def binary_images(name, images, input_dim, unknown=False):
@@ -22,6 +23,21 @@ def binary_images(name, images, input_dim, unknown=False):
             f"received {images[image, pixel]:g} in image {image}, pixel {pixel}"
         )
     return images
+
+
+def finite(name, values):
+    """Raises ValueError where an array or an eager tensor holds NaN or infinity; names the first.
+
+    Of symbolic tensors, of bytes and of what is no array at all, nothing is known or to be feared.
+    """
+    if isinstance(values, tf.Tensor) and not tf.is_symbolic_tensor(values):
+        values = values.numpy()
+    if not isinstance(values, np.ndarray) or values.dtype.kind != "f":
+        return
+    right = np.isfinite(values)
+    if not right.all():
+        place = tuple(int(i) for i in np.argwhere(~right)[0])
+        raise ValueError(f"{name}: expected finite numbers, received {values[place]:g} at {place}")
 
 
 def positive_integer(name, value):

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.checks import positive_integer
+from lab.models.checks import finite, positive_integer
 from lab.models.densities import kl_to_standard_normal
 from lab.models.plain_vae import PlainVAE, log_mean_exp
 
@@ -63,6 +63,7 @@ class CVAE(PlainVAE):
 
     def elbo(self, x, y, seed=0):
         """A lower bound of log p(x|y), nats [B], from one z per image."""
+        finite("x", x)
         mu, log_var = self.encode(x, y)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         log_likelihood = self.log_likelihood(x, z, self._one_hot(y))
@@ -70,6 +71,7 @@ class CVAE(PlainVAE):
 
     def log_weights(self, x, y, k, seed=0):
         """log p(x, z|y) - log q(z|x, y) for k draws of z from q, nats [k, B]."""
+        finite("x", x)
         mu, log_var = self.encode(x, y)
         epsilon = self._draws(mu, k, noise.EVALUATION, seed)
         z = self.reparameterize(mu, log_var, epsilon)

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lab.models.checks import finite
 from lab.models.plain_vae import PlainVAE
 
 
@@ -48,7 +49,8 @@ class LinearVAE(PlainVAE):
         )
 
     def log_prob(self, x):
-        """log p(x), nats [B], float64."""
+        """log p(x), nats [B], float64. Raises ValueError where an image is not finite."""
+        finite("x", x)
         kernel, bias, variance = self._decoder()
         centred = tf.cast(x, tf.float64) - bias
         root = tf.linalg.cholesky(self._precision())

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import positive_integer
+from lab.models.checks import finite, positive_integer
 from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
@@ -172,6 +172,7 @@ class PlainVAE(TermModel):
 
     def elbo(self, x, seed=0):
         """A lower bound of log p(x), nats [B], from one z per image; its KL term is analytic."""
+        finite("x", x)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         return self.log_likelihood(x, z) - kl_to_standard_normal(mu, log_var)
@@ -184,6 +185,7 @@ class PlainVAE(TermModel):
         """
         if proposal not in PROPOSALS:
             raise ValueError(f"proposal: expected one of {PROPOSALS}, received {proposal!r}")
+        finite("x", x)
         mu, log_var = self.encode(x)
         epsilon = self._draws(mu, k, noise.EVALUATION, seed)
         if proposal == "prior":

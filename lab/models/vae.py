@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import dense, mlp
-from lab.models.checks import positive_integer, positive_integers
+from lab.models.checks import finite, positive_integer, positive_integers
 from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
 from lab.models.plain_vae import PlainVAE, log_mean_exp
 
@@ -115,6 +115,7 @@ class VAE(PlainVAE):
         sum over y of q(y|x) log p(x|z, y) - KL(q(z|x) || p(z)) - KL(q(y|x) || uniform). The class
         has to pay its way too: decoding softmax(classifier(x)) alone would leak x for nothing.
         """
+        finite("x", x)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
         digit_logits = self.classify(x)

@@ -33,13 +33,13 @@ class Part:
 
     def draw(self, record):
         """The figures of a stored record. Raises LabError where it lacks what they show."""
-        try:
+        with record.shown():
             return self.module.draw(record)
-        except KeyError as missing:
-            raise LabError(
-                f"the stored run of {self.name} on {record.config['dataset']['name']} lacks "
-                f"{missing}: run it again"
-            ) from None
+
+    def tables(self, record):
+        """The report's tables of a stored record, by name. Raises LabError like `draw`."""
+        with record.shown():
+            return getattr(self.module, "tables", lambda record: {})(record)
 
     @property
     def own_data(self):

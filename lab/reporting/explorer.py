@@ -9,6 +9,7 @@ of their squared error.
 import base64
 import contextlib
 import json
+import math
 import re
 from pathlib import Path
 
@@ -83,13 +84,14 @@ def _contents(part, runs, reports, mark):
             "test": data["test_images"],
             "thresholded": bool(data.get("thresholded")),
         },
-        "shape": record.shape,
     }
-    if part == "autoencoder":
-        return contents | _autoencoder(models, record, _judge(runs, data, mark))
-    if part == "cvae":
-        return contents | _cvae(*models, record)
-    return contents | _made(*models, record)
+    with record.shown():
+        contents |= {"shape": record.shape}
+        if part == "autoencoder":
+            return contents | _autoencoder(models, record, _judge(runs, data, mark))
+        if part == "cvae":
+            return contents | _cvae(*models, record)
+        return contents | _made(*models, record)
 
 
 def _judge(runs, data, mark):
@@ -103,6 +105,8 @@ def _judge(runs, data, mark):
 def _autoencoder(models, record, judge):
     arrays = record.arrays
     kinds = {"ae": networks.autoencoder(models[0]), "vae": networks.vae(models[1])}
+    for network in kinds.values():
+        _check_pixels(record, network["encoder"][0].kernel.shape[0])
     return {
         "classes": [str(name) for name in arrays["class_names"]],
         "labels": _text(arrays["labels"].astype(np.uint8)),
@@ -123,6 +127,7 @@ def _autoencoder(models, record, judge):
 def _cvae(path, record):
     """The decoder alone: the page never encodes with a CVAE."""
     network = networks.vae(path)
+    _check_pixels(record, network["decoder"][-1].kernel.shape[1])
     names = [str(name) for name in record.arrays["class_names"]]
     return {
         "names": names,
@@ -133,6 +138,7 @@ def _cvae(path, record):
 
 def _made(path, record):
     network = networks.made(path)
+    _check_pixels(record, network["output"].kernel.shape[1])
     direct = network["direct"]
     return {
         "hidden": [packed(layer, seen_only=True) for layer in network["hidden"]],
@@ -141,6 +147,11 @@ def _made(path, record):
         "residual": network["residual"],
         "originals": _text(record.arrays["originals"]),
     }
+
+
+def _check_pixels(record, count):
+    if count != math.prod(record.shape):
+        raise ValueError(f"its images are {record.shape}, those of its network {count} pixels")
 
 
 def _packed_all(layers):

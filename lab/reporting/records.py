@@ -11,11 +11,35 @@ import numpy as np
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import read_arrays, written_beside
+from lab.files import parsed_json, read_arrays, read_text, written_beside
 
 MILLISECONDS_PER_FRAME = 80
-# what every config.json has
-CONFIG = {"part", "dataset", "parameters", "seed", "smoke", "versions"}
+NUMBER = (int, float)
+# What a record holds, and of which types. Of an object the named fields are needed, but not the
+# lists among them; each other one is of the type that is given for ...
+FORMS = {
+    "config.json": {
+        "part": str,
+        "dataset": {"name": str, "training_images": int, "test_images": int},
+        "parameters": {...: (str, list, *NUMBER)},
+        "seed": int,
+        "smoke": bool,
+        "versions": {...: str},
+    },
+    "metrics.json": {
+        "dataset": str,
+        "expected": [
+            {
+                "name": str,
+                "low": (*NUMBER, type(None)),
+                "high": (*NUMBER, type(None)),
+                "value": NUMBER,
+                "met": bool,
+            }
+        ],
+        ...: NUMBER,
+    },
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,12 +49,14 @@ class Record:
     config: what was run (part, data sets, parameters, seed, versions, device).
     metrics: numbers by name, and `expected`: each expected result and whether it was met.
     history: one dict per epoch. arrays: all that the figures show, by name.
+    folder: where it was read from.
     """
 
     config: dict
     metrics: dict
     history: list[dict]
     arrays: dict[str, np.ndarray]
+    folder: Path | None = None
 
     @property
     def shape(self):
@@ -62,18 +88,27 @@ class Record:
     @classmethod
     def _read(cls, folder):
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-            with (folder / "history.csv").open(encoding="utf-8", newline="") as file:
-                history = [
-                    {name: float(value) for name, value in row.items()}
-                    for row in csv.DictReader(file)
-                ]
+            config, metrics = (_content(folder, name) for name in FORMS)
+            history = _rows(read_text(folder / "history.csv"))
             arrays = read_arrays(folder / "arrays.npz")
-            _check_form(config, metrics)
-        except (OSError, ValueError, TypeError) as error:
+        except (ValueError, TypeError, csv.Error) as error:
             raise LabError(f"the record in {folder} is damaged ({error}): run it again") from None
-        return cls(config, metrics, history, arrays)
+        return cls(config, metrics, history, arrays, folder)
+
+    @contextlib.contextmanager
+    def shown(self):
+        """For what shows a stored record: raises LabError where it lacks something or does not fit.
+
+        That is so where another version of the lab wrote it.
+        """
+        try:
+            yield
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            what = f"lacks {error}" if isinstance(error, KeyError) else f"does not fit ({error})"
+            raise LabError(
+                f"the stored run of {self.config['part']} on {self.config['dataset']['name']} "
+                f"{what}, in {self.folder}: another version of the lab wrote it: run it again"
+            ) from error
 
     def save(self, folder, figures, models=None):
         """Writes the record and its figures; files of an earlier run stay until all are ready.
@@ -122,15 +157,32 @@ def _version(folder):
     return found.st_ino, found.st_mtime_ns
 
 
-def _check_form(config, metrics):
-    """Raises ValueError where these are not what `save` writes."""
-    if not isinstance(config, dict) or not set(config) >= CONFIG:
-        raise ValueError(f"config.json is not an object with {', '.join(sorted(CONFIG))}")
-    if not isinstance(metrics, dict) or "dataset" not in metrics:
-        raise ValueError("metrics.json is not an object with dataset")
-    for name, value in metrics.items():
-        if name not in ("dataset", "expected") and not isinstance(value, (int, float)):
-            raise ValueError(f"{name} in metrics.json is no number")
+def _content(folder, name):
+    """What one of the JSON files of a record holds. Raises ValueError where it is another thing."""
+    content = parsed_json(read_text(folder / name))
+    _check_form(content, FORMS[name], name)
+    return content
+
+
+def _check_form(content, form, place):
+    kind = type(form) if isinstance(form, (dict, list)) else form
+    if not isinstance(content, kind):
+        raise ValueError(f"{place} is {content!r}")
+    if kind is list:
+        for element in content:
+            _check_form(element, form[0], f"one of {place}")
+    elif kind is dict:
+        needed = [name for name in form if name is not ... and not isinstance(form[name], list)]
+        for name in needed:
+            if name not in content:
+                raise ValueError(f"{place} lacks {name}")
+        for name, value in content.items():
+            _check_form(value, form.get(name, form.get(..., object)), f"{name} in {place}")
+
+
+def _rows(text):
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return [{name: float(value) for name, value in row.items()} for row in rows]
 
 
 def save_figures(folder, figures):

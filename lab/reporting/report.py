@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +19,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import temporary_files, written_beside
+from lab.files import read_bytes, temporary_files, written_beside
 from lab.languages import number_in, translated
 from lab.reporting.records import Record
 
 PAGES = Path(__file__).with_name("pages")
 TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
+LARGEST_TITLE_BYTES = 2**16
 LONGEST_FIELD = 1_000
+REPLACEMENT = "\ufffd"
 COLOURS = 256
 DPI = 110
 # a figure of this width fills the line
@@ -64,16 +67,18 @@ def read_title(path):
     Raises LabError where it cannot be read, or holds anything but the known fields as text.
     """
     try:
-        fields = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise LabError(f"the title file {path} cannot be read: {reason}") from None
+        fields = tomllib.loads(read_bytes(path, LARGEST_TITLE_BYTES).decode("utf-8"))
+    except RecursionError:
+        raise LabError(f"the title file {path} cannot be read: it is nested too deeply") from None
+    except ValueError as error:
+        raise LabError(f"the title file {path} cannot be read: {error}") from None
     for name, value in fields.items():
         if name not in TITLE_FIELDS:
             raise LabError(
                 f"unknown field {name!r} in the title file {path}: choose {', '.join(TITLE_FIELDS)}"
             )
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
+        is_number = type(value) is int and value.bit_length() < 64
+        if not is_number and not isinstance(value, str):
             raise LabError(f"{name} in the title file {path} is no text: put it in quotes")
         if len(str(value)) > LONGEST_FIELD:
             raise LabError(
@@ -92,7 +97,7 @@ def build(chapters, published, dataset, language, title, stem):
         folder = Path(folder)
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         contents = _contents(chapters, published, dataset, language, folder)
-        text = json.dumps(contents | {"title": title}, ensure_ascii=False)
+        text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")
         paths = []
         for kind in ("pdf", "html"):
@@ -108,6 +113,21 @@ def build(chapters, published, dataset, language, title, stem):
                 temporary.write_bytes(document)
             paths.append(path)
     return paths
+
+
+def _printable(content):
+    """JSON with a sign in place of each character that no page may hold, such as a control code."""
+    if isinstance(content, dict):
+        return {_printable(name): _printable(value) for name, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_printable(element) for element in content]
+    if isinstance(content, str):
+        return "".join(REPLACEMENT if _is_unprintable(c) else c for c in content)
+    return content
+
+
+def _is_unprintable(character):
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Cs")
 
 
 def value_text(value, language):
@@ -139,6 +159,11 @@ def _contents(chapters, published, dataset, language, folder):
 
 
 def _chapter(chapter, language, folder):
+    with chapter.record.shown():
+        return _shown(chapter, language, folder)
+
+
+def _shown(chapter, language, folder):
     record = chapter.record
     metrics = dict(record.metrics)
     del metrics["dataset"]

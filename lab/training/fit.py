@@ -15,6 +15,9 @@ from lab.training.state import TrainingState, optimizers_of
 SECONDS_BETWEEN_SAVES = 30
 # updates; compiling takes about as long as so many take without
 WORTH_COMPILING = 200
+# the least number of full precision that float16 has
+LEAST_LOSS_SCALE = 2.0**-14
+POSITION = {"history": list, "stacks_done": int, "seconds": (int, float)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,7 +124,7 @@ class _Keeper(keras.callbacks.Callback):
         self.has_saved = False
 
     def restore(self):
-        position = self.state.load()
+        position = _position_of(self.state)
         if position is not None:
             self.history = position["history"]
             self.stacks_done = position["stacks_done"]
@@ -185,9 +188,18 @@ class _Keeper(keras.callbacks.Callback):
         self.has_saved = True
 
     def _stop_if_not_finite(self, logs):
-        for name, value in logs.items():
-            if not math.isfinite(float(value)):
-                raise self._diverged(f"{name} = {float(value)}", len(self.history) + 1)
+        broken = {name: float(v) for name, v in logs.items() if not math.isfinite(float(v))}
+        if broken:
+            # the terms first: the loss, which is their sum, says nothing about where it broke
+            names = sorted(broken, key=lambda name: name.removeprefix("val_") == "loss")
+            what = ", ".join(f"{name} = {broken[name]}" for name in names)
+            raise self._diverged(what, len(self.history) + 1)
+        for optimizer, _ in optimizers_of(self.model):
+            # in mixed precision an update whose gradients overflow is left out and the next one
+            # scaled by half as much; here it has come to leave out all
+            if float(getattr(optimizer, "dynamic_scale", 1)) < LEAST_LOSS_SCALE:
+                what = "the loss's gradients overflow half precision, however they are scaled"
+                raise self._diverged(what, len(self.history) + 1)
 
     def _diverged(self, what, epoch):
         if self.has_saved:
@@ -197,3 +209,16 @@ class _Keeper(keras.callbacks.Callback):
         return LabError(
             f"training diverged in epoch {epoch}: {what}; {kept}: try a smaller learning_rate"
         )
+
+
+def _position_of(state):
+    """What `_Keeper` stored, or None where there is nothing yet. Raises LabError for all else."""
+    position = state.load()
+    if position is None:
+        return None
+    stored = position if isinstance(position, dict) else {}
+    if all(isinstance(stored.get(name), kind) for name, kind in POSITION.items()):
+        return position
+    raise LabError(
+        f"the training state {state.path} does not say how far it came: delete it and start anew"
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import read_arrays, written_beside
+from lab.files import parsed_json, read_arrays, written_beside
 
 
 class TrainingState:
@@ -56,16 +56,20 @@ class TrainingState:
             return None
         try:
             arrays = read_arrays(self.path)
-            header = json.loads(str(arrays["header"]))
+            header = parsed_json(str(arrays["header"]))
             values = [arrays[f"v{i}"] for i in range(len(header["names"]))]
             self._check(header)
-        except (ValueError, KeyError, TypeError) as error:
+            position = header["position"]
+            for variable, value in zip(self.variables, values, strict=True):
+                if (value.shape, value.dtype) != (variable.shape, variable.numpy().dtype):
+                    raise ValueError(f"{variable.path} is {value.dtype} {list(value.shape)}")
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise LabError(
                 f"the training state {self.path} is damaged ({error}): delete it and start anew"
             ) from None
         for variable, value in zip(self.variables, values, strict=True):
             variable.assign(value)
-        return header["position"]
+        return position
 
     def _names(self):
         """Names without the model's own, in which Keras counts the models made before."""

@@ -201,8 +201,8 @@ class WithoutAFolder(SourcesTest):
         write_npz(self.folder / "cache" / "datasets" / "mnist.npz", y_test=None)
         with quiet() as (out, _):
             self.assertEqual(self.load().name, "digits")
-        self.assertIn("lacks the arrays y_test", out.getvalue())
-        with self.refused("lacks the arrays y_test"):
+        self.assertIn("lacks y_test", out.getvalue())
+        with self.refused("lacks y_test"):
             self.load("mnist")
 
 

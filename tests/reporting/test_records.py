@@ -11,6 +11,8 @@ from lab.figures.style import new_figure
 from lab.reporting.records import Record, save_figures
 from tests.helpers import LabTest
 
+EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}
+
 
 def some_record(**changes):
     config = {
@@ -23,7 +25,7 @@ def some_record(**changes):
     }
     contents = {
         "config": config,
-        "metrics": {"dataset": "digits", "loss": 0.1 + 0.2, "expected": [{"name": "Ä", "low": 1}]},
+        "metrics": {"dataset": "digits", "loss": 0.1 + 0.2, "expected": [EXPECTED]},
         "history": [{"epoch": 1, "loss": 1 / 3}, {"epoch": 2, "loss": 1e-20}],
         "arrays": {"images": np.arange(6, dtype=np.uint8).reshape(2, 3), "names": np.array(["ж"])},
     }

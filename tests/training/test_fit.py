@@ -218,6 +218,20 @@ class Poisoned(VAE):
         return {**terms, "loss": terms["loss"] * tf.where(is_then, self.factor, 1.0)}
 
 
+class BrokenTerm(VAE):
+    """A VAE one of whose terms is infinite in training from update number 16 on, or else in
+    evaluation.
+    """
+
+    term, training = "kl", True
+
+    def terms(self, x, y, training, step):
+        terms = super().terms(x, y, training, step)
+        is_then = training == self.training and tf.cast(step, tf.int64) >= 16 * self.training
+        added = tf.where(is_then, np.float32(np.inf), 0)
+        return terms | {name: terms[name] + added for name in ("loss", self.term)}
+
+
 class Overflowing(Poisoned):
     """Its loss stays finite, but the square that Adam keeps does not: in the epoch's last update"""
 
@@ -246,6 +260,16 @@ class Refused(FitTest):
                 np.testing.assert_array_equal(stored[name], expected[name])
         self.assert_same_history(self.fit(self.model(Poisoned), epochs=1, resume=True), history)
 
+    def test_the_terms_that_broke_are_named_before_their_sum(self):
+        for term in ("kl", "cls"):
+            with self.subTest(term), self.refused(f"epoch 2: {term} = inf, loss = inf; "):
+                self.fit(self.model(type("Broken", (BrokenTerm,), {"term": term})), epochs=2)
+
+    def test_one_that_breaks_in_evaluation_alone_is_named_so(self):
+        # infinity, times the weight 0 of the images that fill the last batch
+        with self.refused("epoch 1: val_kl = nan, val_loss = nan; ", "no good weights"):
+            self.fit(self.model(type("Broken", (BrokenTerm,), {"training": False})), epochs=2)
+
     def test_a_rate_that_is_far_too_high(self):
         with self.refused("epoch 1", "no good weights to keep", "smaller learning_rate"):
             self.fit(self.model(rate=1e30))
@@ -260,6 +284,15 @@ class Refused(FitTest):
         self.fit(self.model(), epochs=1)
         with self.refused("another run", "seed is 3 there and 4 here"):
             self.fit(self.model(), fingerprint={"seed": 4}, resume=True)
+
+    def test_a_state_that_does_not_say_how_far_it_came(self):
+        for position in (3, [], {}, {"history": [], "stacks_done": "1", "seconds": 0.5}):
+            with (
+                self.subTest(position=position),
+                mock.patch.object(TrainingState, "load", return_value=position),
+                self.refused(str(self.path), "how far it came"),
+            ):
+                self.fit(self.model(), resume=True)
 
     def test_a_folder_that_cannot_be_written(self):
         self.path.write_text("")
@@ -276,3 +309,53 @@ class Refused(FitTest):
         deleted = mock.patch.object(Progress, "on_epoch_end", side_effect=delete)
         with deleted, self.refused(str(self.path), "deleted under way"):
             self.fit(self.model(), epochs=2, resume=True)
+
+
+class HalfPrecision(FitTest):
+    """In mixed precision: weights and loss in float32, what is between them in float16."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(as_graph())
+
+    def half(self, model_class=None, scale=2.0**15):
+        model = self.model(model_class, dtype="mixed_float16")
+        adam = keras.optimizers.Adam(0.01)
+        model.compile(optimizer=keras.optimizers.LossScaleOptimizer(adam, initial_scale=scale))
+        return model
+
+    def test_an_update_that_is_left_out_is_no_divergence(self):
+        model = self.half(scale=2.0**30)
+        history = self.fit(model, epochs=2)
+        done = int(model.optimizer.inner_optimizer.iterations)
+        self.assertEqual(int(model.step), 24)
+        self.assertLess(done, 24)
+        self.assertGreater(done, 0)
+        self.assertEqual(float(model.optimizer.dynamic_scale), 2.0 ** (30 - (24 - done)))
+        self.assertLess(history[1]["train_loss"], history[0]["train_loss"])
+
+    def test_a_term_that_overflows_is_named_and_the_last_good_weights_stay(self):
+        class Large(VAE):
+            """Its codes leave the range of float16 in update number 16."""
+
+            def reparameterize(self, mu, log_var, epsilon=None):
+                factor = tf.where(tf.equal(self.step, 16), 1e6, 1.0)
+                return factor * super().reparameterize(mu, log_var, epsilon)
+
+        with self.refused("epoch 2: recon = ", ", loss = ", str(self.path)):
+            self.fit(self.half(Large), epochs=2)
+        good = self.half(Large)
+        self.assertEqual(len(self.fit(good, epochs=1, resume=True)), 1)
+        self.assertEqual(int(good.step), 12)
+
+    def test_nothing_but_updates_that_are_left_out_is_a_divergence(self):
+        class Steep(VAE):
+            """Its loss is finite, and its gradient never."""
+
+            def terms(self, x, y, training, step):
+                terms = super().terms(x, y, training, step)
+                root = tf.sqrt(terms["loss"] - tf.stop_gradient(terms["loss"]))
+                return terms | {"loss": terms["loss"] + root}
+
+        with self.refused("epoch 3: the loss's gradients overflow half precision", str(self.path)):
+            self.fit(self.half(Steep), epochs=4)

@@ -1,7 +1,13 @@
+import contextlib
+import json
+
 import keras
 import numpy as np
+from hypothesis import given, settings
 
+from lab.errors import LabError
 from lab.training.state import TrainingState, optimizers_of
+from tests.damage import damaged
 from tests.helpers import LabTest, tiny_split, tiny_vae
 
 FINGERPRINT = {"parameters": {"beta": 1.0}, "seed": 3}
@@ -134,6 +140,42 @@ class Refused(StateTest):
         for name, bad in damaged.items():
             with self.subTest(name), self.refused(str(self.path), "damaged"):
                 self.path.write_bytes(bad)
+                self.state(self.model).load()
+
+    def test_any_damage_is_one_line_and_changes_nothing(self):
+        before = self.values(self.model)
+
+        @settings(max_examples=50)
+        @given(damaged(self.path.read_bytes()))
+        def holds(content):
+            self.path.write_bytes(content)
+            with contextlib.suppress(LabError):
+                self.state(self.model).load()
+
+        holds()
+        for old, new in zip(before, self.values(self.model), strict=True):
+            np.testing.assert_array_equal(old, new)
+
+    def test_a_header_or_an_array_that_is_none_of_ours(self):
+        with np.load(self.path) as stored:
+            arrays = dict(stored)
+        header = json.loads(str(arrays["header"]))
+        for changes in (
+            {"v1": arrays["v1"][:-1]},
+            {"v1": arrays["v1"].astype(np.float64)},
+            {"v1": np.array("text")},
+            {"header": arrays["v1"]},
+            {"header": np.array("[" * 100_000)},
+            *(
+                {"header": np.array(json.dumps({**header, name: value}))}
+                for name in header
+                for value in (None, 3, "[]", [1], {"a": 1})
+                if name != "position"
+            ),
+            {"header": np.array(json.dumps({k: header[k] for k in ("fingerprint", "names")}))},
+        ):
+            np.savez(self.path, **{**arrays, **changes})
+            with self.subTest(**changes), self.refused(str(self.path)):
                 self.state(self.model).load()
 
     def test_another_npz_file(self):

@@ -1,0 +1,25 @@
+"""All that the lab reads from files, by a file's name. Imports no TensorFlow."""
+
+from lab import comparer
+from lab.data import archives, idx, image_folder
+from lab.reporting import networks
+from lab.reporting.records import Record
+from lab.reporting.report import read_title
+
+OF_RECORD = ("config.json", "metrics.json", "history.csv", "arrays.npz")
+READERS = {
+    "images-ubyte": lambda path: idx.read(path, 3),
+    "images-ubyte.gz": lambda path: idx.read(path, 3),
+    "some.npz": lambda path: archives.read_npz(path, ("a",)),
+    "some.amat": lambda path: archives.read_amat(path, 3),
+    "figure.png": comparer._picture,
+    "title.toml": read_title,
+    "model.keras": networks.vae,
+    "judge.npz": networks.judge,
+    **{name: lambda path: Record.load(path.parent) for name in OF_RECORD},
+}
+
+
+def read(path):
+    """What the lab reads from a file of this name; a picture may be of any kind."""
+    return image_folder._read(path) if path.stem == "picture" else READERS[path.name](path)
