@@ -19,7 +19,7 @@ from PIL import Image
 
 from lab.errors import LabError
 from lab.files import written_beside
-from lab.languages import number_in, translated
+from lab.languages import metric_in_words, number_in, translated
 from lab.reporting.records import Record
 
 PAGES = Path(__file__).with_name("pages")
@@ -29,6 +29,8 @@ COLOURS = 256
 DPI = 110
 # a figure of this width fills the line
 WIDEST_INCHES = 9
+MINUS = "\u2212"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Chapter:
     """A part in the report; without a record, one that was not run.
 
     run: the name of the record's folder. figures: {name: Figure or frames}, in the report's
-    language. tables: {name: Table}.
+    language. tables: {name: Table}. sources: {name of an expected result: who says it}.
     """
 
     part: str
@@ -56,6 +58,7 @@ class Chapter:
     record: Record | None = None
     figures: dict = dataclasses.field(default_factory=dict)
     tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def read_title(path):
@@ -111,9 +114,17 @@ def build(chapters, published, dataset, language, title, stem):
 
 
 def value_text(value, language):
-    """A number as the report prints it: whole, or four digits; a decimal comma in Russian."""
-    text = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.4g}"
-    return number_in(text, language)
+    """A number as the report prints it: whole, or four digits, as 1,846,032 or −2.486·10⁻⁹; in
+    Russian with a decimal comma.
+    """
+    is_whole = float(value).is_integer() and abs(value) < 1e9
+    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.4g}"
+    mantissa, _, exponent = text.partition("e")
+    number = number_in(mantissa, language).replace("-", MINUS)
+    if not exponent:
+        return number
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    return power if number == "1" else f"{number}·{power}"
 
 
 def _contents(chapters, published, dataset, language, folder):
@@ -155,7 +166,7 @@ def _chapter(chapter, language, folder):
             for name, value in record.config["parameters"].items()
         ],
         "metrics": [[name, value_text(value, language)] for name, value in metrics.items()],
-        "expected": [_expected(row, language) for row in expected],
+        "expected": [_expected(row, chapter.sources, language) for row in expected],
         "figures": [
             _picture(figure, name, folder / f"{chapter.run}-{name}.png")
             for name, figure in chapter.figures.items()
@@ -164,14 +175,16 @@ def _chapter(chapter, language, folder):
     }
 
 
-def _expected(row, language):
-    low, high, value = (value_text(row[key], language) for key in ("low", "high", "value"))
-    return {
+def _expected(row, sources, language):
+    texts = {
+        key: None if row[key] is None else value_text(row[key], language)
+        for key in ("low", "high", "value")
+    }
+    return texts | {
         "name": row["name"],
-        "allowed": f"{low} … {high}",
-        "value": value,
+        "words": metric_in_words(row["name"], language),
         "met": row["met"],
-        "source": translated(row["source"], language),
+        "source": translated(sources.get(row["name"], ""), language),
     }
 
 

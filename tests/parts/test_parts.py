@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from lab.errors import LabError
-from lab.languages import in_russian
+from lab.languages import LANGUAGES, in_russian, metric_in_words
 from lab.parts import PARTS, find
 from tests.helpers import run_cli, smoke_run
 
@@ -107,8 +107,12 @@ class EveryPart(unittest.TestCase):
     def test_expected_results_are_of_metrics_that_there_are(self, part, result):
         for expected in part.module.EXPECTED:
             self.assertIn(expected.name, result.metrics)
-            self.assertLessEqual(expected.low, expected.high)
+            bounds = [bound for bound in (expected.low, expected.high) if bound is not None]
+            self.assertTrue(bounds)
+            self.assertEqual(bounds, sorted(bounds))
             self.assertTrue(expected.source)
+            for language in LANGUAGES:
+                self.assertTrue(metric_in_words(expected.name, language), expected.name)
 
     @for_every_part
     def test_no_panel_of_any_figure_is_blank(self, part, result):
