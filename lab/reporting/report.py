@@ -7,6 +7,7 @@ nothing in it is executed and all of it is printed as it is.
 
 import dataclasses
 import json
+import re
 import shutil
 import tempfile
 import tomllib
@@ -220,8 +221,8 @@ def _picture(figure, name, path):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(COLOURS).save(path, optimize=True)
+    picture.quantize(COLOURS).save(path)
     figure.suptitle(title)
     width = min(1.0, figure.get_figwidth() / WIDEST_INCHES)
-    caption = title.replace("\n", " ")
+    caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, title.replace("\n", " "))
     return {"file": path.name, "caption": caption, "width": width, "moving": False}
