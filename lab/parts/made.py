@@ -200,7 +200,7 @@ def _gradient_checks(smoke):
 
 
 def draw(record):
-    """The figures of a finished run, by name; `filling_in` are the frames of a moving one."""
+    """The figures of a finished run, by name; `filling_in` is an Animation."""
     return made_figures.all_figures(record)
 
 

@@ -21,7 +21,7 @@ from PIL import Image
 from lab.errors import LabError
 from lab.files import written_beside
 from lab.languages import metric_in_words, number_in, translated
-from lab.reporting.records import Record
+from lab.reporting.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")
 TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
@@ -47,7 +47,7 @@ class Table:
 class Chapter:
     """A part in the report; without a record, one that was not run.
 
-    run: the name of the record's folder. figures: {name: Figure or frames}, in the report's
+    run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
     language. tables: {name: Table}. sources: {name of an expected result: who says it}.
     """
 
@@ -211,9 +211,9 @@ def _table(table, language):
 
 
 def _picture(figure, name, path):
-    """Saves a figure without its title, which becomes the caption; of frames the last one."""
-    if isinstance(figure, np.ndarray):
-        Image.fromarray(figure[-1]).save(path)
+    """Saves a figure without its title, which becomes the caption; of an Animation the last frame."""
+    if is_moving(figure):
+        Image.fromarray(figure.frames()[-1]).save(path)
         return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
     title = figure.get_suptitle()
     figure.suptitle("")

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from lab.errors import LabError
 from lab.languages import LANGUAGES, in_russian, metric_in_words
 from lab.parts import PARTS, find
+from lab.reporting.records import is_moving
 from tests.helpers import run_cli, smoke_run
 
 LARGEST_ARRAYS = 2_000_000
@@ -27,9 +28,7 @@ def drawn(part):
     """{name: (figure, its blank panels)} of a part's figures that don't move, drawn once."""
     figures = smoke_run(part).figures.items()
     return {
-        name: (figure, blank_panels(figure))
-        for name, figure in figures
-        if not isinstance(figure, np.ndarray)
+        name: (figure, blank_panels(figure)) for name, figure in figures if not is_moving(figure)
     }
 
 
@@ -49,7 +48,7 @@ def blank_panels(figure):
 
 def files(name, figure):
     """The files of a figure, or of the frames of a moving one."""
-    kinds = ("gif",) if isinstance(figure, np.ndarray) else ("png", "svg")
+    kinds = ("gif",) if is_moving(figure) else ("png", "svg")
     return {f"{name}.{kind}" for kind in kinds}
 
 
@@ -130,7 +129,8 @@ class EveryPart(unittest.TestCase):
     @for_every_part
     def test_every_word_has_its_russian(self, part, result):
         texts = {part.question, part.source, *(row.source for row in part.module.EXPECTED)}
-        for figure, _ in drawn(part.name).values():
+        moving = [figure.figure for figure in result.figures.values() if is_moving(figure)]
+        for figure in [*moving, *(figure for figure, _ in drawn(part.name).values())]:
             texts |= {text.get_text() for text in figure.findobj(Text)}
         self.assertEqual([text for text in sorted(texts) if in_russian(text) is None], [])
 

@@ -92,8 +92,8 @@ class Documents(LabTest):
 
     def test_figures_keep_their_title_and_the_report_has_it_as_caption(self):
         one = chapter(small_record(loss=1.0))
-        frames = np.zeros((3, 4, 4), np.uint8)
-        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": frames})])
+        moving = mock.Mock(frames=lambda: np.zeros((3, 4, 4), np.uint8))
+        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": moving})])
         self.assertEqual(one.figures["curve"].get_suptitle(), "A curve")
         captions = re.findall(r"<figcaption>(.*?)</figcaption>", page.read_text(encoding="utf-8"))
         self.assertIn("Figure\u00a01: A curve", captions)
