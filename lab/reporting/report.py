@@ -30,6 +30,8 @@ COLOURS = 256
 DPI = 110
 # a figure of this width fills the line
 WIDEST_INCHES = 9
+# to tell 1.0001 from 1
+BOUND_DIGITS = 5
 MINUS = "\u2212"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -114,12 +116,12 @@ def build(chapters, published, dataset, language, title, stem):
     return paths
 
 
-def value_text(value, language):
-    """A number as the report prints it: whole, or four digits, as 1,846,032 or −2.486·10⁻⁹; in
+def value_text(value, language, digits=4):
+    """A number as the report prints it: whole, or so many digits, as 1,846,032 or −2.486·10⁻⁹; in
     Russian with a decimal comma.
     """
     is_whole = float(value).is_integer() and abs(value) < 1e9
-    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.4g}"
+    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.{digits}g}"
     mantissa, _, exponent = text.partition("e")
     number = number_in(mantissa, language).replace("-", MINUS)
     if not exponent:
@@ -177,12 +179,13 @@ def _chapter(chapter, language, folder):
 
 
 def _expected(row, sources, language):
-    texts = {
-        key: None if row[key] is None else value_text(row[key], language)
-        for key in ("low", "high", "value")
+    bounds = {
+        key: None if row[key] is None else value_text(row[key], language, BOUND_DIGITS)
+        for key in ("low", "high")
     }
-    return texts | {
+    return bounds | {
         "name": row["name"],
+        "value": value_text(row["value"], language),
         "words": metric_in_words(row["name"], language),
         "met": row["met"],
         "source": translated(sources.get(row["name"], ""), language),
@@ -211,7 +214,7 @@ def _table(table, language):
 
 
 def _picture(figure, name, path):
-    """Saves a figure without its title, which becomes the caption; of an Animation the last frame."""
+    """Saves a figure without its title, its caption; of an Animation the last frame."""
     if is_moving(figure):
         Image.fromarray(figure.frames()[-1]).save(path)
         return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}

@@ -69,19 +69,26 @@ class Documents(LabTest):
             {"name": "train_loss", "value": 20.12345, "met": True, "low": None, "high": 30},
             {"name": "val_accuracy", "value": 0.25, "met": False, "low": 0.5, "high": None},
             {"name": "forward_modes", "value": 2, "met": True, "low": 2, "high": 2},
-            {"name": "val_loss", "value": 1e-5, "met": True, "low": -1, "high": 1e-6},
+            {"name": "val_loss", "value": 1e-5, "met": True, "low": -1.0001, "high": 1e-6},
         ]
         record = small_record(loss=20.12345, accuracy=0.25, expected=rows)
         for language, words, bounds in (
             (
                 "en",
                 ("Theory", "not met", "Of 4 expected results 3", "20.12", "by whom it is said"),
-                ("at most 30", "at least 0.5", "= 2", "from −1 to 10⁻⁶", "10⁻⁵", "training loss"),
+                (
+                    "at most 30",
+                    "at least 0.5",
+                    "= 2",
+                    "from −1.0001 to 10⁻⁶",
+                    "10⁻⁵",
+                    "training loss",
+                ),
             ),
             (
                 "ru",
                 ("Теоретическая часть", "нет", "результатов 4, из них получено 3", "20,12"),
-                ("не больше 30", "не меньше 0,5", "= 2", "от −1 до 10⁻⁶", "10⁻⁵", "журнал"),
+                ("не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶", "10⁻⁵", "журнал"),
             ),
         ):
             with self.subTest(language):
