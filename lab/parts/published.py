@@ -31,7 +31,7 @@ FIXED_BINARISED_MNIST = (
 
 
 def ours(records):
-    """(run, nats per test image) of {run: Record} on the fixed set, a row for each k of training."""
+    """(run, nats per test image) of {run: Record} on the fixed set, a row for each k it used."""
     rows = []
     for run, record in records.items():
         for name, value in record.metrics.items():

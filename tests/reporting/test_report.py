@@ -88,13 +88,22 @@ class Documents(LabTest):
             (
                 "ru",
                 ("Теоретическая часть", "нет", "результатов 4, из них получено 3", "20,12"),
-                ("не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶", "10⁻⁵", "журнал"),
+                ("журнал", "не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶"),
             ),
         ):
             with self.subTest(language):
                 one = chapter(record, sources={"train_loss": "lab sheet's log, epoch 1: 2, ±3"})
                 text = " ".join(text_of(self.build([one], language)).split())
-                for word in (*words, *bounds, "accuracy", "z_dim", "4; 2", "false", "run it"):
+                for word in (
+                    *words,
+                    *bounds,
+                    "10⁻⁵",
+                    "accuracy",
+                    "z_dim",
+                    "4; 2",
+                    "false",
+                    "run it",
+                ):
                     self.assertIn(word, text)
 
     def test_figures_keep_their_title_and_the_report_has_it_as_caption(self):
