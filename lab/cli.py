@@ -56,15 +56,16 @@ def main(arguments=None):
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"\nrun_lab: stopped; go on with: {_to_go_on(arguments)}", file=sys.stderr)
+        print(f"\nrun_lab: stopped{_how_to_go_on(arguments)}", file=sys.stderr)
         return 130
 
 
-def _to_go_on(arguments):
-    """The command that goes on where the one with these arguments was stopped."""
-    runs = "part" in _tasks(_parser().parse_args(arguments))
+def _how_to_go_on(arguments):
+    options = _parser().parse_args(arguments)
+    if not options.part or options.figures:
+        return ""
     again = [word for word in arguments if word != "--resume"]
-    return f"python run_lab.py {shlex.join(again + ['--resume'] * runs)}"
+    return f"; go on with: python run_lab.py {shlex.join(again)} --resume"
 
 
 def _print_warning(message, category, filename, lineno, file=None, line=None):
