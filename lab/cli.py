@@ -22,6 +22,25 @@ examples:
 """
 
 
+TASKS = ("part", "figures", "report", "compare", "bench")
+# those that may be asked for together
+TOGETHER = ({"part", "report"}, {"figures", "report"})
+# the tasks that read an option; beside others it would be ignored
+READ_BY = {
+    "smoke": ("part", "figures", "report"),
+    "dataset": ("part", "figures", "report", "bench"),
+    "data_dir": ("part", "bench"),
+    "seed": ("part", "figures"),
+    "epochs": ("part", "figures"),
+    "set": ("part", "figures"),
+    "resume": ("part",),
+    "out": ("part", "figures", "report", "compare"),
+    "lang": ("part", "figures", "report", "compare"),
+    "title": ("report",),
+    "json": ("bench",),
+}
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message):
         raise LabError(f"{message} (--help shows all options)")
@@ -145,24 +164,45 @@ def _named(text):
 
 
 def _dispatch(options):
-    if options.bench:
-        return _bench(options)
-    if options.json:
-        raise LabError("--json belongs to --bench")
-    if options.title and not options.report:
-        raise LabError("--title belongs to --report")
-    failed = _run_parts(options) if options.part else []
-    if options.compare:
-        _compare(options)
-    if options.report:
-        _report(options)
-    elif not (options.part or options.compare):
-        if options.figures or options.smoke or options.resume or options.set:
-            raise LabError("name a part with --part (python run_lab.py lists them)")
+    tasks = _tasks(options)
+    if not tasks:
         _list_parts()
+    if "bench" in tasks:
+        _bench(options)
+    if "compare" in tasks:
+        _compare(options)
+    failed = _run_parts(options) if tasks & {"part", "figures"} else []
+    if "report" in tasks:
+        _report(options)
     if failed:
         raise LabError("; ".join(failed))
     return 0
+
+
+def _tasks(options):
+    """What is asked for. Raises LabError where an option has no part in it."""
+    tasks = {task for task in TASKS if getattr(options, task) not in (None, False)}
+    if "figures" in tasks:
+        if "part" not in tasks:
+            raise LabError("--figures belongs to --part: python run_lab.py lists the parts")
+        # not run, only drawn
+        tasks.remove("part")
+    asked = " and ".join(_flag(task) for task in TASKS if task in tasks)
+    if len(tasks) > 1 and tasks not in TOGETHER:
+        raise LabError(f"{asked} are not done together: ask for one at a time")
+    usual = vars(_parser().parse_args([]))
+    for option, readers in READ_BY.items():
+        if getattr(options, option) != usual[option] and not tasks.intersection(readers):
+            where = f"beside {asked}" if asked else "alone"
+            raise LabError(
+                f"{_flag(option)} {where} does nothing: it belongs to "
+                f"{' or '.join(map(_flag, readers))}"
+            )
+    return tasks
+
+
+def _flag(name):
+    return "--" + name.replace("_", "-")
 
 
 def _list_parts():
@@ -224,7 +264,7 @@ def _run_part(part, options):
     result = runner.run(
         part.name, settings, data_dir=options.data_dir, resume=options.resume, **which
     )
-    _print_result(result)
+    _print_result(part, result)
 
 
 def _report(options):
@@ -240,18 +280,19 @@ def _report(options):
         print(f"written: {path}", flush=True)
 
 
-def _print_result(result):
+def _print_result(part, result):
     metrics = dict(result.metrics)
-    expected = metrics.pop("expected", [])
+    rows = metrics.pop("expected", [])
     print(f"\nResults on {metrics.pop('dataset')}:")
     for name, value in metrics.items():
         print(f"  {name:<32} {value:.4g}")
-    if expected:
+    if rows:
         print("Expected and obtained:")
-    for row in expected:
+    expected = part.expected(result.record.config)
+    for row in rows:
         mark = "met    " if row["met"] else "NOT met"
-        allowed = f"{row['low']:.4g} … {row['high']:.4g}"
-        print(f"  {mark} {row['name']:<24} {row['value']:.4g} in {allowed}  ({row['source']})")
+        source = expected[row["name"]].source
+        print(f"  {mark} {row['name']:<24} {row['value']:.4g}, {_bounds(row)}  ({source})")
     print(
         textwrap.dedent(f"""
         Figures:  {result.folder / "figures"}
@@ -259,14 +300,24 @@ def _print_result(result):
     )
 
 
+def _bounds(row):
+    """The bounds of an expected result, in words."""
+    if row["low"] is None:
+        return f"at most {row['high']:.4g}"
+    if row["high"] is None:
+        return f"at least {row['low']:.4g}"
+    return f"in {row['low']:.4g} … {row['high']:.4g}"
+
+
 def _compare(options):
     from lab import comparer
 
     found = comparer.compare(options.compare, out=options.out, language=options.lang or "en")
-    print(f"{'':<34}" + "".join(f"  {run:<22}" for run in found.runs))
+    width = max(22, *map(len, found.runs))
+    print(f"{'':<34}" + "".join(f"  {run:<{width}}" for run in found.runs))
     for _, name, *values in found.rows:
         texts = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in values]
-        print(f"{name:<34}" + "".join(f"  {text:<22}" for text in texts))
+        print(f"{name:<34}" + "".join(f"  {text:<{width}}" for text in texts))
     print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'differences.csv'}")
 
 

@@ -3,7 +3,9 @@
 import contextlib
 import csv
 import dataclasses
+import hashlib
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ from lab.files import read_picture, written_beside
 from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}
+# characters of the runs' names in that of a comparison's folder
+READABLE = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Comparison:
 
 
 def compare(names, *, out=".", language="en"):
-    """Writes <out>/reports/compared@<run>,<run>.../ and returns the Comparison.
+    """Writes <out>/reports/compared@<run>,<run>…@<digits>/ and returns the Comparison.
 
     names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`
     where only one data set has it. The folder holds differences.csv, curves and, for each figure
@@ -37,24 +41,26 @@ def compare(names, *, out=".", language="en"):
     """
     if len(names) < 2:
         raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
-    folders = [_folder(name, Path(out, "reports")) for name in names]
-    with contextlib.ExitStack() as reading:
-        for folder in folders:
-            reading.enter_context(unchanged(folder))
-        return _compare(names, folders, out, language)
-
-
-def _compare(names, folders, out, language):
-    runs = {"/".join(folder.resolve().parts[-2:]): Record.load(folder) for folder in folders}
-    if len(runs) < len(names):
+    reports = Path(out, "reports")
+    found = [_folder(name, reports) for name in names]
+    # by their way from reports/: short for its own runs, and never the same for two
+    folders = {os.path.relpath(folder.resolve(), reports.resolve()): folder for folder in found}
+    if len(folders) < len(names):
         raise LabError(f"--compare {' '.join(names)}: the same run stands there twice")
+    with contextlib.ExitStack() as reading:
+        for folder in folders.values():
+            reading.enter_context(unchanged(folder))
+        return _compared(folders, reports, language)
+
+
+def _compared(folders, reports, language):
+    runs = {run: Record.load(folder) for run, folder in folders.items()}
     parts = {record.config["part"] for record in runs.values()}
     if len(parts) > 1:
         raise LabError(f"--compare: the runs are of different parts: {', '.join(sorted(parts))}")
-    marks = [run.replace("/", "-") for run in runs]
-    folder = Path(out, "reports", f"compared@{','.join(marks)}"[:200])
+    folder = reports / _folder_name(runs)
     comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
-    figures = _curves(runs) | _side_by_side(dict(zip(runs, folders, strict=True)))
+    figures = _curves(runs) | _side_by_side(folders)
     with written_beside(folder / "differences.csv") as path:
         path.write_text(_csv(comparison), encoding="utf-8")
     save_figures(folder, in_language(figures, language))
@@ -62,19 +68,30 @@ def _compare(names, folders, out, language):
 
 
 def _folder(name, reports):
-    if (Path(name) / "metrics.json").exists():
-        return Path(name)
-    found = [
-        folder
-        for folder in (reports / name, *sorted(reports.glob(f"*/{name}")))
-        if (folder / "metrics.json").exists()
-    ]
-    if not found:
-        raise LabError(f"there is no run {name} in {reports}: name its folder, or run it first")
+    for folder in (Path(name), reports / name):
+        if name and _holds_run(folder):
+            return folder
+    found = [of_data / name for of_data in sorted(reports.glob("*")) if _holds_run(of_data / name)]
+    if not name or not found:
+        raise LabError(f"there is no run {name!r} in {reports}: name its folder, or run it first")
     if len(found) > 1:
-        choices = ", ".join("/".join(folder.parts[-2:]) for folder in found)
+        choices = ", ".join(map(_last_names, found))
         raise LabError(f"run {name} is not the only one of its name: choose {choices}")
     return found[0]
+
+
+def _holds_run(folder):
+    return (folder / "metrics.json").exists()
+
+
+def _last_names(folder, sign="/"):
+    return sign.join(folder.parts[-2:])
+
+
+def _folder_name(runs):
+    """The runs' names as far as they fit, and digits that no other runs have."""
+    readable = ",".join(_last_names(Path(run), "-") for run in runs)[:READABLE]
+    return f"compared@{readable}@{hashlib.sha256('|'.join(runs).encode()).hexdigest()[:8]}"
 
 
 def _rows(records):

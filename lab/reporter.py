@@ -1,5 +1,6 @@
 """From stored runs to the report: which of them a data set's report shows, and how."""
 
+import shlex
 from pathlib import Path
 
 from lab import data
@@ -28,25 +29,39 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
     if title_file is None and Path(TITLE_FILE).exists():
         title_file = TITLE_FILE
     title = read_title(title_file) if title_file else {}
-    shown = [part for part in PARTS if part.own_data in ("", name)]
-    if not any(_folders(part, reports, name, smoke) for part in shown):
+    runs = {part: _runs(part, reports, part.own_data or name, smoke) for part in PARTS}
+    # those that don't stand in every data set's report
+    own = [run for part in PARTS if not part.own_data for run in runs[part].values()]
+    if not own and not any(runs[part] for part in PARTS if part.own_data == name):
         raise LabError(f"nothing to report: there is no run in {reports / name}: run parts first")
+    argument = _argument(own[0].config["dataset"]) if own else ""
     published = _published(reports)
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         chapters = [
-            chapter for part in PARTS for chapter in _chapters(part, reports, name, smoke, language)
+            chapter
+            for part in PARTS
+            for chapter in _chapters(part, runs[part], argument, smoke, language)
         ]
         yield from build(chapters, published, name, language, title, stem)
-    yield from _explorer(Path(out, "runs", name), reports / name, languages[0], smoke)
+    if own:
+        folders = (Path(out, "runs", name), reports / name)
+        yield from _explorer(*folders, argument, languages[0], smoke)
 
 
-def _explorer(runs, reports, language, smoke):
+def _explorer(runs, reports, argument, language, smoke):
     """The page of the trained networks, where there are some: `runs/` is not in the repository."""
     try:
-        yield explorer.build(runs, reports, language, smoke)
+        page = explorer.build(runs, reports, argument, language, smoke)
     except LabError as error:
         print(f"no explorer: {error}", flush=True)
+        old = explorer.page_of(reports, smoke)
+        if old.exists():
+            print(f"{old} stays as it was, with networks of an earlier training", flush=True)
+        return
+    for line in explorer.doubts(runs, reports, argument, smoke):
+        print(f"explorer: {line}", flush=True)
+    yield page
 
 
 def _most_run(reports, smoke):
@@ -73,24 +88,28 @@ def _folders(part, reports, dataset, smoke):
     return [folder for folder in folders if (folder / "metrics.json").exists()]
 
 
-def _chapters(part, reports, dataset, smoke, language):
-    """A chapter for each stored run of a part, or the one that says it was not run."""
+def _runs(part, reports, dataset, smoke):
+    """{folder's name: Record} of the canonical runs of a part."""
+    folders = _folders(part, reports, dataset, smoke)
+    return {folder.name: Record.load(folder) for folder in folders}
+
+
+def _chapters(part, runs, argument, smoke, language):
+    """A chapter for each run of a part, or the one that says it was not run."""
     about = {"part": part.name, "question": part.question, "source": part.source}
-    folders = _folders(part, reports, part.own_data or dataset, smoke)
-    if not folders:
-        command = f"python run_lab.py --part {part.name}"
-        if not part.own_data and dataset in data.NAMES:
-            command += f" --dataset {dataset}"
-        yield Chapter(**about, command=command + " --smoke" * smoke)
-    for folder in folders:
-        record = Record.load(folder)
+    if not runs:
+        yield Chapter(**about, command=_command(part, argument, smoke))
+    for name, record in runs.items():
+        config = record.config
+        preset = config["parameters"].get("preset")
         yield Chapter(
             **about,
-            command=_command(part, record),
-            run=folder.name,
+            command=_command(part, _argument(config["dataset"]), config["smoke"], preset),
+            run=name,
             record=record,
             figures=_figures(part, record, language),
             tables=part.tables(record),
+            sources={row.name: row.source for row in part.expected(config).values()},
         )
 
 
@@ -98,24 +117,26 @@ def _figures(part, record, language):
     return in_language(part.draw(record), language)
 
 
-def _command(part, record):
-    """The command that repeats a canonical or a smoke run."""
-    command = f"python run_lab.py --part {part.name}"
-    preset = record.config["parameters"].get("preset")
-    if preset != getattr(part.module.Parameters(), "preset", None):
-        command += f" --set preset={preset}"
-    if not part.own_data:
-        command += f" --dataset {record.config['dataset']['name']}"
-    return command + " --smoke" * record.config["smoke"]
+def _argument(dataset):
+    """What --dataset takes for the data set of a record: its name, or where its pictures lie."""
+    return dataset["name"] if dataset["name"] in data.NAMES else dataset["origin"]
+
+
+def _command(part, argument, smoke, preset=None):
+    """The command of a canonical or a smoke run."""
+    words = ["python", "run_lab.py", "--part", part.name]
+    if preset not in (None, part.default_preset):
+        words += ["--set", f"preset={preset}"]
+    if argument and not part.own_data:
+        words += ["--dataset", argument]
+    return shlex.join(words + ["--smoke"] * smoke)
 
 
 def _published(reports):
     """A table for each protocol: published numbers, and those of the canonical runs."""
-    records = {
-        folder.name: Record.load(folder)
-        for part in PARTS
-        for folder in _folders(part, reports, FIXED, smoke=False)
-    }
-    rows = [*FIXED_BINARISED_MNIST, *ours(records)]
-    ordered = tuple(sorted(rows, key=lambda row: row[1]))
-    return [Table("Fixed binarised MNIST", ("model", "nats"), ordered)]
+    records = {}
+    for part in PARTS:
+        records |= _runs(part, reports, FIXED, smoke=False)
+    rows = sorted([*FIXED_BINARISED_MNIST, *ours(records)], key=lambda row: row[1])
+    printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
+    return [Table("Fixed binarised MNIST", ("model", "nats"), printed)]

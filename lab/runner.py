@@ -99,16 +99,11 @@ def _record(part, context, is_canonical):
     """What the part finds; of a canonical run also whether it is what was expected."""
     device = devices.start()
     outcome = part.module.run(context)
-    name = context.dataset.name
-    metrics = {"dataset": name, **outcome.metrics}
-    if is_canonical:
-        preset = getattr(context.parameters, "preset", None)
-        metrics["expected"] = [
-            expected.checked(metrics)
-            for expected in part.module.EXPECTED
-            if expected.holds_for(name, preset)
-        ]
     config = _config(part, context, device, outcome.other_datasets)
+    metrics = {"dataset": context.dataset.name, **outcome.metrics}
+    if is_canonical:
+        rows = part.expected(config).values()
+        metrics["expected"] = [expected.checked(metrics) for expected in rows]
     return Record(config, metrics, outcome.history, outcome.arrays)
 
 
@@ -160,13 +155,8 @@ def _run_name(part, parameters, usual, seed, smoke):
     if seed:
         settings["seed"] = seed
     marks = ["smoke"] * smoke + [f"{name}={value}" for name, value in settings.items()]
-    return _canonical_name(part, parameters) + ("@" + ",".join(marks) if marks else "")
-
-
-def _canonical_name(part, parameters):
-    preset = getattr(parameters, "preset", None)
-    is_default = preset == getattr(part.module.Parameters(), "preset", None)
-    return part.name if is_default else f"{part.name}-{preset}"
+    name = part.run_name(getattr(parameters, "preset", None))
+    return name + ("@" + ",".join(marks) if marks else "")
 
 
 def _checked_seed(seed):

@@ -20,11 +20,13 @@ class BadOptions(CliTest):
             (("--part", "vae", "--dataset", "svhn"), ("'svhn'", "mnist, fashion_mnist")),
             (("--part", "vae", "--set", "zdim=3"), ("'zdim'", "z_dim", "learning_rate")),
             (("--prat", "vae"), ("unrecognized arguments: --prat", "--help")),
-            (("--bench", "vea"), ("unknown benchmark 'vea'", "vae")),
             (("--part",), ("--part", "expected one argument")),
         ):
             with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
                 self.refuses(arguments, *words)
+
+        code, _, errors = run_cli("--bench", "vea")
+        self.assert_one_line(code, errors, ("unknown benchmark 'vea'", "vae"))
 
     def test_options_of_the_command_line_are_no_parameters(self):
         for name in ("seed", "smoke", "resume", "dataset", "data_dir", "out", "part"):
@@ -79,12 +81,49 @@ class BadOptions(CliTest):
             with self.subTest(option):
                 self.refuses(("--part", "vae", "--smoke", option, loop), str(loop), words)
 
-    def test_options_that_need_another(self):
-        for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
+    def test_options_that_nothing_asked_for_reads(self):
+        part, figures = ("--part", "vae"), ("--part", "vae", "--figures")
+        compare, bench = ("--compare", "vae", "vae@beta=4"), ("--bench", "vae")
+        for asked, options, readers in (
+            ((), ("--smoke",), "--part or --figures or --report"),
+            ((), ("--resume",), "--part"),
+            ((), ("--set", "beta=4"), "--part or --figures"),
+            ((), ("--seed", "3"), "--part or --figures"),
+            ((), ("--epochs", "2"), "--part or --figures"),
+            ((), ("--dataset", "digits"), "--part"),
+            ((), ("--data-dir", "d"), "--part or --bench"),
+            ((), ("--lang", "ru"), "--part or --figures or --report or --compare"),
+            ((), ("--out", "o"), "--part"),
+            ((), ("--json", "times.json"), "--bench"),
+            ((), ("--title", "title.toml"), "--report"),
+            (part, ("--json", "times.json"), "--bench"),
+            (part, ("--title", "title.toml"), "--report"),
+            (figures, ("--resume",), "--part"),
+            (figures, ("--data-dir", "d"), "--part"),
+            (("--report",), ("--seed", "3"), "--part"),
+            (("--report",), ("--set", "beta=4"), "--part"),
+            (("--report",), ("--data-dir", "d"), "--part"),
+            (compare, ("--smoke",), "--part"),
+            (compare, ("--dataset", "mnist"), "--part"),
+            (bench, ("--smoke",), "--part"),
+            (bench, ("--epochs", "2"), "--part"),
+            (bench, ("--out", "o"), "--part"),
+        ):
+            with self.subTest(asked=asked, options=options):
+                code, _, errors = run_cli(*asked, *options)
+                words = (options[0], "does nothing", f"belongs to {readers}")
+                self.assert_one_line(code, errors, words)
+        self.refuses(("--figures",), "--figures belongs to --part")
+
+    def test_what_is_not_done_together(self):
+        for arguments in (
+            ("--part", "vae", "--compare", "vae", "vae@beta=4"),
+            ("--report", "--compare", "vae", "vae@beta=4"),
+            ("--part", "vae", "--bench", "vae"),
+            ("--bench", "vae", "--report"),
+        ):
             with self.subTest(arguments):
-                self.refuses(arguments, "--part")
-        self.refuses(("--json", "times.json"), "--bench")
-        self.refuses(("--title", "title.toml"), "--report")
+                self.refuses(arguments, "not done together", arguments[0])
 
     def test_figures_before_any_run(self):
         figures = ("--part", "vae", "--figures")

@@ -67,6 +67,36 @@ class Compared(LabTest):
             with self.subTest(name=name):
                 self.assertEqual(self.compare(str(name), "vae@beta=4").runs[0], "digits/vae")
 
+    def test_runs_of_one_name_under_different_roots(self):
+        other = self.folder / "other/reports/digits/vae"
+        shutil.copytree(self.reports / "digits/vae", other)
+        found = self.compare("vae", str(other))
+        self.assertEqual(found.runs, ("digits/vae", "../other/reports/digits/vae"))
+        again = other.parent / "again"
+        again.symlink_to(other)
+        with self.refused("twice"):
+            self.compare(str(other), str(again))
+
+    def test_a_name_is_no_pattern(self):
+        for name in ("va?", "*", "[v]ae", "**/vae", "", "."):
+            with self.subTest(name), self.refused(f"no run '{name}'"):
+                self.compare("digits/vae", name)
+        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/vae@x=[1]")
+        self.assertEqual(self.compare("vae", "vae@x=[1]").runs[1], "digits/vae@x=[1]")
+
+    def test_each_comparison_has_a_folder_of_its_own(self):
+        long = [f"vae@{'x' * 90}={i}" for i in range(3)]
+        for name in long:
+            shutil.copytree(self.reports / "digits/vae", self.reports / "digits" / name)
+        shutil.copytree(self.reports / "digits/vae", self.reports / "digits-vae/x")
+        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/vae-x")
+        pairs = [long[:2], long[1:], ["digits/vae", "digits-vae/x"], ["digits/vae", "digits/vae-x"]]
+        folders = {self.compare(*pair).folder for pair in pairs}
+        self.assertEqual(len(folders), len(pairs))
+        for folder in folders:
+            self.assertLess(len(folder.name), 100)
+            self.assertIn("compared@digits-vae", folder.name)
+
     def test_on_the_command_line(self):
         with mock.patch.object(comparer, "save_figures"):
             code, printed, _ = run_cli("--compare", "vae", "vae@beta=4", "--out", self.folder)
@@ -90,7 +120,7 @@ class Compared(LabTest):
         path.write_text(json.dumps(config), encoding="utf-8")
         for names, words in (
             (("vae@beta=4",), ("two or more",)),
-            (("vae@beta=4", "vae@beta=5"), ("no run vae@beta=5",)),
+            (("vae@beta=4", "vae@beta=5"), ("no run 'vae@beta=5'",)),
             (("vae", "vae@beta=4"), ("not the only one", "digits/vae, mnist/vae")),
             (("vae@beta=4", "digits/vae@beta=4"), ("twice",)),
             (("vae@beta=4", "other"), ("different parts: made, vae",)),

@@ -1,7 +1,9 @@
 import dataclasses
 import html
 import json
+import os
 import re
+import shlex
 import shutil
 from unittest import mock
 
@@ -97,6 +99,31 @@ class Choice(LabTest):
             [chapter.command for chapter in missing],
         )
 
+    def test_commands_can_be_pasted_and_name_where_own_pictures_lie(self):
+        self.store("my cats/vae", "my cats/made")
+        for part in ("vae", "made"):
+            path = self.folder / "reports/my cats" / part / "config.json"
+            config = json.loads(path.read_text(encoding="utf-8"))
+            config["dataset"]["origin"] = "../it's mine/my cats"
+            path.write_text(json.dumps(config), encoding="utf-8")
+        done, missing, _, name = self.report()
+        self.assertEqual(name, "my cats")
+        commands = [done["vae"].command, *(chapter.command for chapter in missing)]
+        for command in commands:
+            words = shlex.split(command)
+            if words[3] not in ("beta-vae", "generative-basics"):
+                self.assertEqual(words[4:], ["--dataset", "../it's mine/my cats"])
+
+    def test_sources_are_those_of_the_part_and_not_of_the_record(self):
+        self.store("mnist/vae")
+        path = self.folder / "reports/mnist/vae/metrics.json"
+        metrics = json.loads(path.read_text(encoding="utf-8"))
+        row = {"name": "train_loss", "value": 1, "low": 2, "high": 3, "met": False}
+        metrics["expected"] = [row | {"source": "of an earlier version"}]
+        path.write_text(json.dumps(metrics), encoding="utf-8")
+        sources = self.report()[0]["vae"].sources
+        self.assertEqual(sources["train_loss"], "lab sheet's log, epoch 20: 20.0188, ±0.15")
+
     def test_presets_and_published_numbers(self):
         self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")
         done, _, published, _ = self.report(dataset="binarized_mnist")
@@ -105,11 +132,11 @@ class Choice(LabTest):
             done["made-best"].command,
             "python run_lab.py --part made --set preset=best --dataset binarized_mnist",
         )
-        values = [value for _, value in published.rows]
+        values = [float(value) for _, value in published.rows]
         self.assertEqual(values, sorted(values))
         ours = smoke_run("made").metrics["test_nll"]
-        self.assertIn(("made-best, test_nll", ours), published.rows)
-        self.assertIn(("MADE, 2 hidden layers, 32 masks", 86.64), published.rows)
+        self.assertIn(("this lab: made-best", f"{ours:.2f}"), published.rows)
+        self.assertIn(("MADE, 1 hidden layer, 1 mask †", "88.40"), published.rows)
         self.assertIn("gradients", done["made"].tables)
 
     def test_runs_beside_the_canonical_ones_are_left_out(self):
@@ -139,13 +166,35 @@ class Choice(LabTest):
     def test_standard_errors_are_no_likelihoods(self):
         metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_largest_k": 92.0}
         found = published.ours({"run": mock.Mock(metrics=metrics)})
-        self.assertEqual(found, [("run, test_nll_k5", 92.0)])
+        self.assertEqual(found, [("this lab: run, k = 5", 92.0)])
+
+    def report_lines(self):
+        with quiet() as (printed, _):
+            list(reporter.report(out=self.folder, languages=["en"]))
+        return printed.getvalue().splitlines()
 
     def test_without_trained_networks_it_says_how_to_get_an_explorer(self):
         self.store("mnist/vae")
-        with quiet() as (printed, _):
-            self.assertEqual(len(list(reporter.report(out=self.folder, languages=["en"]))), 1)
-        self.assertIn("no explorer: nothing to explore", printed.getvalue())
+        (line,) = self.report_lines()
+        self.assertIn("no explorer: nothing to explore", line)
+        page = self.folder / "reports/mnist/explorer.html"
+        page.write_text("old", encoding="utf-8")
+        self.assertIn(f"{page} stays as it was", self.report_lines()[1])
+        self.assertEqual(page.read_text(encoding="utf-8"), "old")
+
+    def test_an_explorer_that_lacks_networks_or_has_later_ones_says_so(self):
+        self.store("mnist/cvae")
+        trained = smoke_run("cvae").folder
+        network = self.folder / "runs/mnist/cvae/cvae.keras"
+        network.parent.mkdir(parents=True)
+        shutil.copy2(trained.parents[2] / "runs/digits" / trained.name / network.name, network)
+        (line,) = self.report_lines()
+        self.assertIn("no networks of autoencoder, made in", line)
+        self.assertIn("--part autoencoder,made --dataset mnist", line)
+        record = self.folder / "reports/mnist/cvae/metrics.json"
+        later = record.stat().st_mtime + 1
+        os.utime(network, (later, later))
+        self.assertIn("networks of cvae were trained again", self.report_lines()[1])
 
     def test_every_part_says_where_its_runs_lie(self):
         self.assertEqual(find("made").run_names(), ["made", "made-best"])

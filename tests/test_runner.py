@@ -13,7 +13,7 @@ from lab import runner
 from lab.errors import LabError
 from lab.files import locked
 from lab.parts import beta_vae, generative_basics, made, vae
-from lab.parts.experiment import Outcome
+from lab.parts.experiment import Expected, Outcome
 from tests.helpers import LabTest, no_network, quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
 
@@ -131,8 +131,23 @@ class Records(RunnerTest):
         )
         with mock.patch.dict(METRICS, {"judged_right": 0.89}):
             row = self.run_vae().metrics["expected"][0]
-        self.assertEqual((row["value"], row["low"], row["met"]), (0.89, 0.9, False))
-        self.assertTrue(row["source"])
+        # words stand in the part alone, where they cannot go stale
+        expected = {"name": "judged_right", "value": 0.89, "low": 0.9, "high": None, "met": False}
+        self.assertEqual(row, expected)
+
+    def test_a_bound_that_is_not_there_holds(self):
+        for low, high, value, met in (
+            (1, 2, 2, True),
+            (1, 2, 2.5, False),
+            (None, 2, -9, True),
+            (None, 2, 3, False),
+            (1, None, 9, True),
+            (1, None, 0, False),
+            (1, None, float("nan"), False),
+        ):
+            with self.subTest(low=low, high=high, value=value):
+                row = Expected("x", low, high, "a test").checked({"x": value})
+                self.assertIs(row["met"], met)
 
     def test_other_runs_have_no_expected_results(self):
         for options in ({"beta": 4}, {"smoke": True}):

@@ -39,7 +39,7 @@ def load_image_folder(folder):
         labels = None
     return Dataset(
         name=name_of(folder),
-        origin="a folder of pictures",
+        origin=str(folder),
         train=_split(pixels, labels, ~is_test),
         test=_split(pixels, labels, is_test),
         class_names=tuple(path.name for path in classes),

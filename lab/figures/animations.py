@@ -1,7 +1,10 @@
-"""Pictures that move: frames uint8 [T, height, width], with title and source like any figure."""
+"""Pictures that move, with title and source like any figure."""
+
+import dataclasses
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from lab.figures.images import image_grids, mosaic
 
@@ -19,21 +22,37 @@ def known_so_far(images, order, count):
     return partial
 
 
+@dataclasses.dataclass(frozen=True)
+class Animation:
+    """figure: what stands still, with a grid of images in its only axes. pictures: what that grid
+    shows in turn, each [height, width] in [0, 1].
+    """
+
+    figure: Figure
+    pictures: list[np.ndarray]
+
+    def frames(self):
+        """uint8 [T, height, width], with the figure's words as they are now."""
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        background = np.asarray(canvas.buffer_rgba())[..., :3].mean(axis=2)
+        box = self.figure.axes[0].get_window_extent()
+        top, left = round(len(background) - box.y1), round(box.x0)
+        height, width = round(box.height), round(box.width)
+        frames = []
+        for picture in self.pictures:
+            rows = np.arange(height) * len(picture) // height
+            columns = np.arange(width) * picture.shape[1] // width
+            frame = background.copy()
+            frame[top : top + height, left : left + width] = 255 * picture[np.ix_(rows, columns)]
+            frames.append(frame)
+        return np.rint(frames).astype(np.uint8)
+
+
 def filling_in(images, order, shape, title, source):
     """Images uint8 [R, C, D] that fill in pixel by pixel, in this order; the end stands still."""
-    figure = image_grids({"": known_so_far(images, order, 0)}, shape, title, source)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    background = np.asarray(canvas.buffer_rgba())[..., :3].mean(axis=2)
-    box = figure.axes[0].get_window_extent()
-    top, left = round(len(background) - box.y1), round(box.x0)
-    height, width = round(box.height), round(box.width)
-    frames = []
-    for count in np.linspace(0, images.shape[-1], FRAMES).round().astype(int):
-        picture = mosaic(known_so_far(images, order, count), shape)
-        rows = np.arange(height) * len(picture) // height
-        columns = np.arange(width) * picture.shape[1] // width
-        frame = background.copy()
-        frame[top : top + height, left : left + width] = 255 * picture[np.ix_(rows, columns)]
-        frames.append(frame)
-    return np.rint(frames + [frames[-1]] * LAST_FRAMES).astype(np.uint8)
+    counts = np.linspace(0, images.shape[-1], FRAMES).round().astype(int)
+    stages = [known_so_far(images, order, count) for count in counts]
+    pictures = [mosaic(stage, shape) for stage in stages]
+    figure = image_grids({"": stages[0]}, shape, title, source)
+    return Animation(figure, pictures + [pictures[-1]] * LAST_FRAMES)

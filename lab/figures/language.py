@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter
 
+from lab.figures.animations import Animation
 from lab.languages import translated
 
 
@@ -14,8 +15,7 @@ def in_language(figures, language):
     """These figures by name, their words and numbers in the language; English ones as they are."""
     if language != "en":
         for figure in figures.values():
-            if hasattr(figure, "findobj"):
-                _translate(figure, language)
+            _translate(figure.figure if isinstance(figure, Animation) else figure, language)
     return figures
 
 

@@ -88,7 +88,8 @@ def error_table(errors, row_names, column_names, title, source):
     colours = np.log10(np.maximum(errors, 1e-17))
     axis.imshow(colours, cmap="YlOrRd", vmin=-18, vmax=2, aspect="auto")
     for i, j in np.argwhere(np.isfinite(errors)):
-        shown = f"{errors[i, j]:.0e}" if errors[i, j] else "0"
+        factor, _, power = f"{errors[i, j]:.0e}".partition("e")
+        shown = rf"${factor}{{\cdot}}10^{{{int(power)}}}$" if errors[i, j] else "0"
         axis.text(j, i, shown, ha="center", va="center", fontsize=8)
     axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=8)
     names = [name.replace(" ", "\n", 1) for name in column_names]

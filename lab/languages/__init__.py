@@ -2,7 +2,8 @@
 
 The lab speaks English; `ru.toml` holds each of its sentences, and what it is in Russian. There
 `{n}` stands for any number, `{t}` for any text, which is looked up in turn, and `{name}` for one
-that stays as it is. So does what is not in the catalogue.
+that stays as it is. So does what is not in the catalogue. `metrics.toml` says in both languages
+what the metrics are whose values are expected.
 """
 
 import functools
@@ -12,6 +13,7 @@ from pathlib import Path
 
 LANGUAGES = ("en", "ru")
 CATALOGUE = Path(__file__).with_name("ru.toml")
+METRICS = Path(__file__).with_name("metrics.toml")
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NO_BREAK_SPACE = "\u00a0"
 _HOLE = re.compile(r"(\{(?:n|t|name)\})")
@@ -39,6 +41,11 @@ def in_russian(text):
         if filled:
             return filled
     return None
+
+
+def metric_in_words(name, language):
+    """What a metric is whose value is expected; of one that is not in metrics.toml no words."""
+    return _metrics().get(name, {}).get(language, "")
 
 
 def number_in(text, language):
@@ -69,6 +76,11 @@ class _Words:
         self.plain = dict(entry for entry in entries if not _HOLE.search(entry[0]))
         holed.sort(key=lambda entry: (entry[0].count("{t}"), -len(entry[0])))
         self.patterns = [(_pattern(english), russian) for english, russian in holed]
+
+
+@functools.cache
+def _metrics():
+    return tomllib.loads(METRICS.read_text(encoding="utf-8"))
 
 
 @functools.cache

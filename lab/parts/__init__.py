@@ -46,11 +46,26 @@ class Part:
         """The name of the data set that is this part's whatever the others run on, or ""."""
         return self.makes_data or self.dataset
 
+    @property
+    def default_preset(self):
+        """The preset of its default parameters, or None where it has none."""
+        return getattr(self.module.Parameters(), "preset", None)
+
+    def run_name(self, preset):
+        """The folder of the canonical run of a preset: the part's name, with the preset's if that
+        is not the default one.
+        """
+        return self.name if preset == self.default_preset else f"{self.name}-{preset}"
+
     def run_names(self):
-        """The folders of its canonical runs: its name, and one for each other preset."""
-        parameters = self.module.Parameters
-        presets = set(getattr(parameters, "PRESETS", ())) - {getattr(parameters(), "preset", None)}
-        return [self.name, *sorted(f"{self.name}-{preset}" for preset in presets)]
+        """The folders of all its canonical runs, that of the default preset first."""
+        presets = getattr(self.module.Parameters, "PRESETS", ())
+        return sorted({self.name, *map(self.run_name, presets)})
+
+    def expected(self, config):
+        """{name: Expected} of the canonical run with this config.json."""
+        data, preset = config["dataset"]["name"], config["parameters"].get("preset")
+        return {row.name: row for row in self.module.EXPECTED if row.holds_for(data, preset)}
 
 
 PARTS = (

@@ -52,11 +52,11 @@ class Parameters:
 
 _NOTES = "notes: half of the AE's images are no digits, all of the VAE's are"
 EXPECTED = (
-    Expected("sure_gap_2", 0.2, 1.0, f"{_NOTES}; far: 20 points", "mnist"),
-    Expected("sure_gap_16", 0.2, 1.0, f"the same for codes of 16 numbers; {_NOTES}", "mnist"),
-    Expected("ae_2_rank_of_1_and_7", 1, 15, "notes: far apart, a third of 45 pairs", "mnist"),
-    Expected("ae_2_share_of_pca_mse", 0.0, 0.9, "own aim: bends pay, 10 % below PCA", "mnist"),
-    Expected("ae_16_share_of_pca_mse", 0.0, 0.9, "own aim: bends pay, 10 % below PCA", "mnist"),
+    Expected("sure_gap_2", 0.2, None, f"{_NOTES}; far: 20 points", "mnist"),
+    Expected("sure_gap_16", 0.2, None, f"the same for codes of 16 numbers; {_NOTES}", "mnist"),
+    Expected("ae_2_rank_of_1_and_7", None, 15, "notes: far apart, a third of 45 pairs", "mnist"),
+    Expected("ae_2_share_of_pca_mse", None, 0.9, "own aim: bends pay, 10 % below PCA", "mnist"),
+    Expected("ae_16_share_of_pca_mse", None, 0.9, "own aim: bends pay, 10 % below PCA", "mnist"),
 )
 
 

@@ -52,9 +52,9 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("foreign_auroc", 0.98, 1, "own aim: digits against Fashion-MNIST", "mnist"),
-    Expected("foreign_auroc_gain", 0, 1, "own aim: above brightness and PCA", "mnist"),
-    Expected("compression_psnr_gain", 0, 99, "own aim: below the error of PCA", "mnist"),
+    Expected("foreign_auroc", 0.98, None, "own aim: digits against Fashion-MNIST", "mnist"),
+    Expected("foreign_auroc_gain", 0, None, "own aim: above brightness and PCA", "mnist"),
+    Expected("compression_psnr_gain", 0, None, "own aim: below the error of PCA", "mnist"),
 )
 
 

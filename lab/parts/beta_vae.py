@@ -54,10 +54,10 @@ class Parameters:
 
 _RISE = "lecture: beta > 1 disentangles; the best beta, above 0 by two standard errors"
 EXPECTED = (
-    Expected("mig_best_gain_less_2_se", 0.0, 1.0, _RISE),
-    Expected("sap_best_gain_less_2_se", 0.0, 1.0, _RISE),
-    Expected("dci_best_gain_less_2_se", 0.0, 1.0, _RISE),
-    Expected("recon_nats_gain_less_2_se", 0.0, 784.0, "lecture: a compromise with reconstruction"),
+    Expected("mig_best_gain_less_2_se", 0.0, None, _RISE),
+    Expected("sap_best_gain_less_2_se", 0.0, None, _RISE),
+    Expected("dci_best_gain_less_2_se", 0.0, None, _RISE),
+    Expected("recon_nats_gain_less_2_se", 0.0, None, "lecture: a compromise with reconstruction"),
 )
 
 

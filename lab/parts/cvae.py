@@ -55,11 +55,11 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("judged_right_cvae", 0.97, 1.0, "own aim: the class asked for is drawn", "mnist"),
-    Expected("transferred_right_cvae", 0.97, 1.0, "own aim: in every class asked for", "mnist"),
-    Expected("style_kept_cvae", 0.5, 1.0, "slides: z is the style, y the class", "mnist"),
+    Expected("judged_right_cvae", 0.97, None, "own aim: the class asked for is drawn", "mnist"),
+    Expected("transferred_right_cvae", 0.97, None, "own aim: in every class asked for", "mnist"),
+    Expected("style_kept_cvae", 0.5, None, "slides: z is the style, y the class", "mnist"),
     Expected("style_kept_separate", -0.2, 0.2, "lecture: VAEs of their own share nothing", "mnist"),
-    Expected("nats_over_guessed", 0.0, 784.0, "own aim: being told is no worse than guessing"),
+    Expected("nats_over_guessed", 0.0, None, "own aim: being told is no worse than guessing"),
     Expected("variance_share_cvae", 0.3, 1.2, "own aim: not ten mean images (0)"),
 )
 

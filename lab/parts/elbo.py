@@ -52,14 +52,14 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("kl_difference_in_se", 0, 4, "lecture: both forms have the same value"),
-    Expected("linear_kl_difference_in_se", 0, 4, "lecture: both forms have the same value"),
-    Expected("variance_ratio_start", 1, 1e3, "errata: at first the analytic KL has less noise"),
-    Expected("gradient_ratio_start", 1, 1e3, "lecture: the analytic KL steadies the gradient"),
-    Expected("linear_variance_ratio_end", 0, 0.5, "errata: 0.07 against 1.64 with the fitted q"),
+    Expected("kl_difference_in_se", None, 4, "lecture: both forms have the same value"),
+    Expected("linear_kl_difference_in_se", None, 4, "lecture: both forms have the same value"),
+    Expected("variance_ratio_start", 1, None, "errata: at first the analytic KL has less noise"),
+    Expected("gradient_ratio_start", 1, None, "lecture: the analytic KL steadies the gradient"),
+    Expected("linear_variance_ratio_end", None, 0.5, "errata: 0.07 against 1.64 with the fitted q"),
     Expected("learned_std_by_rms_error", 0.95, 1.05, "closed form: where the ELBO is greatest"),
     Expected("learned_std_by_best", 0.67, 1.67, "beside the best one given: 0.12", "mnist"),
-    Expected("learned_elbo_gain", 0, 100, "the learned deviation is the best one", "mnist"),
+    Expected("learned_elbo_gain", 0, None, "the learned deviation is the best one", "mnist"),
 )
 
 

@@ -62,9 +62,12 @@ class Parameters:
 _NEAR = "Burda et al., k = 50: 87.10; own aim: less than 3 nats more"
 EXPECTED = (
     Expected(
-        "linear_largest_error_posterior", 0, 0.1, "closed form: log p(x) of a linear-Gaussian VAE"
+        "linear_largest_error_posterior",
+        None,
+        0.1,
+        "closed form: log p(x) of a linear-Gaussian VAE",
     ),
-    Expected("prior_draws_for_1_of_q", 100, 1e6, "lecture: q(z|x) needs far fewer draws"),
+    Expected("prior_draws_for_1_of_q", 100, None, "lecture: q(z|x) needs far fewer draws"),
     Expected("gain_of_largest_k", 0, 5, "Burda et al.: k = 50 gains 1.61 nats on k = 1"),
     Expected("test_nll_of_largest_k", 84, 90.1, _NEAR, "binarized_mnist", "iwae"),
 )

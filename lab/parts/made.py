@@ -71,13 +71,13 @@ EXPECTED = (
     Expected("test_nll", 80, 95.0, "own aim for the coursework's network", _FIXED, "coursework"),
     Expected("test_nll", 80, 88.4, "best published with one mask: 88.40 †", _FIXED, "best"),
     Expected("made_sees_itself_or_later", 0, 0, "coursework, section 1.2: strictly triangular"),
-    Expected("unmasked_sees_itself_or_later", 0.1, 1e3, "coursework, section 1.2: it copies"),
+    Expected("unmasked_sees_itself_or_later", 0.1, None, "coursework, section 1.2: it copies"),
     Expected(
-        "gradient_error_finite_differences", 0, 1e-7, "coursework, section 3.1: all backwards"
+        "gradient_error_finite_differences", None, 1e-7, "coursework, section 3.1: all backwards"
     ),
     Expected("sum_mean_likelihood", 1 - 1e-4, 1 + 1e-4, "a density"),
-    Expected("sum_mean_logits", 1.001, 1e4, "no density, though 79.3 nats of MADE are quoted so"),
-    Expected("judged_sure", 0.3, 1, "own aim: the judge takes samples for digits", "mnist"),
+    Expected("sum_mean_logits", 1.001, None, "no density, though 79.3 nats of MADE are quoted so"),
+    Expected("judged_sure", 0.3, None, "own aim: the judge takes samples for digits", "mnist"),
 )
 
 
@@ -193,7 +193,7 @@ def _gradient_checks(smoke):
 
 
 def draw(record):
-    """The figures of a finished run, by name; `filling_in` are the frames of a moving one."""
+    """The figures of a finished run, by name; `filling_in` is an Animation."""
     return made_figures.all_figures(record)
 
 

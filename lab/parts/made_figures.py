@@ -14,7 +14,7 @@ STAGES = 9
 
 
 def all_figures(record):
-    """{name: Figure, or frames [T, H, W]}"""
+    """{name: Figure, or Animation}"""
     figures = {
         "training": _training(record),
         **_samples(record),

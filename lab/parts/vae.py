@@ -55,14 +55,14 @@ class Parameters:
 
 _LOG = "lab sheet's log, epoch 20"
 EXPECTED = (
-    Expected("train_loss", 19.87, 20.17, f"{_LOG}: 20.0188, +-0.15", "mnist"),
-    Expected("val_loss", 20.27, 20.57, f"{_LOG}: 20.4167, +-0.15", "mnist"),
+    Expected("train_loss", 19.87, 20.17, f"{_LOG}: 20.0188, ±0.15", "mnist"),
+    Expected("val_loss", 20.27, 20.57, f"{_LOG}: 20.4167, ±0.15", "mnist"),
     Expected("train_recon", 0.179 * 0.95, 0.179 * 1.05, f"{_LOG}, decoded: 0.179, 5 %", "mnist"),
     Expected("train_kl", 0.181 * 0.95, 0.181 * 1.05, f"{_LOG}, decoded: 0.181, 5 %", "mnist"),
     Expected("train_cls", 0.034 * 0.85, 0.034 * 1.15, f"{_LOG}, decoded: 0.034, 15 %", "mnist"),
-    Expected("val_accuracy", 0.975, 1.0, "own aim for the sheet's classifier", "mnist"),
-    Expected("judged_right", 0.9, 1.0, "own aim: the judge recognises what was asked for"),
-    Expected("variance_within_class", 0.005, 1.0, "own aim: not ten mean images (0)"),
+    Expected("val_accuracy", 0.975, None, "own aim for the sheet's classifier", "mnist"),
+    Expected("judged_right", 0.9, None, "own aim: the judge recognises what was asked for"),
+    Expected("variance_within_class", 0.005, None, "own aim: not ten mean images (0)"),
 )
 
 

@@ -58,10 +58,10 @@ class Parameters:
 
 _SHARP = "lecture: sharper than the VAE; nearer to real digits in every seed"
 EXPECTED = (
-    Expected("least_sharpness_margin", 0.0, 1.0, _SHARP, "mnist"),
-    Expected("least_sharpness_margin_reconstructed", 0.0, 1.0, _SHARP, "mnist"),
-    Expected("least_frechet_ratio", 1.0, 100.0, "VAE's by VAE-GAN's, in every seed", "mnist"),
-    Expected("least_classes_share", 0.9, 1.0, "no collapse: all classes, in every seed", "mnist"),
+    Expected("least_sharpness_margin", 0.0, None, _SHARP, "mnist"),
+    Expected("least_sharpness_margin_reconstructed", 0.0, None, _SHARP, "mnist"),
+    Expected("least_frechet_ratio", 1.0, None, "VAE's by VAE-GAN's, in every seed", "mnist"),
+    Expected("least_classes_share", 0.9, None, "no collapse: all classes, in every seed", "mnist"),
     Expected("most_fake_right", 0.5, 0.98, "no winner: the discriminator still errs", "mnist"),
 )
 

@@ -11,6 +11,7 @@ import contextlib
 import json
 import math
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -35,46 +36,94 @@ LARGEST_BYTE = 127
 INK = 64
 
 
-def build(runs, reports, language="en", smoke=False):
+def build(runs, reports, dataset, language="en", smoke=False):
     """Writes <reports>/explorer.html from what was trained, and returns its path.
 
-    runs, reports: the folders runs/<dataset> and reports/<dataset>. language: the page's first one.
-    smoke: from the smoke runs, to explorer@smoke.html.
+    runs, reports: the folders runs/<dataset> and reports/<dataset>. dataset: what --dataset takes
+    for these data. language: the page's first one. smoke: from the smoke runs, to
+    explorer@smoke.html.
     Parts that were not run are named on the page. Raises LabError where none was, or a file is
     damaged.
     """
     runs, reports = Path(runs), Path(reports)
-    mark = "@smoke" if smoke else ""
+    missing = _missing(runs, reports, smoke)
+    if len(missing) == len(MODELS):
+        command = _command(missing, dataset, smoke)
+        raise LabError(f"nothing to explore in {runs}: run {command} first")
+    found = dict.fromkeys(MODELS)
     with contextlib.ExitStack() as reading:
         for part in MODELS:
-            reading.enter_context(unchanged(reports / f"{part}{mark}"))
-        found = {part: _contents(part, runs, reports, mark) for part in MODELS}
-    missing = [part for part, contents in found.items() if contents is None]
-    if len(missing) == len(MODELS):
-        raise LabError(f"nothing to explore in {runs}: run {_command(missing, runs, smoke)} first")
+            if part not in missing:
+                reading.enter_context(unchanged(reports / (part + _mark(smoke))))
+                found[part] = _contents(part, runs, reports, smoke)
     contents = {
         "language": language,
         "dataset": runs.name,
-        "missing": {part: _command([part], runs, smoke) for part in missing},
+        "missing": {part: _command([part], dataset, smoke) for part in missing},
         **found,
     }
-    path = reports / f"explorer{mark}.html"
+    path = page_of(reports, smoke)
     with written_beside(path) as temporary:
         temporary.write_text(_page(contents), encoding="utf-8")
     return path
 
 
-def _command(parts, runs, smoke):
-    return f"python run_lab.py --part {','.join(parts)} --dataset {runs.name}" + " --smoke" * smoke
+def doubts(runs, reports, dataset, smoke=False):
+    """What a page that `build` makes of these lacks or cannot vouch for, a line each."""
+    runs, reports = Path(runs), Path(reports)
+    missing = _missing(runs, reports, smoke)
+    if missing:
+        yield (
+            f"there are no networks of {', '.join(missing)} in {runs}: "
+            f"run {_command(missing, dataset, smoke)}"
+        )
+    for part in MODELS:
+        *models, record = _files(part, runs, reports, smoke)
+        if part not in missing and max(map(_written, models)) > _written(record):
+            yield (
+                f"networks of {part} were trained again after its results were stored: "
+                f"run {_command([part], dataset, smoke)}"
+            )
 
 
-def _contents(part, runs, reports, mark):
-    """What the page needs of a part, ready for JSON, or None where the part was not run."""
-    folder, record_folder = runs / f"{part}{mark}", reports / f"{part}{mark}"
-    models = [folder / name for name in MODELS[part]]
-    if not all(path.exists() for path in [*models, record_folder / "metrics.json"]):
-        return None
-    record = Record.load(record_folder)
+def page_of(reports, smoke):
+    """Where the page of a data set lies, <reports> being reports/<dataset>."""
+    return Path(reports, f"explorer{_mark(smoke)}.html")
+
+
+def _command(parts, dataset, smoke):
+    words = ["python", "run_lab.py", "--part", ",".join(parts), "--dataset", dataset]
+    return shlex.join(words + ["--smoke"] * smoke)
+
+
+def _files(part, runs, reports, smoke):
+    """The models that the page takes from a part, and last what says that its run has ended."""
+    run = part + _mark(smoke)
+    return [*(runs / run / name for name in MODELS[part]), reports / run / "metrics.json"]
+
+
+def _missing(runs, reports, smoke):
+    """The parts of which something is not there."""
+    return [
+        part
+        for part in MODELS
+        if not all(path.exists() for path in _files(part, runs, reports, smoke))
+    ]
+
+
+def _mark(smoke):
+    return "@smoke" if smoke else ""
+
+
+def _written(path):
+    return path.stat().st_mtime
+
+
+def _contents(part, runs, reports, smoke):
+    """What the page needs of a part, ready for JSON."""
+    *models, last = _files(part, runs, reports, smoke)
+    folder, mark = last.parent, _mark(smoke)
+    record = Record.load(folder)
     data = record.config["dataset"]
     contents = {
         "run": {

@@ -186,16 +186,21 @@ def _rows(text):
 
 
 def save_figures(folder, figures):
-    """Replaces the figures of a record by these; an array uint8 [T, H, W] becomes a .gif."""
+    """Replaces the figures of a record by these; what has frames() becomes a .gif."""
     with contextlib.ExitStack() as ready:
         ready.enter_context(_without_others(folder / "figures", figures))
         _write_figures(figures, lambda name: ready.enter_context(written_beside(folder / name)))
 
 
+def is_moving(figure):
+    """Whether it is an Animation of lab.figures and no matplotlib Figure."""
+    return hasattr(figure, "frames")
+
+
 def _write_figures(figures, target):
     for name, figure in figures.items():
-        if isinstance(figure, np.ndarray):
-            _write_frames(figure, target(f"figures/{name}.gif"))
+        if is_moving(figure):
+            _write_frames(figure.frames(), target(f"figures/{name}.gif"))
             continue
         figure.savefig(target(f"figures/{name}.png"), format="png", metadata={"Software": None})
         figure.savefig(target(f"figures/{name}.svg"), format="svg", metadata={"Date": None})

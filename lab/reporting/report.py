@@ -7,6 +7,7 @@ nothing in it is executed and all of it is printed as it is.
 
 import dataclasses
 import json
+import re
 import shutil
 import tempfile
 import tomllib
@@ -20,8 +21,8 @@ from PIL import Image
 
 from lab.errors import LabError
 from lab.files import read_bytes, temporary_files, written_beside
-from lab.languages import number_in, translated
-from lab.reporting.records import Record
+from lab.languages import metric_in_words, number_in, translated
+from lab.reporting.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")
 TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
@@ -32,6 +33,10 @@ COLOURS = 256
 DPI = 110
 # a figure of this width fills the line
 WIDEST_INCHES = 9
+# to tell 1.0001 from 1
+BOUND_DIGITS = 5
+MINUS = "\u2212"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,8 +52,8 @@ class Table:
 class Chapter:
     """A part in the report; without a record, one that was not run.
 
-    run: the name of the record's folder. figures: {name: Figure or frames}, in the report's
-    language. tables: {name: Table}.
+    run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
+    language. tables: {name: Table}. sources: {name of an expected result: who says it}.
     """
 
     part: str
@@ -59,6 +64,7 @@ class Chapter:
     record: Record | None = None
     figures: dict = dataclasses.field(default_factory=dict)
     tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def read_title(path):
@@ -130,10 +136,18 @@ def _is_unprintable(character):
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Cs")
 
 
-def value_text(value, language):
-    """A number as the report prints it: whole, or four digits; a decimal comma in Russian."""
-    text = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.4g}"
-    return number_in(text, language)
+def value_text(value, language, digits=4):
+    """A number as the report prints it: whole, or so many digits, as 1,846,032 or −2.486·10⁻⁹; in
+    Russian with a decimal comma.
+    """
+    is_whole = float(value).is_integer() and abs(value) < 1e9
+    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    number = number_in(mantissa, language).replace("-", MINUS)
+    if not exponent:
+        return number
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    return power if number == "1" else f"{number}·{power}"
 
 
 def _contents(chapters, published, dataset, language, folder):
@@ -180,7 +194,7 @@ def _shown(chapter, language, folder):
             for name, value in record.config["parameters"].items()
         ],
         "metrics": [[name, value_text(value, language)] for name, value in metrics.items()],
-        "expected": [_expected(row, language) for row in expected],
+        "expected": [_expected(row, chapter.sources, language) for row in expected],
         "figures": [
             _picture(figure, name, folder / f"{chapter.run}-{name}.png")
             for name, figure in chapter.figures.items()
@@ -189,14 +203,17 @@ def _shown(chapter, language, folder):
     }
 
 
-def _expected(row, language):
-    low, high, value = (value_text(row[key], language) for key in ("low", "high", "value"))
-    return {
+def _expected(row, sources, language):
+    bounds = {
+        key: None if row[key] is None else value_text(row[key], language, BOUND_DIGITS)
+        for key in ("low", "high")
+    }
+    return bounds | {
         "name": row["name"],
-        "allowed": f"{low} … {high}",
-        "value": value,
+        "value": value_text(row["value"], language),
+        "words": metric_in_words(row["name"], language),
         "met": row["met"],
-        "source": translated(row["source"], language),
+        "source": translated(sources.get(row["name"], ""), language),
     }
 
 
@@ -222,9 +239,9 @@ def _table(table, language):
 
 
 def _picture(figure, name, path):
-    """Saves a figure without its title, which becomes the caption; of frames the last one."""
-    if isinstance(figure, np.ndarray):
-        Image.fromarray(figure[-1]).save(path)
+    """Saves a figure without its title, its caption; of an Animation the last frame."""
+    if is_moving(figure):
+        Image.fromarray(figure.frames()[-1]).save(path)
         return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
     title = figure.get_suptitle()
     figure.suptitle("")
@@ -232,8 +249,8 @@ def _picture(figure, name, path):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(COLOURS).save(path, optimize=True)
+    picture.quantize(COLOURS).save(path)
     figure.suptitle(title)
     width = min(1.0, figure.get_figwidth() / WIDEST_INCHES)
-    caption = title.replace("\n", " ")
+    caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, title.replace("\n", " "))
     return {"file": path.name, "caption": caption, "width": width, "moving": False}

@@ -3,6 +3,7 @@ import unittest
 
 import numpy as np
 
+from lab.figures.language import in_language
 from lab.parts import made, published
 from lab.parts.made import Parameters
 from lab.parts.made_figures import all_figures
@@ -57,11 +58,17 @@ class Smoke(unittest.TestCase):
         self.assertIn("thresholded at 0.5", self.result.record.caption)
 
     def test_the_moving_figure_fills_in_and_then_stands(self):
-        frames = self.result.figures["filling_in"]
+        frames = self.result.figures["filling_in"].frames()
         self.assertEqual((frames.dtype, frames.ndim), (np.uint8, 3))
         changes = [np.any(a != b) for a, b in zip(frames[:-1], frames[1:], strict=True)]
         self.assertTrue(all(changes[:56]))
         self.assertFalse(any(changes[56:]))
+
+    def test_the_words_of_the_moving_figure_are_translated_before_it_is_drawn(self):
+        english = all_figures(self.result.record)["filling_in"]
+        russian = in_language({"a": all_figures(self.result.record)["filling_in"]}, "ru")["a"]
+        self.assertEqual(russian.figure.get_suptitle(), "Пиксель за пикселем")
+        self.assertTrue(np.any(russian.frames()[-1] != english.frames()[-1]))
 
     def test_gradient_errors_are_small_where_there_are_any(self):
         for name in ("finite_differences", "automatic_gradient", "xla"):

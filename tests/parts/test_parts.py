@@ -12,8 +12,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from lab.errors import LabError
-from lab.languages import in_russian
+from lab.languages import LANGUAGES, in_russian, metric_in_words
 from lab.parts import PARTS, find
+from lab.reporting.records import is_moving
 from tests.smoke_runs import smoke_run
 
 LARGEST_ARRAYS = 2_000_000
@@ -24,7 +25,7 @@ def drawn(part):
     """{name: (figure, its PNG)} of a part's figures that don't move, drawn from its record."""
     files = {}
     for name, figure in smoke_run(part).figures.items():
-        if not isinstance(figure, np.ndarray):
+        if not is_moving(figure):
             file = io.BytesIO()
             figure.savefig(file, format="png", metadata={"Software": None})
             files[name] = figure, file.getvalue()
@@ -47,7 +48,7 @@ def blank_panels(figure, png):
 
 def files(name, figure):
     """The files of a figure, or of the frames of a moving one."""
-    kinds = ("gif",) if isinstance(figure, np.ndarray) else ("png", "svg")
+    kinds = ("gif",) if is_moving(figure) else ("png", "svg")
     return {f"{name}.{kind}" for kind in kinds}
 
 
@@ -105,8 +106,12 @@ class EveryPart(unittest.TestCase):
     def test_expected_results_are_of_metrics_that_there_are(self, part, result):
         for expected in part.module.EXPECTED:
             self.assertIn(expected.name, result.metrics)
-            self.assertLessEqual(expected.low, expected.high)
+            bounds = [bound for bound in (expected.low, expected.high) if bound is not None]
+            self.assertTrue(bounds)
+            self.assertEqual(bounds, sorted(bounds))
             self.assertTrue(expected.source)
+            for language in LANGUAGES:
+                self.assertTrue(metric_in_words(expected.name, language), expected.name)
 
     @for_every_part
     def test_no_panel_of_any_figure_is_blank(self, part, result):
@@ -124,7 +129,8 @@ class EveryPart(unittest.TestCase):
     @for_every_part
     def test_every_word_has_its_russian(self, part, result):
         texts = {part.question, part.source, *(row.source for row in part.module.EXPECTED)}
-        for figure, _ in drawn(part.name).values():
+        moving = [figure.figure for figure in result.figures.values() if is_moving(figure)]
+        for figure in [*moving, *(figure for figure, _ in drawn(part.name).values())]:
             texts |= {text.get_text() for text in figure.findobj(Text)}
         self.assertEqual([text for text in sorted(texts) if in_russian(text) is None], [])
 

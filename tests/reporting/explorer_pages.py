@@ -103,7 +103,7 @@ def run_made(network, x):
 def whole_page():
     """The page of all three parts, made once; what holds its folder, and its path."""
     folder = tempfile.TemporaryDirectory()
-    return folder, explorer.build(*gather(Path(folder.name)), smoke=True)
+    return folder, explorer.build(*gather(Path(folder.name)), "digits", smoke=True)
 
 
 @functools.cache

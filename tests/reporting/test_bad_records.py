@@ -19,7 +19,8 @@ from lab.reporting import explorer
 from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, _chapter, _table, build
 from tests.damage import ODD, altered, places_in
-from tests.helpers import CliTest, LabTest, run_cli, smoke_run
+from tests.helpers import CliTest, LabTest, run_cli
+from tests.smoke_runs import smoke_run
 from tests.sound_files import RECORD, SOUND
 
 

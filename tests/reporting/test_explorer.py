@@ -51,7 +51,7 @@ class Building(LabTest):
         import lab.models  # noqa: F401
 
         runs, reports = gather(self.folder)
-        page = contents_of(explorer.build(runs, reports, smoke=True))
+        page = contents_of(explorer.build(runs, reports, "digits", smoke=True))
         rng = np.random.default_rng(2)
         x = (rng.random((20, PIXELS)) < 0.2).astype(np.float32)
         z = rng.standard_normal((20, 2)).astype(np.float32)
@@ -81,7 +81,7 @@ class Building(LabTest):
 
     def test_the_shipped_judge_recognises_digits(self):
         runs, reports = gather(self.folder)
-        page = contents_of(explorer.build(runs, reports, smoke=True))["autoencoder"]
+        page = contents_of(explorer.build(runs, reports, "digits", smoke=True))["autoencoder"]
         originals = numbers(page["originals"], np.uint8).reshape(-1, PIXELS) / 255
         judged = run(page["judge"], originals).argmax(1)
         self.assertGreaterEqual((judged == np.arange(CLASSES)).mean(), 0.8)
@@ -90,12 +90,12 @@ class Building(LabTest):
     def test_where_nothing_was_trained_one_line_says_what_to_run(self):
         runs = self.folder / "runs" / "mnist"
         with self.refused("runs/mnist", "--part autoencoder,cvae,made --dataset mnist"):
-            explorer.build(runs, self.folder / "reports" / "mnist")
+            explorer.build(runs, self.folder / "reports" / "mnist", "mnist")
         self.assertFalse((self.folder / "reports").exists())
 
     def test_what_was_not_trained_is_named_with_its_command(self):
         runs, reports = gather(self.folder, ["made"])
-        path = explorer.build(runs, reports, smoke=True)
+        path = explorer.build(runs, reports, "digits", smoke=True)
         page = contents_of(path)
         self.assertEqual(path, reports / "explorer@smoke.html")
         commands = {
@@ -105,7 +105,7 @@ class Building(LabTest):
         self.assertEqual(page["missing"], commands)
         # a smoke run is no full run
         with self.refused("nothing to explore"):
-            explorer.build(runs, reports)
+            explorer.build(runs, reports, "digits")
 
     def test_a_damaged_model_is_one_line_and_leaves_no_page(self):
         runs, reports = gather(self.folder, ["cvae"])
@@ -115,7 +115,7 @@ class Building(LabTest):
         trained.mkdir()
         (trained / "cvae.keras").write_bytes(content[:-200])
         with self.refused("cvae.keras", "damaged"):
-            explorer.build(runs, reports, smoke=True)
+            explorer.build(runs, reports, "digits", smoke=True)
         self.assertEqual(list(reports.glob("*.html")), [])
 
 
@@ -200,7 +200,9 @@ class Variants(PageTest):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
     def test_tabs_without_weights_say_what_to_run_in_the_first_language_asked_for(self):
-        self.open(explorer.build(*gather(self.folder, ["made"]), language="ru", smoke=True))
+        self.open(
+            explorer.build(*gather(self.folder, ["made"]), "digits", language="ru", smoke=True)
+        )
         self.assertEqual(self.js("return document.documentElement.lang"), "ru")
         for tab, part in (("plane", "autoencoder"), ("styles", "cvae"), ("drawing", "autoencoder")):
             self.show(tab)
@@ -218,7 +220,7 @@ class Variants(PageTest):
         record.arrays["class_names"] = np.array(names)
         (reports / "autoencoder@smoke").unlink()
         record.save(reports / "autoencoder@smoke", {})
-        self.open(explorer.build(runs, reports, smoke=True))
+        self.open(explorer.build(runs, reports, "digits", smoke=True))
         shown = self.browser.find_elements("css selector", ".legend .name")
         self.assertEqual([name.text for name in shown][:2], names[:2])
         self.assertEqual(self.js("return document.querySelectorAll('img, b').length"), 0)

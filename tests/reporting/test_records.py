@@ -60,7 +60,8 @@ class Frames(RecordTest):
     def test_frames_become_a_moving_picture(self):
         frames = np.zeros((5, 6, 8), np.uint8)
         frames[np.arange(5), np.arange(5)] = 200
-        some_record().save(self.run, {"moving": frames, "a": some_figure()})
+        moving = mock.Mock(frames=lambda: frames)
+        some_record().save(self.run, {"moving": moving, "a": some_figure()})
         drawn = {path.name for path in (self.run / "figures").iterdir()}
         self.assertEqual(drawn, {"moving.gif", "a.png", "a.svg"})
         with Image.open(self.run / "figures" / "moving.gif") as picture:

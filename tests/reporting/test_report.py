@@ -1,5 +1,4 @@
 import html
-import json
 import re
 import unittest
 from pathlib import Path
@@ -8,7 +7,6 @@ from unittest import mock
 import numpy as np
 from matplotlib.figure import Figure
 
-from lab.languages import number_in
 from lab.reporting import report
 from lab.reporting.records import Record
 from lab.reporting.report import PAGES, TITLE_FIELDS, Chapter, Table, build, read_title, value_text
@@ -67,28 +65,51 @@ class Documents(LabTest):
         return page
 
     def test_a_chapter_and_what_it_measured(self):
-        expected = {"low": 0.5, "high": 1.0, "source": "lecture"}
-        record = small_record(
-            loss=20.12345,
-            accuracy=0.25,
-            expected=[
-                {"name": "loss", "value": 20.12345, "met": True, **expected},
-                {"name": "accuracy", "value": 0.25, "met": False, **expected},
-            ],
-        )
-        for language, words, number in (
-            ("en", ("Theory", "not met", "Of 2 expected results 1"), "20.12"),
-            ("ru", ("Теоретическая часть", "нет", "результатов 2, из них получено 1"), "20,12"),
+        rows = [
+            {"name": "train_loss", "value": 20.12345, "met": True, "low": None, "high": 30},
+            {"name": "val_accuracy", "value": 0.25, "met": False, "low": 0.5, "high": None},
+            {"name": "forward_modes", "value": 2, "met": True, "low": 2, "high": 2},
+            {"name": "val_loss", "value": 1e-5, "met": True, "low": -1.0001, "high": 1e-6},
+        ]
+        record = small_record(loss=20.12345, accuracy=0.25, expected=rows)
+        for language, words, bounds in (
+            (
+                "en",
+                ("Theory", "not met", "Of 4 expected results 3", "20.12", "by whom it is said"),
+                (
+                    "at most 30",
+                    "at least 0.5",
+                    "= 2",
+                    "from −1.0001 to 10⁻⁶",
+                    "10⁻⁵",
+                    "training loss",
+                ),
+            ),
+            (
+                "ru",
+                ("Теоретическая часть", "нет", "результатов 4, из них получено 3", "20,12"),
+                ("журнал", "не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶"),
+            ),
         ):
             with self.subTest(language):
-                text = " ".join(text_of(self.build([chapter(record)], language)).split())
-                for word in (*words, number, "accuracy", "z_dim", "4; 2", "false", "run it"):
+                one = chapter(record, sources={"train_loss": "lab sheet's log, epoch 1: 2, ±3"})
+                text = " ".join(text_of(self.build([one], language)).split())
+                for word in (
+                    *words,
+                    *bounds,
+                    "10⁻⁵",
+                    "accuracy",
+                    "z_dim",
+                    "4; 2",
+                    "false",
+                    "run it",
+                ):
                     self.assertIn(word, text)
 
     def test_figures_keep_their_title_and_the_report_has_it_as_caption(self):
         one = chapter(small_record(loss=1.0))
-        frames = np.zeros((3, 4, 4), np.uint8)
-        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": frames})])
+        moving = mock.Mock(frames=lambda: np.zeros((3, 4, 4), np.uint8))
+        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": moving})])
         self.assertEqual(one.figures["curve"].get_suptitle(), "A curve")
         captions = re.findall(r"<figcaption>(.*?)</figcaption>", page.read_text(encoding="utf-8"))
         self.assertIn("Figure\u00a01: A curve", captions)
@@ -104,7 +125,7 @@ class Documents(LabTest):
     def test_tables_and_what_is_not_there(self):
         table = Table("errors", ("operation", "error"), (("relu", 1e-9), ("linear", float("nan"))))
         page = self.build([chapter(small_record(a=1.0), tables={"x": table})], published=[table])
-        self.assertEqual(page.read_text(encoding="utf-8").count("<td>1e-09</td>"), 2)
+        self.assertEqual(page.read_text(encoding="utf-8").count("<td>10⁻⁹</td>"), 2)
 
     def test_what_people_write_is_printed_as_it_is(self):
         for text in NASTY:
@@ -162,7 +183,7 @@ class Pages(unittest.TestCase):
         keys = [
             set(
                 re.findall(
-                    r"(?m)^  ([a-z-]+): [\[\"]", (PAGES / f"{language}.typ").read_text("utf-8")
+                    r"(?m)^  ([a-z-]+): [\[\"(]", (PAGES / f"{language}.typ").read_text("utf-8")
                 )
             )
             for language in ("en", "ru")
@@ -178,7 +199,17 @@ class Pages(unittest.TestCase):
             self.assertIn(f"def test_{name}(self)", source)
 
     def test_numbers(self):
-        self.assertEqual(value_text(1234.567, "en"), "1235")
-        self.assertEqual(value_text(0.00012345, "ru"), "0,0001234")
-        self.assertEqual(number_in(value_text(-0.5, "en"), "ru"), "-0,5")
-        self.assertTrue(json.dumps(value_text(1e-9, "ru")))
+        for value, english, russian in (
+            (1234.567, "1235", "1235"),
+            (2000, "2000", "2000"),
+            (1846032, "1,846,032", "1\u00a0846\u00a0032"),
+            (0.00012345, "0.0001234", "0,0001234"),
+            (-0.5, "−0.5", "−0,5"),
+            (0.0, "0", "0"),
+            (1e-5, "10⁻⁵", "10⁻⁵"),
+            (-2.486e-9, "−2.486·10⁻⁹", "−2,486·10⁻⁹"),
+            (3e12, "3·10¹²", "3·10¹²"),
+        ):
+            with self.subTest(value):
+                self.assertEqual(value_text(value, "en"), english)
+                self.assertEqual(value_text(value, "ru"), russian)

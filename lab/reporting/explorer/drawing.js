@@ -16,7 +16,12 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
   });
   const isEmpty = () => !example && !sketchpad.strokes.length;
 
+  const template = one("template", section);
   for (const [kind, { codes }] of Object.entries(kinds)) {
+    const block = one("div", template.content).cloneNode(true);
+    block.className = kind;
+    one("h2", block).dataset.text = `drawing.${kind}`;
+    template.before(block);
     maps[kind] = new CodeMap(one(`.${kind} .map`, section), ...squareAround(codes));
     maps[kind].setBackground({ codes, labels, hidden: new Set() });
   }
