@@ -1,6 +1,7 @@
 """The command line: options to runs. Imports no TensorFlow, so that it answers at once."""
 
 import argparse
+import contextlib
 import shlex
 import sys
 import textwrap
@@ -17,6 +18,7 @@ examples:
   python run_lab.py --part vae --set beta=4       the same with another parameter
   python run_lab.py --part vae --figures          draw stored runs again
   python run_lab.py --report                      a document of all stored runs, PDF and HTML
+  python run_lab.py --part vae --sweep beta=1,2,4 --seeds 5   means and standard errors
   python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
   python run_lab.py --bench vae --json times.json measure speed
 """
@@ -38,7 +40,10 @@ def main(arguments=None):
         return 2
     except KeyboardInterrupt:
         again = [word for word in arguments if word != "--resume"]
-        command = f"python run_lab.py {shlex.join(again)} --resume"
+        # a sweep goes on by itself
+        if not any(word.startswith("--sweep") for word in again):
+            again.append("--resume")
+        command = f"python run_lab.py {shlex.join(again)}"
         print(f"\nrun_lab: stopped; go on with: {command}", file=sys.stderr)
         return 130
 
@@ -104,16 +109,50 @@ def _parser():
         help="what stands on the report's title page (default: title.toml, if it is there)",
     )
     how.add_argument("--json", metavar="FILE", help="with --bench: write the figures there too")
+    _add_sweep_options(parser.add_argument_group("sweeps: many runs of a part, and their means"))
     return parser
 
 
+def _add_sweep_options(group):
+    group.add_argument(
+        "--sweep",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE[,VALUE…]",
+        help="with --part: a run for each value that has none yet; several --sweep give every "
+        "combination (64x32 is one value for numbers in a row)",
+    )
+    group.add_argument(
+        "--seeds", type=_count, metavar="N", help="each of them with N seeds, from --seed on"
+    )
+    group.add_argument(
+        "--cpus-per-run",
+        type=_count,
+        metavar="N",
+        help="cores for each run (default 1); so many runs go on at the same time as there is room",
+    )
+    group.add_argument(
+        "--address",
+        metavar="HOST:PORT",
+        help="of the Ray cluster that does the runs, started on one of its machines (default: this "
+        "machine alone). Each machine needs what requirements.txt lists and the data set, under "
+        "the same --data-dir if one is given; records are brought here, weights are not",
+    )
+
+
+def _count(text):
+    with contextlib.suppress(ValueError):
+        if int(text) > 0:
+            return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at least 1")
+
+
 def _dispatch(options):
+    _check_company(options)
     if options.bench:
         return _bench(options)
-    if options.json:
-        raise LabError("--json belongs to --bench")
-    if options.title and not options.report:
-        raise LabError("--title belongs to --report")
+    if options.sweep:
+        return _sweep(options)
     failed = _run_parts(options) if options.part else []
     if options.compare:
         _compare(options)
@@ -126,6 +165,18 @@ def _dispatch(options):
     if failed:
         raise LabError("; ".join(failed))
     return 0
+
+
+def _check_company(options):
+    """Refuses options that stand there without the one that reads them."""
+    for names, reader in (
+        (("json",), "bench"),
+        (("title",), "report"),
+        (("seeds", "cpus_per_run", "address"), "sweep"),
+    ):
+        for name in names:
+            if getattr(options, name) and not getattr(options, reader):
+                raise LabError(f"--{name.replace('_', '-')} belongs to --{reader}")
 
 
 def _list_parts():
@@ -188,6 +239,53 @@ def _run_part(part, options):
         part.name, settings, data_dir=options.data_dir, resume=options.resume, **which
     )
     _print_result(result)
+
+
+def _sweep(options):
+    if not options.part or options.part == "all" or "," in options.part:
+        raise LabError("--sweep is of one part: name it with --part")
+    for name in ("figures", "resume", "report", "compare"):
+        if getattr(options, name):
+            raise LabError(f"--{name} does not go with --sweep, which draws and resumes by itself")
+    find(options.part)
+    from lab.sweeping import sweeper
+    from lab.sweeping.means import as_table
+
+    found = sweeper.sweep(
+        options.part,
+        _swept(options),
+        _settings(options),
+        seeds=options.seeds or 1,
+        seed=options.seed,
+        dataset=options.dataset,
+        data_dir=options.data_dir,
+        smoke=options.smoke,
+        out=options.out,
+        language=options.lang or "en",
+        address=options.address,
+        cpus_per_run=options.cpus_per_run or 1,
+    )
+    print(f"\n{as_table(found.points)}")
+    print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'table.csv'}")
+    if found.failed:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in found.failed.items())
+        raise LabError(
+            f"{len(found.failed)} runs of the sweep failed, the others are kept, and the same "
+            f"command tries again: {reasons}"
+        )
+    return 0
+
+
+def _swept(options):
+    swept = {}
+    for text in options.sweep:
+        name, equals, values = text.partition("=")
+        if not equals or not name:
+            raise LabError(f"--sweep {text!r} is not NAME=VALUE,VALUE")
+        if name in swept:
+            raise LabError(f"--sweep {name} stands there twice: give all its values at once")
+        swept[name] = values.split(",")
+    return swept
 
 
 def _report(options):

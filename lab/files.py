@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import zipfile
 import zlib
 from math import prod
@@ -32,6 +33,25 @@ def written_beside(path):
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def write_folder(folder, files):
+    """Writes files {path in the folder: bytes}; with one rename they take the folder's place.
+
+    Raises LabError where it cannot be written or the disk is full.
+    """
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        for path, content in files.items():
+            target = temporary / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        shutil.rmtree(folder, ignore_errors=True)
+        temporary.rename(folder)
+    except OSError as error:
+        raise LabError(f"cannot write {folder}: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def read_arrays(path, names=None):

@@ -62,21 +62,18 @@ def run(
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    loaded = _loaded(part, dataset, data_dir)
-    check_needs(part, loaded)
-    if part.binary:
-        loaded = loaded.binary()
-    run_name = _run_name(part, parameters, usual, seed, smoke)
-    folder = Path(out, "reports", loaded.name, run_name)
-    for written in (folder, Path(out, "runs", loaded.name, run_name)):
-        _check_writable(written)
+    loaded = load_data(part, dataset, data_dir)
+    name = _run_name(part, parameters, usual, _checked_seed(seed), smoke)
+    folder = Path(out, "reports", loaded.name, name)
+    for written in (folder, Path(out, "runs", loaded.name, name)):
+        check_writable(written)
     context = Context(
         parameters=parameters,
         dataset=loaded,
-        seed=_checked_seed(seed),
+        seed=seed,
         smoke=smoke,
         resume=resume,
-        folder=Path(out, "runs", loaded.name, run_name),
+        folder=Path(out, "runs", loaded.name, name),
         judge_folder=Path(out, "runs", loaded.name),
         fingerprint={
             "parameters": dataclasses.asdict(parameters),
@@ -130,22 +127,21 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
     part = find(part)
     reports = Path(out, "reports")
     if dataset or settings or seed or smoke:
-        usual = before_settings(part.module.Parameters, settings, smoke)
-        run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
+        name = run_name(part, settings, seed=seed, smoke=smoke)
         folders = (
-            [reports / (part.makes_data or data.name_of(dataset)) / run_name]
+            [reports / (part.makes_data or data.name_of(dataset)) / name]
             if dataset
-            else sorted(reports.glob(f"*/{run_name}"))
+            else sorted(reports.glob(f"*/{name}"))
         )
     else:
-        run_name = part.name
+        name = part.name
         folders = sorted(
             folder
-            for name in part.run_names()
-            for folder in [*reports.glob(f"*/{name}"), *reports.glob(f"*/{name}@*")]
+            for own in part.run_names()
+            for folder in [*reports.glob(f"*/{own}"), *reports.glob(f"*/{own}@*")]
         )
     if not folders:
-        raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
+        raise LabError(f"nothing to draw: there is no run {name} in {reports}: run it first")
     for folder in folders:
         record = Record.load(folder)
         figures = in_language(part.draw(record), language)
@@ -153,12 +149,25 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
         yield Result(folder, record, figures)
 
 
-def _loaded(part, dataset, data_dir):
-    if not part.makes_data:
-        return data.load(dataset or part.dataset or None, data_dir)
-    if dataset:
-        print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
-    return data.without_images(part.makes_data)
+def load_data(part, dataset, data_dir):
+    """The data set that a run of a part gets. Raises LabError where it is not what it needs."""
+    if part.makes_data:
+        if dataset:
+            print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
+        return data.without_images(part.makes_data)
+    loaded = data.load(dataset or part.dataset or None, data_dir)
+    check_needs(part, loaded)
+    return loaded.binary() if part.binary else loaded
+
+
+def run_name(part, settings, *, seed=0, smoke=False):
+    """The folder of the run with these settings, `vae@beta=4,seed=3`.
+
+    Raises LabError where one of them makes no sense.
+    """
+    usual = before_settings(part.module.Parameters, settings, smoke)
+    parameters = with_settings(usual, settings)
+    return _run_name(part, parameters, usual, _checked_seed(seed), smoke)
 
 
 def _run_name(part, parameters, usual, seed, smoke):
@@ -184,7 +193,7 @@ def _checked_seed(seed):
     return seed
 
 
-def _check_writable(folder):
+def check_writable(folder):
     """Tries to write where `folder` will be made, before any time is spent on training."""
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     probe = existing / f".{os.getpid()}.probe"
