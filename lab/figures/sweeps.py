@@ -47,7 +47,7 @@ def _set_ticks(axis, values, is_numeric):
         axis.set_xticks(range(len(values)), values)
         axis.set_xlim(-0.5, len(values) - 0.5)
         return
-    places = np.sort(values)
+    values = places = np.sort(values)
     if places[0] > 0 and places[-1] >= WIDE * places[0]:
         axis.set_xscale("log")
         places = np.log(places)

@@ -6,6 +6,8 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from lab.errors import LabError
 LAB = Path(__file__).parent.parent
 # of a worker that died; what it had trained is resumed where its machine still lives
 RETRIES = 3
-SECONDS_TO_ANSWER = 3
+SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 3, 10
 SECONDS_PER_LOOK = 1
 SHARED_MEMORY_BYTES = 100_000_000
 # the most that a run takes
@@ -166,22 +168,14 @@ def _start(ray, folder):
         include_dashboard=False,
         log_to_driver=False,
         logging_level="ERROR",
-        _node_ip_address="127.0.0.1",
         _temp_dir=folder,
     )
 
 
 def _join(ray, address):
-    host, _, port = address.rpartition(":")
+    _check_answers(address)
     try:
-        socket.create_connection((host, int(port)), SECONDS_TO_ANSWER).close()
-    except (OSError, ValueError, OverflowError) as error:
-        raise LabError(
-            f"no Ray cluster answers at --address {address} ({error}): give HOST:PORT, as "
-            "`ray start --head` prints it"
-        ) from None
-    try:
-        # the machines need what requirements.txt lists, but no copy of the lab
+        # the lab itself is sent to the machines
         ray.init(
             address=address,
             log_to_driver=False,
@@ -192,5 +186,20 @@ def _join(ray, address):
         reason = str(error).splitlines()[0]
         raise LabError(
             f"the Ray cluster at --address {address} cannot be used ({reason}): start the sweep "
-            "on one of its machines, with the same versions of Python and Ray"
+            "on one of its machines, with the same versions of Python and Ray on all"
+        ) from None
+
+
+def _check_answers(address):
+    """Ray itself would try for minutes, and print what it thinks of it."""
+    host, _, port = address.rpartition(":")
+    command = [sys.executable, "-m", "ray.scripts.scripts", "health-check", "--address", address]
+    try:
+        socket.create_connection((host, int(port)), SECONDS_TO_CONNECT).close()
+        subprocess.run(command, capture_output=True, check=True, timeout=SECONDS_TO_ANSWER)
+    except (OSError, ValueError, OverflowError, subprocess.SubprocessError) as error:
+        reason = getattr(error, "strerror", None) or "what is there is no sound Ray cluster"
+        raise LabError(
+            f"no Ray cluster answers at --address {address} ({reason}): give HOST:PORT, as "
+            "`ray start --head` prints it"
         ) from None

@@ -3,6 +3,7 @@
 import dataclasses
 
 import keras
+from filelock import FileLock
 
 from lab.models import DigitClassifier
 from lab.training.fit import Schedule, fit
@@ -28,14 +29,18 @@ def trained_judge(dataset, folder, smoke=False):
     judge.compile(optimizer=keras.optimizers.Adam(rate))
     sums = dataset.checksums
     content = f"{sums['train_images'][:8]}-{sums['train_labels'][:8]}"
-    history = fit(
-        judge,
-        moved,
-        schedule,
-        seed=0,
-        state_path=folder / f"judge-{content}{'@smoke' if smoke else ''}.npz",
-        fingerprint={"checksums": sums, "epochs": schedule.epochs},
-        title="judge",
-        resume=True,
-    )
+    path = folder / f"judge-{content}{'@smoke' if smoke else ''}.npz"
+    folder.mkdir(parents=True, exist_ok=True)
+    # of runs at the same time one trains it, and the others wait
+    with FileLock(folder / ".lock"):
+        history = fit(
+            judge,
+            moved,
+            schedule,
+            seed=0,
+            state_path=path,
+            fingerprint={"checksums": sums, "epochs": schedule.epochs},
+            title="judge",
+            resume=True,
+        )
     return judge, history[-1]["val_accuracy"]
