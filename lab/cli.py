@@ -269,9 +269,10 @@ def _sweep(options):
     print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'table.csv'}")
     if found.failed:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in found.failed.items())
+        runs = "1 run" if len(found.failed) == 1 else f"{len(found.failed)} runs"
         raise LabError(
-            f"{len(found.failed)} runs of the sweep failed, the others are kept, and the same "
-            f"command tries again: {reasons}"
+            f"{runs} of the sweep failed; the others are kept, and the same command tries again "
+            f"what is missing: {reasons}"
         )
     return 0
 

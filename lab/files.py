@@ -36,22 +36,25 @@ def written_beside(path):
 
 
 def write_folder(folder, files):
-    """Writes files {path in the folder: bytes}; with one rename they take the folder's place.
+    """Writes files {path in the folder: bytes}, which take the place of what was there.
 
-    Raises LabError where it cannot be written or the disk is full.
+    Raises LabError where it cannot be written or the disk is full; the old content stays then.
     """
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         for path, content in files.items():
-            target = temporary / path
+            target = beside / "new" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        shutil.rmtree(folder, ignore_errors=True)
-        temporary.rename(folder)
+        with contextlib.suppress(FileNotFoundError):
+            folder.rename(beside / "old")
+        (beside / "new").rename(folder)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            (beside / "old").rename(folder)
         raise LabError(f"cannot write {folder}: {error.strerror or error}") from None
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def read_arrays(path, names=None):

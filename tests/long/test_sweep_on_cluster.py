@@ -73,9 +73,9 @@ class TwoNodes(LabTest):
         (path,) = (self.folder / where / "reports" / "digits").glob("sweep@*/table.csv")
         with path.open(encoding="utf-8", newline="") as file:
             return {
-                (beta, metric): rest
-                for beta, metric, *rest in csv.reader(file)
-                if "second" not in metric
+                (row.pop("beta"), row.pop("metric")): row
+                for row in csv.DictReader(file)
+                if "second" not in row["metric"]
             }
 
 

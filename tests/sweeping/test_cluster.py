@@ -1,42 +1,38 @@
 """Ray on this machine; tests/long/test_sweep_on_cluster.py is on two nodes."""
 
-import subprocess
 import sys
 from unittest import mock
 
 import numpy as np
 
 import lab
+from lab.reporting.records import Record
 from lab.sweeping import cluster
-from tests.helpers import ROOT, LabTest, run_cli
+from tests.helpers import LabTest
 
 
 class RealRay(LabTest):
-    def test_a_sweep_gives_what_runs_by_hand_give(self):
-        options = ("--part", "generative-basics", "--smoke", "--out", str(self.folder))
-        command = (*options, "--sweep", "points=20,30", "--set", "steps=50", "--set", "samples=10")
-        process = subprocess.run(
-            [sys.executable, "run_lab.py", *command], cwd=ROOT, capture_output=True, text=True
-        )
-        self.assertEqual((process.returncode, process.stderr), (0, ""))
-        self.assertRegex(process.stdout, "2 of 2 runs done, 0 left; running: nothing")
-        for points in (20, 30):
-            result = lab.run(
-                "generative-basics",
-                smoke=True,
-                out=self.folder / "by hand",
-                points=points,
-                steps=50,
-                samples=10,
-            )
-            swept = self.folder / "reports" / "toy" / result.folder.name
-            with np.load(swept / "arrays.npz") as arrays:
-                self.assertEqual(set(arrays.files), set(result.record.arrays))
-                for name, array in result.record.arrays.items():
-                    np.testing.assert_array_equal(arrays[name], array, name)
-        # it is all there now, so that Ray is not needed any more
-        with mock.patch.dict(sys.modules, {"ray": None}):
-            self.assertEqual(run_cli(*command)[0], 0)
+    def test_runs_are_those_by_hand_and_a_failure_stops_no_other(self):
+        small = {"steps": 50, "samples": 10}
+        jobs = {
+            str(points): {
+                "part": "generative-basics",
+                "settings": {"points": points, **small},
+                "smoke": True,
+            }
+            for points in (1, 20)
+        }
+        events = list(cluster.execute(jobs, out=self.folder / "swept"))
+        ended = sorted(event for event in events if event[0] in ("failed", "finished"))
+        why = "points=1 makes no sense: it must be at least 10"
+        self.assertEqual(ended, [("failed", "1", why), ("finished", "20", None)])
+        self.assertEqual([name for what, name, _ in events if what == "started"], ["1", "20"])
+        with mock.patch("lab.parts.generative_basics.draw", return_value={}):
+            result = lab.run("generative-basics", smoke=True, out=self.folder, points=20, **small)
+        record = Record.load(self.folder / "swept" / "reports" / "toy" / result.folder.name)
+        self.assertEqual(record.metrics, result.metrics)
+        for name, array in result.record.arrays.items():
+            np.testing.assert_array_equal(record.arrays[name], array, name)
 
 
 class WithoutRay(LabTest):
