@@ -16,8 +16,9 @@ Read in this order:
     languages/          the same words in Russian
     benchmarks/         how fast it is, side by side with other ways
 
-Imports go one way: cli -> sweeping -> runner, reporter, comparer -> parts, benchmarks -> training, evaluation,
-figures, reporting -> models -> framework, data. TensorFlow is imported only when a part starts.
+Imports go one way: cli -> sweeping -> runner, reporter, comparer -> parts, benchmarks -> training,
+evaluation, figures, reporting -> models -> framework, data. TensorFlow is imported only when a part
+starts, Ray only when a sweep does.
 """
 
 import os

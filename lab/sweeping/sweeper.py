@@ -166,8 +166,8 @@ def _figures(part, points, source):
         figures[metric] = means_with_errors(
             lines,
             swept[0],
-            f"{metric}, mean ± standard error" if has_errors else metric,
-            f"{part.name}: {metric} over a sweep of {', '.join(swept)}",
+            "mean ± standard error" if has_errors else "one run for each point",
+            f"{part.name}: {metric}",
             source,
         )
     return figures

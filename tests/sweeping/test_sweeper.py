@@ -94,15 +94,23 @@ class Results(SweepTest):
         )
         data = "data: digits, 50 training and 23 test images"
         self.assertEqual(figures["loss"].get_supxlabel(), f"{data}; seeds 0 to 1")
-        names = {"loss", "beta", "z_dim=2", "z_dim=3"}
+        names = {"vae: loss", "beta", "z_dim=2", "z_dim=3"}
         texts = {text.get_text() for text in figures["loss"].findobj(Text)} - names
-        self.assertIn("vae: loss over a sweep of beta, z_dim", texts)
+        self.assertIn("mean ± standard error", texts)
         self.assertEqual([text for text in texts if in_russian(text) is None], [])
 
     def test_figures_are_files_and_texts_are_categories(self):
-        found = self.sweep({"activation": ["tanh", "relu"]})
+        drawn = mock.patch.object(
+            sweeper, "means_with_errors", side_effect=sweeper.means_with_errors
+        )
+        with drawn as drawn:
+            found = self.sweep({"activation": ["tanh", "relu"]}, language="ru")
         stored = {path.name for path in (found.folder / "figures").iterdir()}
         self.assertEqual(stored, {"loss.png", "loss.svg"})
+        (line,) = drawn.call_args.args[0].values()
+        self.assertEqual([point[:2] for point in line], [("tanh", 20), ("relu", 20)])
+        self.assertEqual(drawn.call_args.args[2], "one run for each point")
+        self.assertIsNotNone(in_russian(drawn.call_args.args[2]))
 
     def test_runs_on_other_images_do_not_mix(self):
         self.sweep({"beta": ["1"]})
