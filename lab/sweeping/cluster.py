@@ -52,20 +52,24 @@ def execute(jobs, *, out, address=None, cpus_per_run=1):
 
 def _events(ray, task, waiting, place, needs):
     running = {}
-    while waiting or running:
-        slots = _slots(ray, needs)
-        if not slots:
-            raise LabError(
-                f"no machine has the {needs['CPU']} cores that a run asks for: "
-                "choose fewer with --cpus-per-run, or look after the cluster"
-            )
-        while waiting and len(running) < slots:
-            name, arguments = waiting.popleft()
-            running[task.remote(arguments, **place)] = name
-            yield "started", name, None
-        yield "waiting", None, None
-        for reference in ray.wait(list(running), timeout=SECONDS_PER_LOOK)[0]:
-            yield _outcome(ray, reference, running.pop(reference))
+    try:
+        while waiting or running:
+            slots = _slots(ray, needs)
+            if not slots:
+                raise LabError(
+                    f"no machine has the cores that a run asks for, {needs['CPU']}: choose fewer "
+                    "with --cpus-per-run, or look after the cluster"
+                )
+            while waiting and len(running) < slots:
+                name, arguments = waiting.popleft()
+                running[task.remote(arguments, **place)] = name
+                yield "started", name, None
+            yield "waiting", None, None
+            for reference in ray.wait(list(running), timeout=SECONDS_PER_LOOK)[0]:
+                yield _outcome(ray, reference, running.pop(reference))
+    finally:
+        for reference in running:
+            ray.cancel(reference, force=True)
 
 
 def _outcome(ray, reference, name):
@@ -162,14 +166,20 @@ def _connected(ray, address):
 def _start(ray, folder):
     # nobody else on this machine may hand tasks to it, and Ray needs no file for it
     os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(16))
-    ray.init(
-        address="local",
-        object_store_memory=SHARED_MEMORY_BYTES,
-        include_dashboard=False,
-        log_to_driver=False,
-        logging_level="ERROR",
-        _temp_dir=folder,
-    )
+    try:
+        ray.init(
+            address="local",
+            object_store_memory=SHARED_MEMORY_BYTES,
+            include_dashboard=False,
+            log_to_driver=False,
+            logging_level="ERROR",
+            _temp_dir=folder,
+        )
+    except (OSError, RuntimeError, ValueError) as error:
+        raise LabError(
+            f"Ray cannot start on this machine ({str(error).splitlines()[0]}): make the runs one "
+            "by one, with --set and --seed; a later sweep counts them"
+        ) from None
 
 
 def _join(ray, address):

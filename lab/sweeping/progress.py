@@ -15,7 +15,7 @@ class Progress:
         self.title, self.total, self.done = title, total, done
         self.failed = 0
         self.running = []
-        self.is_shown = False
+        self.is_shown = True
         self.bar = None
         if sys.stderr.isatty():
             self.bar = tqdm.tqdm(

@@ -31,6 +31,8 @@ class RealRay(LabTest):
             result = lab.run("generative-basics", smoke=True, out=self.folder, points=20, **small)
         record = Record.load(self.folder / "swept" / "reports" / "toy" / result.folder.name)
         self.assertEqual(record.metrics, result.metrics)
+        if result.record.config["device"].startswith("CPU"):
+            self.assertRegex(record.config["device"], "^CPU, 1 of [0-9]+ cores$")
         for name, array in result.record.arrays.items():
             np.testing.assert_array_equal(record.arrays[name], array, name)
 
