@@ -17,9 +17,8 @@ SWEEP = ("--part", "vae", "--dataset", "digits", "--smoke", "--sweep", "beta=1,4
 class TwoNodes(LabTest):
     def setUp(self):
         super().setUp()
-        self.cluster = Cluster(
-            initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False}
-        )
+        head = {"num_cpus": 1, "include_dashboard": False, "temp_dir": str(self.folder / "ray")}
+        self.cluster = Cluster(initialize_head=True, head_node_args=head)
         self.addCleanup(self.cluster.shutdown)
         self.second = self.cluster.add_node(num_cpus=1)
 
