@@ -12,11 +12,13 @@ Read in this order:
     evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
     runner.py, cli.py   from a command to a record
     reporter.py, comparer.py    from records to a report, and to runs beside each other
+    sweeping/           many runs of a part, on several machines, and their means
     languages/          the same words in Russian
     benchmarks/         how fast it is, side by side with other ways
 
-Imports go one way: cli -> runner, reporter, comparer -> parts, benchmarks -> training, evaluation,
-figures, reporting -> models -> framework, data. TensorFlow is imported only when a part starts.
+Imports go one way: cli -> sweeping -> runner, reporter, comparer -> parts, benchmarks -> training,
+evaluation, figures, reporting -> models -> framework, data. TensorFlow is imported only when a part
+starts, Ray only when a sweep does.
 """
 
 import os

@@ -9,6 +9,7 @@ import warnings
 from lab.errors import LabError
 from lab.languages import LANGUAGES
 from lab.parts import PARTS, find
+from lab.sweeping import options as sweeping
 
 EXAMPLES = """
 examples:
@@ -17,27 +18,31 @@ examples:
   python run_lab.py --part vae --set beta=4       the same with another parameter
   python run_lab.py --part vae --figures          draw stored runs again
   python run_lab.py --report                      a document of all stored runs, PDF and HTML
+  python run_lab.py --part vae --sweep beta=1,2,4 --seeds 5   means and standard errors
   python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
   python run_lab.py --bench vae --json times.json measure speed
 """
 
 
-TASKS = ("part", "figures", "report", "compare", "bench")
+TASKS = ("part", "figures", "sweep", "report", "compare", "bench")
 # those that may be asked for together
 TOGETHER = ({"part", "report"}, {"figures", "report"})
 # the tasks that read an option; beside others it would be ignored
 READ_BY = {
-    "smoke": ("part", "figures", "report"),
-    "dataset": ("part", "figures", "report", "bench"),
-    "data_dir": ("part", "bench"),
-    "seed": ("part", "figures"),
-    "epochs": ("part", "figures"),
-    "set": ("part", "figures"),
+    "smoke": ("part", "figures", "report", "sweep"),
+    "dataset": ("part", "figures", "report", "bench", "sweep"),
+    "data_dir": ("part", "bench", "sweep"),
+    "seed": ("part", "figures", "sweep"),
+    "epochs": ("part", "figures", "sweep"),
+    "set": ("part", "figures", "sweep"),
     "resume": ("part",),
-    "out": ("part", "figures", "report", "compare"),
-    "lang": ("part", "figures", "report", "compare"),
+    "out": ("part", "figures", "report", "compare", "sweep"),
+    "lang": ("part", "figures", "report", "compare", "sweep"),
     "title": ("report",),
     "json": ("bench",),
+    "seeds": ("sweep",),
+    "cpus_per_run": ("sweep",),
+    "address": ("sweep",),
 }
 
 
@@ -74,8 +79,9 @@ def _how_to_go_on(arguments):
     options = _parser().parse_args(arguments)
     if not options.part or options.figures:
         return ""
-    again = [word for word in arguments if word != "--resume"]
-    return f"; go on with: python run_lab.py {shlex.join(again)} --resume"
+    # a sweep goes on by itself
+    again = [word for word in arguments if word != "--resume"] + ["--resume"] * (not options.sweep)
+    return f"; go on with: python run_lab.py {shlex.join(again)}"
 
 
 def _print_warning(message, category, filename, lineno, file=None, line=None):
@@ -153,6 +159,7 @@ def _parser():
     how.add_argument(
         "--json", type=_named, metavar="FILE", help="with --bench: write the figures there too"
     )
+    sweeping.add_options(parser.add_argument_group("sweeps: many runs of a part, and their means"))
     return parser
 
 
@@ -167,6 +174,8 @@ def _dispatch(options):
     tasks = _tasks(options)
     if not tasks:
         _list_parts()
+    if "sweep" in tasks:
+        sweeping.run(options, _settings(options))
     if "bench" in tasks:
         _bench(options)
     if "compare" in tasks:
@@ -181,12 +190,14 @@ def _dispatch(options):
 
 def _tasks(options):
     """What is asked for. Raises LabError where an option has no part in it."""
-    tasks = {task for task in TASKS if getattr(options, task) not in (None, False)}
+    tasks = {task for task in TASKS if getattr(options, task)}
     if "figures" in tasks:
         if "part" not in tasks:
             raise LabError("--figures belongs to --part: python run_lab.py lists the parts")
         # not run, only drawn
         tasks.remove("part")
+    if "sweep" in tasks:
+        tasks.discard("part")
     asked = " and ".join(_flag(task) for task in TASKS if task in tasks)
     if len(tasks) > 1 and tasks not in TOGETHER:
         raise LabError(f"{asked} are not done together: ask for one at a time")

@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import stat
 import warnings
 import zipfile
@@ -56,6 +57,28 @@ def written_beside(path):
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def write_folder(folder, files):
+    """Writes files {path in the folder: bytes}, which take the place of what was there.
+
+    Raises LabError where it cannot be written or the disk is full; the old content stays then.
+    """
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        for path, content in files.items():
+            target = beside / "new" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        with contextlib.suppress(FileNotFoundError):
+            folder.rename(beside / "old")
+        (beside / "new").rename(folder)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            (beside / "old").rename(folder)
+        raise LabError(f"cannot write {folder}: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -60,17 +60,14 @@ def run(
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    loaded = _loaded(part, dataset, data_dir)
-    check_needs(part, loaded)
-    if part.binary:
-        loaded = loaded.binary()
-    run_name = _run_name(part, parameters, usual, seed, smoke)
-    folders = Folders.of(out, loaded.name, run_name)
+    loaded = load_data(part, dataset, data_dir)
+    name = _run_name(part, parameters, usual, _checked_seed(seed), smoke)
+    folders = Folders.of(out, loaded.name, name)
     folders.check_writable()
     context = Context(
         parameters=parameters,
         dataset=loaded,
-        seed=_checked_seed(seed),
+        seed=seed,
         smoke=smoke,
         resume=resume,
         folder=folders.work,
@@ -84,7 +81,7 @@ def run(
     )
     with folders.alone():
         if resume and folders.is_finished(context.fingerprint):
-            print(f"{run_name} is finished: without --resume it starts anew", flush=True)
+            print(f"{name} is finished: without --resume it starts anew", flush=True)
             record = Record.load(folders.record)
             return Result(folders.record, record, in_language(part.draw(record), language))
         folders.begin(resume)
@@ -117,19 +114,18 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
     if dataset:
         reports /= part.makes_data or data.name_of(dataset)
     if dataset or settings or seed or smoke:
-        usual = before_settings(part.module.Parameters, settings, smoke)
-        run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
-        found = [reports / run_name] if dataset else reports.glob(f"*/{run_name}")
+        name = run_name(part, settings, seed=seed, smoke=smoke)
+        found = [reports / name] if dataset else reports.glob(f"*/{name}")
     else:
-        run_name = part.name
+        name = part.name
         found = (
             folder
-            for name in part.run_names()
-            for folder in [*reports.glob(f"*/{name}"), *reports.glob(f"*/{name}@*")]
+            for own in part.run_names()
+            for folder in [*reports.glob(f"*/{own}"), *reports.glob(f"*/{own}@*")]
         )
     folders = sorted(folder for folder in found if folder.is_dir())
     if not folders:
-        raise LabError(f"nothing to draw: there is no run {run_name} in {reports}: run it first")
+        raise LabError(f"nothing to draw: there is no run {name} in {reports}: run it first")
     for folder in folders:
         with Folders.of(out, folder.parent.name, folder.name).alone():
             record = Record.load(folder)
@@ -139,12 +135,25 @@ def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", langua
         yield Result(folder, record, figures)
 
 
-def _loaded(part, dataset, data_dir):
-    if not part.makes_data:
-        return data.load(dataset or part.dataset or None, data_dir)
-    if dataset:
-        print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
-    return data.without_images(part.makes_data)
+def load_data(part, dataset, data_dir):
+    """The data set that a run of a part gets. Raises LabError where it is not what it needs."""
+    if part.makes_data:
+        if dataset:
+            print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
+        return data.without_images(part.makes_data)
+    loaded = data.load(dataset or part.dataset or None, data_dir)
+    check_needs(part, loaded)
+    return loaded.binary() if part.binary else loaded
+
+
+def run_name(part, settings, *, seed=0, smoke=False):
+    """The folder of the run with these settings, `vae@beta=4,seed=3`.
+
+    Raises LabError where one of them makes no sense.
+    """
+    usual = before_settings(part.module.Parameters, settings, smoke)
+    parameters = with_settings(usual, settings)
+    return _run_name(part, parameters, usual, _checked_seed(seed), smoke)
 
 
 def _run_name(part, parameters, usual, seed, smoke):

@@ -1,10 +1,13 @@
 import os
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import lab
 from lab.errors import LabError
 from lab.parts import PARTS
+from lab.sweeping.means import Mean
+from lab.sweeping.sweeper import Sweep
 from tests.helpers import CliTest, fresh_python, run_cli, write_npz
 
 
@@ -125,6 +128,27 @@ class BadOptions(CliTest):
             with self.subTest(arguments):
                 self.refuses(arguments, "not done together", arguments[0])
 
+    def test_sweeps(self):
+        sweep = ("--sweep", "beta=1,2")
+        for arguments, words in (
+            (sweep, ("--part",)),
+            (("--part", "all", *sweep), ("one part",)),
+            (("--part", "vae,made", *sweep), ("one part",)),
+            (("--part", "vea", *sweep), ("unknown part 'vea'",)),
+            (("--part", "vae", "--sweep", "beta"), ("'beta'", "NAME=VALUE")),
+            (("--part", "vae", "--sweep", "beta="), ("beta=''", "a number")),
+            (("--part", "vae", *sweep, *sweep), ("--sweep beta", "twice")),
+            (("--part", "vae", *sweep, "--set", "beta=3"), ("beta", "fixed value")),
+            (("--part", "vae", *sweep, "--seeds", "0"), ("--seeds", "'0'", "at least 1")),
+            (("--part", "vae", *sweep, "--seeds", "all"), ("--seeds", "'all'")),
+            (("--part", "vae", *sweep, "--cpus-per-run", "0"), ("--cpus-per-run", "'0'")),
+            (("--part", "vae", *sweep, "--figures"), ("not done together",)),
+            (("--part", "vae", *sweep, "--resume"), ("--resume beside --sweep does nothing",)),
+            (("--part", "vae", *sweep, "--dataset", "svhn"), ("'svhn'",)),
+        ):
+            with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
+                self.refuses(arguments, *words)
+
     def test_figures_before_any_run(self):
         figures = ("--part", "vae", "--figures")
         for arguments, words in (
@@ -197,6 +221,13 @@ class BadRuns(CliTest):
                 code, _, errors = run_cli(*arguments)
             self.assertEqual((code, errors), (130, "\nrun_lab: stopped\n"))
 
+    def test_a_sweep_goes_on_by_the_same_command(self):
+        with mock.patch("lab.sweeping.sweeper.sweep", side_effect=KeyboardInterrupt):
+            code, _, errors = run_cli("--part", "vae", "--sweep", "beta=1,2")
+        self.assertEqual(code, 130)
+        command = "python run_lab.py --part vae --sweep beta=1,2"
+        self.assertEqual(errors.strip(), f"run_lab: stopped; go on with: {command}")
+
     def test_bugs_of_ours_are_not_hidden(self):
         with (
             mock.patch("lab.runner.run", side_effect=ZeroDivisionError),
@@ -250,6 +281,41 @@ class Options(CliTest):
             out="o",
             language="ru",
         )
+
+    def test_all_reach_the_sweep(self):
+        with mock.patch("lab.sweeping.sweeper.sweep", side_effect=KeyboardInterrupt) as sweep:
+            run_cli(
+                *("--part", "vae", "--sweep", "beta=1,2", "--sweep", "encoder_layers=64x32,9"),
+                *("--dataset", "digits", "--data-dir", "d", "--seed", "3", "--seeds", "5"),
+                *("--epochs", "2", "--set", "z_dim=2", "--smoke", "--out", "o", "--lang", "ru"),
+                *("--address", "a:1", "--cpus-per-run", "4"),
+            )
+        sweep.assert_called_once_with(
+            "vae",
+            {"beta": ["1", "2"], "encoder_layers": ["64x32", "9"]},
+            {"epochs": "2", "z_dim": "2"},
+            seeds=5,
+            seed=3,
+            dataset="digits",
+            data_dir="d",
+            smoke=True,
+            out="o",
+            language="ru",
+            address="a:1",
+            cpus_per_run=4,
+        )
+
+    def test_what_a_sweep_found_is_printed_and_what_failed_is_named(self):
+        mean = Mean(2.5, 0.5, 3)
+        found = Sweep(Path("f"), [({"beta": 4.0}, {"loss": mean})], {"vae": "a reason"})
+        with mock.patch("lab.sweeping.sweeper.sweep", return_value=found) as sweep:
+            code, printed, errors = run_cli("--part", "vae", "--sweep", "beta=1,4")
+        self.assertEqual((code, sweep.call_args.kwargs["seeds"]), (2, 1))
+        self.assertRegex(printed, r"(?m)^loss +2\.5 ± 0\.5$")
+        self.assertIn("table.csv", printed)
+        self.assertEqual(errors.count("\n"), 1)
+        self.assertIn("1 run of the sweep failed", errors)
+        self.assertIn("vae: a reason", errors)
 
     def test_all_runs_every_part(self):
         with mock.patch("lab.runner.redraw", return_value=[]) as redraw:

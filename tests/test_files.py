@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 
-from lab.files import locked, read_arrays, remove_leftovers, written_beside
+from lab.files import locked, read_arrays, remove_leftovers, write_folder, written_beside
 from tests.helpers import ROOT, LabTest
 
 
@@ -152,3 +152,34 @@ class ReadArrays(LabTest):
         self.path.write_bytes(content)
         with self.assertRaisesRegex(ValueError, "CRC"):
             read_arrays(self.path)
+
+
+class WriteFolder(LabTest):
+    FILES = {"a.txt": b"new", "figures/b.svg": b"<svg/>"}
+
+    def contents(self):
+        paths = [path for path in self.folder.rglob("*") if path.is_file()]
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+
+    def test_takes_the_place_of_what_was_there(self):
+        (self.folder / "run").mkdir()
+        (self.folder / "run" / "old.txt").write_bytes(b"old")
+        write_folder(self.folder / "run", self.FILES)
+        self.assertEqual(self.contents(), {f"run/{k}": v for k, v in self.FILES.items()})
+
+    def test_a_full_disk_leaves_nothing_half_written(self):
+        write_folder(self.folder / "run", {"old.txt": b"old"})
+        for moment, last in (("write_bytes", "b.svg"), ("rename", "run"), ("rename", "new")):
+            usual = getattr(Path, moment)
+
+            def full(path, *arguments, usual=usual, last=last):
+                if path.name == last:
+                    raise OSError(28, "No space left")
+                return usual(path, *arguments)
+
+            with (
+                self.refused("cannot write", "run", "No space left"),
+                mock.patch.object(Path, moment, full),
+            ):
+                write_folder(self.folder / "run", self.FILES)
+            self.assertEqual(self.contents(), {"run/old.txt": b"old"}, (moment, last))

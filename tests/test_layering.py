@@ -14,17 +14,19 @@ LEVELS = (
     {"training", "evaluation", "figures", "reporting"},
     {"parts", "benchmarks"},
     {"runner", "reporter", "comparer"},
+    {"sweeping"},
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
 GROUND = {"errors", "files", "languages"}  # what everyone may import
-HEAVY = {"tensorflow", "keras"}
+HEAVY = {"tensorflow", "keras", "ray"}
 MODELS = ("lab.models", "lab.framework")
 LIGHT_AT_FIRST = (
     "cli",
     "runner",
     "reporter",
     "comparer",
+    "sweeping",
     "parts",
     "reporting",
     "errors",

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 import types
 import typing
 
@@ -50,7 +51,7 @@ def with_settings(parameters, settings):
 def changed(parameters, defaults):
     """The fields that differ from `defaults`, as a dict of name to text."""
     return {
-        field.name: _text(getattr(parameters, field.name))
+        field.name: as_text(getattr(parameters, field.name))
         for field in dataclasses.fields(parameters)
         if getattr(parameters, field.name) != getattr(defaults, field.name)
     }
@@ -60,7 +61,8 @@ def _cast(name, value, kind):
     try:
         if isinstance(kind, types.GenericAlias):
             element = typing.get_args(kind)[0]
-            parts = value.split(",") if isinstance(value, str) else list(value)
+            # a comma, or the x with which a run's name has them
+            parts = re.split("[,x]", value) if isinstance(value, str) else list(value)
             return tuple(_number(part, element) for part in parts)
         if kind is str:
             return str(value)
@@ -86,7 +88,7 @@ def _kind_name(kind):
 
 
 def _checked(name, value, limits):
-    shown = f"{name}={_text(value)}"
+    shown = f"{name}={as_text(value)}"
     elements = value if isinstance(value, tuple) else (value,)
     if not elements:
         raise LabError(f"{shown} makes no sense: give at least one number")
@@ -102,7 +104,8 @@ def _checked(name, value, limits):
     return value
 
 
-def _text(value):
+def as_text(value):
+    """A parameter's value as it stands in the name of a run: 4 for 4.0, 64x32 for (64, 32)."""
     if isinstance(value, tuple):
-        return "x".join(_text(element) for element in value)
+        return "x".join(as_text(element) for element in value)
     return str(value).removesuffix(".0")

@@ -66,15 +66,7 @@ class Record:
     @property
     def caption(self):
         """The line below every figure: which data, which run."""
-        data, seed = self.config["dataset"], self.config["seed"]
-        smoke = ", smoke run" if self.config["smoke"] else ""
-        if not data["training_images"]:
-            return f"data: {data['name']}, {data['origin']}; seed {seed}{smoke}"
-        pixels = " thresholded at 0.5" if data.get("thresholded") else ""
-        return (
-            f"data: {data['name']}{pixels}, {data['training_images']:,} training and "
-            f"{data['test_images']:,} test images; seed {seed}{smoke}"
-        )
+        return caption(self.config, f"seed {self.config['seed']}")
 
     @classmethod
     def load(cls, folder):
@@ -135,6 +127,19 @@ class Record:
             for new, place in (models or {}).items():
                 new.replace(ready.enter_context(written_beside(place)))
             metrics.unlink(missing_ok=True)
+
+
+def caption(config, seeds):
+    """The line that says which data and which runs; config: of any of them."""
+    data = config["dataset"]
+    smoke = ", smoke run" if config["smoke"] else ""
+    if not data["training_images"]:
+        return f"data: {data['name']}, {data['origin']}; {seeds}{smoke}"
+    pixels = " thresholded at 0.5" if data.get("thresholded") else ""
+    return (
+        f"data: {data['name']}{pixels}, {data['training_images']:,} training and "
+        f"{data['test_images']:,} test images; {seeds}{smoke}"
+    )
 
 
 @contextlib.contextmanager

@@ -39,4 +39,6 @@ def start():
     names = [
         tf.config.experimental.get_device_details(gpu).get("device_name", "GPU") for gpu in gpus
     ]
-    return ", ".join(names) or f"CPU, {os.cpu_count()} cores"
+    threads = os.environ.get("TF_NUM_INTRAOP_THREADS")
+    cores = f"{threads} of {os.cpu_count()}" if threads else os.cpu_count()
+    return ", ".join(names) or f"CPU, {cores} cores"

@@ -62,6 +62,7 @@ class Settings(LabTest):
     def test_text_and_values_are_cast_to_the_type_of_the_field(self):
         for name, value, expected in (
             ("layers", "64,32", (64, 32)),
+            ("layers", "64x32", (64, 32)),
             ("layers", "64", (64,)),
             ("layers", [64, 32], (64, 32)),
             ("z_dim", "3", 3),

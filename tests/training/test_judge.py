@@ -5,6 +5,7 @@ from unittest import mock
 
 import keras
 import numpy as np
+from filelock import FileLock, Timeout
 
 from lab import data
 from lab.training.judge import trained_judge
@@ -36,6 +37,16 @@ class Judge(LabTest):
         self.assertEqual(accuracy, self.accuracy)
         for ours, theirs in zip(self.first.get_weights(), again.get_weights(), strict=True):
             np.testing.assert_array_equal(ours, theirs)
+
+    def test_is_trained_by_one_run_at_a_time(self):
+        def alone(*_, **__):
+            with self.assertRaises(Timeout):
+                FileLock(self.folder / ".lock", timeout=0).acquire()
+            return [{"val_accuracy": 1.0}]
+
+        with mock.patch("lab.training.judge.fit", side_effect=alone) as fit:
+            self.judge(self.dataset)
+        fit.assert_called_once()
 
     def test_is_trained_anew_for_other_labels_of_the_same_images(self):
         train, test = (
