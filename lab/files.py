@@ -87,8 +87,8 @@ def temporary_files():
     try:
         yield
     except OSError as error:
-        # of many files copied, shutil's error lists each
-        reason = error.strerror or error.args[0][0][2]
+        # of many files copied, the error lists each
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
         raise LabError(
             f"cannot write temporary files: {reason}: make room, or name another folder as $TMPDIR"
         ) from None

@@ -15,6 +15,11 @@ def is_time(name):
     return "second" in name
 
 
+def is_of_the_process(name):
+    """Whether it is what Keras counts in a process: names of layers, addresses of shared objects."""
+    return name in ("name", "names", "shared_object_id")
+
+
 def contents(out):
     """{file below `out`: what it holds, without times}; locks hold nothing."""
     return {
@@ -29,29 +34,28 @@ def _content(path):
         arrays = read_arrays(path)
         if "header" in arrays:
             header = json.loads(str(arrays.pop("header")))
-            header["position"] = _without_times(header["position"])
-            return header, _bits(arrays)
+            return _without(_without(header), is_of_the_process), _bits(arrays)
         return _bits(arrays)
     if path.suffix == ".keras":
         configuration, places = read_model(path)
-        # Keras numbers the models of a process
-        del configuration["name"]
-        return configuration, {
+        return _without(configuration, is_of_the_process), {
             name: [_bit(array) for array in held] for name, held in places.items()
         }
     if path.suffix == ".json":
-        return _without_times(json.loads(path.read_text(encoding="utf-8")))
+        return _without(json.loads(path.read_text(encoding="utf-8")))
     if path.name == "history.csv":
         with path.open(encoding="utf-8", newline="") as file:
-            return _without_times(list(csv.DictReader(file)))
+            return _without(list(csv.DictReader(file)))
     return path.read_bytes()
 
 
-def _without_times(value):
+def _without(value, unwanted=is_time):
     if isinstance(value, dict):
-        return {name: _without_times(held) for name, held in value.items() if not is_time(name)}
+        return {
+            name: _without(held, unwanted) for name, held in value.items() if not unwanted(name)
+        }
     if isinstance(value, list):
-        return [_without_times(held) for held in value]
+        return [_without(held, unwanted) for held in value]
     return value
 
 

@@ -1,6 +1,7 @@
 """The whole state of a training in one file: enough to go on as if nothing had happened."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -88,8 +89,11 @@ class TrainingState:
                     f"{theirs.get(key)!r} there and {ours.get(key)!r} here: "
                     "start without --resume, or delete it"
                 )
-        for index, (here, there) in enumerate(zip(self._names(), header["names"], strict=False)):
-            if here != there:
+        names = self._names(), header["names"]
+        counted_anew = zip(*map(_counted_anew, names), strict=False)
+        for index, (ours, theirs) in enumerate(counted_anew):
+            here, there = (of_state[index] for of_state in names)
+            if ours != theirs:
                 raise LabError(
                     f"the training state {self.path} is of another network: variable {index} is "
                     f"{there!r} there and {here!r} here: "
@@ -101,6 +105,20 @@ class TrainingState:
                 f"variables there, {len(self.variables)} here: "
                 "start without --resume, or delete it"
             )
+
+
+def _counted_anew(names):
+    """Names in which layers are counted from the first one here: Keras counts all of a process."""
+    seen = {}
+
+    def renumber(match):
+        kind, number = match.groups()
+        numbers = seen.setdefault(kind, [])
+        if number not in numbers:
+            numbers.append(number)
+        return f"{kind}_{numbers.index(number)}"
+
+    return [re.sub(r"([a-z_]+?)(_\d+)?(?=[/ ])", renumber, name) for name in names]
 
 
 def optimizers_of(model):

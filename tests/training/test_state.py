@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from lab.errors import LabError
+from lab.models import MADE
 from lab.training.state import TrainingState, optimizers_of
 from tests.damage import damaged
 from tests.helpers import LabTest, tiny_split, tiny_vae
@@ -86,6 +87,21 @@ class AnyModel(StateTest):
         model.optimizer.build(model.trainable_variables)
         # kernel and bias; iterations and rate; the mean of the loss
         self.assertEqual(len(self.values(model)), 2 + 2 + 2)
+
+    def test_a_process_that_has_made_other_layers_before_may_resume_it(self):
+        """Keras numbers what has no name: masked_linear_8 where another part was run first."""
+
+        def made():
+            model = MADE(6, (5, 4))
+            model.compile(optimizer="sgd")
+            model.build((None, 6))
+            model.optimizer.build(model.trainable_variables)
+            return model
+
+        first, second = made(), made()
+        self.assertNotEqual(self.state(first)._names(), self.state(second)._names())
+        self.state(first).save("here")
+        self.assertEqual(self.state(second).load(), "here")
 
 
 class Refused(StateTest):
