@@ -135,9 +135,10 @@ def _clean(ray, sweep):
 
 
 def _ray():
-    # neither Ray's own data collection nor its advice on screen
+    # neither Ray's own data collection nor its advice on screen; it reads these once
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".")
     try:
         import ray
     except ImportError:
