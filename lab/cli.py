@@ -74,8 +74,8 @@ def _parser():
     how.add_argument(
         "--dataset",
         metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images "
-        "(default: mnist if it is to be had, else the embedded digits)",
+        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images, or a "
+        ".npy file of them (default: mnist if it is to be had, else the embedded digits)",
     )
     how.add_argument(
         "--data-dir", metavar="DIR", help="where the data sets lie (default: $LAB_DATA_DIR)"
@@ -90,6 +90,14 @@ def _parser():
         help="a parameter of the part, as often as needed; an unknown name lists the known ones",
     )
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    how.add_argument(
+        "--strategy", metavar="NAME", help="mirrored: divide each batch between this machine's GPUs"
+    )
+    how.add_argument(
+        "--mixed-precision",
+        action="store_true",
+        help="half precision in the layers: float16 on a GPU, bfloat16 on a CPU",
+    )
     how.add_argument(
         "--out", default=".", metavar="DIR", help="where reports/ and runs/ go (default: here)"
     )
@@ -120,7 +128,7 @@ def _dispatch(options):
     if options.report:
         _report(options)
     elif not (options.part or options.compare):
-        if options.figures or options.smoke or options.resume or options.set:
+        if options.figures or options.smoke or options.resume or options.set or options.strategy:
             raise LabError("name a part with --part (python run_lab.py lists them)")
         _list_parts()
     if failed:
@@ -178,6 +186,8 @@ def _run_part(part, options):
         "smoke": options.smoke,
         "out": options.out,
         "language": options.lang or "en",
+        "mixed_precision": options.mixed_precision,
+        "strategy": options.strategy,
     }
     settings = _settings(options)
     if options.figures:

@@ -58,18 +58,27 @@ def read_arrays(path, names=None):
         raise ValueError(error.strerror or str(error)) from None
 
 
+def read_array_header(file, name):
+    """(shape, whether in columns, dtype) of the .npy file that is open at its start.
+
+    Raises ValueError where it is none, or holds pickled objects.
+    """
+    version = np.lib.format.read_magic(file)
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }.get(version)
+    if read_header is None:
+        raise ValueError(f"{name} is of the unknown format {version}")
+    shape, in_columns, dtype = read_header(file)
+    if dtype.hasobject:
+        raise ValueError(f"{name} holds pickled objects (allow_pickle=False)")
+    return shape, in_columns, dtype
+
+
 def _read_member(archive, info):
     with archive.open(info) as member:
-        version = np.lib.format.read_magic(member)
-        read_header = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }.get(version)
-        if read_header is None:
-            raise ValueError(f"{info.filename} is of the unknown format {version}")
-        shape, in_columns, dtype = read_header(member)
-        if dtype.hasobject:
-            raise ValueError(f"{info.filename} holds pickled objects (allow_pickle=False)")
+        shape, in_columns, dtype = read_array_header(member, info.filename)
         promised = prod(shape) * dtype.itemsize
         if promised != info.file_size - member.tell():
             raise ValueError(f"{info.filename} promises {promised:,} bytes and holds others")

@@ -49,6 +49,8 @@ def run(
     resume=False,
     out=".",
     language="en",
+    mixed_precision=False,
+    strategy=None,
 ):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
@@ -57,6 +59,8 @@ def run(
     <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
     the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
     interrupted run stopped. language: of the figures, one of lab.languages.LANGUAGES.
+    mixed_precision: layers compute in half precision. strategy: "mirrored" divides each batch
+    between this machine's devices. Both go beside the canonical run.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
@@ -66,7 +70,8 @@ def run(
     check_needs(part, loaded)
     if part.binary:
         loaded = loaded.binary()
-    run_name = _run_name(part, parameters, usual, seed, smoke)
+    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
+    run_name = _run_name(part, parameters, usual, seed, smoke, **compute)
     folder = Path(out, "reports", loaded.name, run_name)
     for written in (folder, Path(out, "runs", loaded.name, run_name)):
         _check_writable(written)
@@ -86,7 +91,8 @@ def run(
         data_dir=data_dir,
     )
     with _alone(context.folder):
-        record = _record(part, context, is_canonical=not smoke and parameters == usual)
+        is_canonical = not (smoke or mixed_precision or strategy) and parameters == usual
+        record = _record(part, context, is_canonical, **compute)
         figures = in_language(part.module.draw(record), language)
         record.save(folder, figures)
     return Result(folder, record, figures)
@@ -105,10 +111,13 @@ def _alone(folder):
         ) from None
 
 
-def _record(part, context, is_canonical):
+def _record(part, context, is_canonical, mixed_precision, strategy):
     """What the part finds; of a canonical run also whether it is what was expected."""
     device = devices.start()
-    outcome = part.module.run(context)
+    if strategy:
+        context = dataclasses.replace(context, strategy=devices.mirrored())
+    with devices.precision(mixed_precision) as precision:
+        outcome = part.module.run(context)
     name = context.dataset.name
     metrics = {"dataset": name, **outcome.metrics}
     if is_canonical:
@@ -118,20 +127,38 @@ def _record(part, context, is_canonical):
             for expected in part.module.EXPECTED
             if expected.holds_for(name, preset)
         ]
-    config = _config(part, context, device, outcome.other_datasets)
+    config = _config(part, context, outcome.other_datasets) | {
+        "device": device,
+        "strategy": strategy,
+        "precision": precision,
+        # of the process, with all that it did before
+        "peak_memory_mb": devices.peak_memory_mb(),
+    }
     return Record(config, metrics, outcome.history, outcome.arrays)
 
 
-def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", language="en"):
+def redraw(
+    part,
+    settings,
+    *,
+    dataset=None,
+    seed=0,
+    smoke=False,
+    out=".",
+    language="en",
+    mixed_precision=False,
+    strategy=None,
+):
     """Draws the figures of stored runs again, without data or training; yields each Result.
 
     Given a data set or settings, that one run; else every stored run of the part.
     """
     part = find(part)
     reports = Path(out, "reports")
-    if dataset or settings or seed or smoke:
+    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
+    if dataset or settings or seed or smoke or any(compute.values()):
         usual = before_settings(part.module.Parameters, settings, smoke)
-        run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke)
+        run_name = _run_name(part, with_settings(usual, settings), usual, seed, smoke, **compute)
         folders = (
             [reports / (part.makes_data or data.name_of(dataset)) / run_name]
             if dataset
@@ -161,14 +188,17 @@ def _loaded(part, dataset, data_dir):
     return data.without_images(part.makes_data)
 
 
-def _run_name(part, parameters, usual, seed, smoke):
+def _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy):
     """`vae`, `made-best` for a preset, and behind an @ what differs from `usual`, the values before
     any setting: `vae@beta=4,seed=3`, `made-best@epochs=5`, `vae@smoke`.
     """
     settings = changed(parameters, usual)
     if seed:
         settings["seed"] = seed
-    marks = ["smoke"] * smoke + [f"{name}={value}" for name, value in settings.items()]
+    if strategy:
+        settings["strategy"] = strategy
+    flags = ["smoke"] * smoke + ["mixed_precision"] * mixed_precision
+    marks = flags + [f"{name}={value}" for name, value in settings.items()]
     return _canonical_name(part, parameters) + ("@" + ",".join(marks) if marks else "")
 
 
@@ -184,6 +214,15 @@ def _checked_seed(seed):
     return seed
 
 
+def _checked_strategy(strategy):
+    if strategy not in (None, "mirrored"):
+        raise LabError(
+            f"unknown strategy {strategy!r}: choose mirrored, for the devices of this machine; "
+            "Keras 3 does not run under MultiWorkerMirroredStrategy"
+        )
+    return strategy
+
+
 def _check_writable(folder):
     """Tries to write where `folder` will be made, before any time is spent on training."""
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
@@ -197,7 +236,7 @@ def _check_writable(folder):
         ) from None
 
 
-def _config(part, context, device, other_datasets):
+def _config(part, context, other_datasets):
     return {
         "part": part.name,
         "dataset": _described(context.dataset),
@@ -209,7 +248,6 @@ def _config(part, context, device, other_datasets):
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in VERSIONS},
         },
-        "device": device,
     }
 
 

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from lab.models.replicas import share_of_mean, summed
+
 
 class TermModel(keras.Model):
     """A keras.Model whose loss is one of several named terms [B], all of them shown as metrics.
@@ -71,7 +73,7 @@ class TermModel(keras.Model):
 
     def test_step(self, data):
         x, y, weights = self._unpacked(data)
-        images_seen = tf.cast(self.term_means[0].count, tf.int64)
+        images_seen = tf.cast(summed(self.term_means[0].count.value), tf.int64)
         terms = self.terms(x, y, training=False, step=images_seen)
         return self._update_means(terms, weights)
 
@@ -87,10 +89,12 @@ class TermModel(keras.Model):
 
 
 def _weighted_mean(values, weights):
+    """The mean over the whole batch, or what a replica adds to it."""
     if weights is None:
-        return tf.reduce_mean(values)
+        return share_of_mean(values)
     weights = tf.cast(weights, values.dtype)
-    return tf.math.divide_no_nan(tf.reduce_sum(values * weights), tf.reduce_sum(weights))
+    whole = summed(tf.reduce_sum(weights))
+    return tf.math.divide_no_nan(tf.reduce_sum(values * weights), whole)
 
 
 def mlp(units, activation, seed, name, dtype):
