@@ -63,14 +63,17 @@ def read_array_header(file, name):
 
     Raises ValueError where it is none, or holds pickled objects.
     """
-    version = np.lib.format.read_magic(file)
-    read_header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }.get(version)
-    if read_header is None:
-        raise ValueError(f"{name} is of the unknown format {version}")
-    shape, in_columns, dtype = read_header(file)
+    try:
+        version = np.lib.format.read_magic(file)
+        read_header = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        shape, in_columns, dtype = read_header(file)
+    except Exception as error:
+        # the header is a Python literal: its parser raises whatever Python's own does
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise ValueError(f"{name} has no readable header ({reason})") from None
     if dtype.hasobject:
         raise ValueError(f"{name} holds pickled objects (allow_pickle=False)")
     return shape, in_columns, dtype
