@@ -21,6 +21,10 @@ class BadOptions(CliTest):
             (("--prat", "vae"), ("unrecognized arguments: --prat", "--help")),
             (("--bench", "vea"), ("unknown benchmark 'vea'", "vae")),
             (("--part",), ("--part", "expected one argument")),
+            (
+                ("--part", "vae", "--dataset", "digits", "--strategy", "multiworker"),
+                ("unknown strategy 'multiworker'", "mirrored", "MultiWorkerMirroredStrategy"),
+            ),
         ):
             with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
                 self.refuses(arguments, *words)
@@ -56,7 +60,14 @@ class BadOptions(CliTest):
         self.refuses((*digits, "--seed", "one"), "--seed", "'one'")
 
     def test_options_that_need_another(self):
-        for arguments in (("--figures",), ("--smoke",), ("--resume",), ("--set", "beta=4")):
+        strategy = ("--strategy", "mirrored")
+        for arguments in (
+            ("--figures",),
+            ("--smoke",),
+            ("--resume",),
+            ("--set", "beta=4"),
+            strategy,
+        ):
             with self.subTest(arguments):
                 self.refuses(arguments, "--part")
         self.refuses(("--json", "times.json"), "--bench")
@@ -146,7 +157,7 @@ class Options(CliTest):
             run_cli(
                 *("--part", "vae", "--dataset", "digits", "--data-dir", "d", "--seed", "3"),
                 *("--epochs", "2", "--set", "beta=4", "--set", "z_dim=2", "--smoke", "--resume"),
-                *("--out", "o", "--lang", "ru"),
+                *("--out", "o", "--lang", "ru", "--strategy", "mirrored", "--mixed-precision"),
             )
         run.assert_called_once_with(
             "vae",
@@ -158,6 +169,8 @@ class Options(CliTest):
             resume=True,
             out="o",
             language="ru",
+            mixed_precision=True,
+            strategy="mirrored",
         )
 
     def test_all_runs_every_part(self):

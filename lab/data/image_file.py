@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.data.dataset import Dataset, Split, evenly_spaced
 from lab.data.image_folder import name_of
-from lab.data.on_disk import ImagesOnDisk
+from lab.data.on_disk import HeldOpen, ImagesOnDisk
 from lab.errors import LabError
 from lab.files import read_array_header
 
@@ -23,9 +23,8 @@ def load_image_file(path):
     Raises LabError where a file is not that, or holds other than its header promises.
     """
     (count, *shape), start = _checked_header(path)
-    # stays open for as long as images are to be read
-    file = path.open("rb", buffering=0)
-    everything = ImagesOnDisk(file, start, prod(shape), np.arange(count, dtype=np.int32))
+    positions = np.arange(count, dtype=np.int32)
+    everything = ImagesOnDisk(HeldOpen(path), start, prod(shape), positions)
     labels = _labels(path.with_suffix(f".labels{SUFFIX}"), count)
     tested = evenly_spaced(count, min(count // TEST_EVERY, MOST_TESTED))
     trained = np.delete(everything.positions, tested)

@@ -8,8 +8,19 @@ import numpy as np
 SAMPLED = 1000
 
 
+class HeldOpen:
+    """A file that can be read, even if it is deleted meanwhile, for as long as this is in use."""
+
+    def __init__(self, path):
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDONLY)
+
+    def __del__(self):
+        os.close(self.descriptor)
+
+
 class ImagesOnDisk:
-    """Pixels uint8 [..., D] of a file, in which image number i begins at byte `start + i D`.
+    """Pixels uint8 [..., D] of a HeldOpen file: image number i begins at byte `start + i D`.
 
     Indexing chooses images and reads none; `np.asarray` reads them. In memory are only the
     positions [...] of the chosen images, four bytes each in a file of less than 2^31. They are read
@@ -38,10 +49,10 @@ class ImagesOnDisk:
 
     def __array__(self, dtype=None, copy=None):
         images = np.empty(self.shape, np.uint8)
-        file, positions = self.file.fileno(), self.positions.ravel().tolist()
+        file, positions = self.file.descriptor, self.positions.ravel().tolist()
         for image, position in zip(images.reshape(-1, self.pixels), positions, strict=True):
             if os.preadv(file, [image], self.start + position * self.pixels) < self.pixels:
-                raise OSError(f"{self.file.name} became shorter while it was read")
+                raise OSError(f"{self.file.path} became shorter while it was read")
         if self.threshold is not None:
             images = np.where(images < self.threshold, 0, 255).astype(np.uint8)
         return images if dtype is None else images.astype(dtype, copy=False)
@@ -55,7 +66,7 @@ class ImagesOnDisk:
 
         Their number, the size of the file, when it was last changed, and about a thousand of them.
         """
-        status = os.fstat(self.file.fileno())
+        status = os.fstat(self.file.descriptor)
         known = f"{self.shape} {status.st_size} {status.st_mtime_ns} {self.threshold}"
         digest = hashlib.md5(known.encode(), usedforsecurity=False)
         digest.update(np.asarray(self[:: max(1, len(self) // SAMPLED)]))

@@ -154,7 +154,8 @@ class InShort(OnTwoDevices):
         parts = STRATEGY.run(lambda: noise.normal((2, 5, 3), 5, noise.TRAINING, 7))
         parts = STRATEGY.experimental_local_results(parts)
         self.assertEqual(len(parts), 2)
-        np.testing.assert_array_equal(tf.concat(parts, 1), whole)
+        # of the same bits; logarithms and cosines differ by a rounding with the length of an array
+        np.testing.assert_allclose(tf.concat(parts, 1), whole, rtol=2e-6)
         rows = STRATEGY.run(lambda: own_part(tf.range(6), 0))
         rows = [part.numpy().tolist() for part in STRATEGY.experimental_local_results(rows)]
         self.assertEqual(rows, [[0, 1, 2], [3, 4, 5]])
@@ -191,9 +192,8 @@ class AtLength(OnTwoDevices):
         self.assertGreater(min(scales), 1)
 
     def test_interrupted_and_resumed_ends_in_the_same_weights(self):
-        whole, resumed = made(), made()
-        dataset = CASES[made]
-        history = self.fit(whole, STRATEGY, dataset, name="whole")
+        whole, resumed = vae(), vae()
+        history = self.fit(whole, STRATEGY, name="whole")
         stacks_seen = itertools.count(1)
 
         def stop(progress, batch, logs=None):
@@ -205,8 +205,8 @@ class AtLength(OnTwoDevices):
             mock.patch.object(fit_module, "SECONDS_BETWEEN_SAVES", -1),
             self.assertRaises(KeyboardInterrupt),
         ):
-            self.fit(made(), STRATEGY, dataset)
-        again = self.fit(resumed, STRATEGY, dataset, resume=True)
+            self.fit(vae(), STRATEGY)
+        again = self.fit(resumed, STRATEGY, resume=True)
         self.assertEqual(len(again), len(history))
         for ours, theirs in zip(resumed.weights, whole.weights, strict=True):
             np.testing.assert_array_equal(ours.numpy(), theirs.numpy(), ours.path)
