@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from lab.models.replicas import share_of_mean, summed
+from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 
 class TermModel(keras.Model):
@@ -63,7 +63,7 @@ class TermModel(keras.Model):
             ]
         # all gradients before any update: each network moves against the others as they were
         updates = [
-            (optimizer, tape.gradient(loss, variables), variables)
+            (optimizer, overflow_shared(tape.gradient(loss, variables)), variables)
             for (optimizer, variables), loss in zip(optimizers, losses, strict=True)
         ]
         for optimizer, gradients, variables in updates:

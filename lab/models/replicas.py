@@ -30,6 +30,19 @@ def summed(value):
     return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, value)
 
 
+def overflow_shared(gradients):
+    """The gradients, the first of them NaN if any replica's is not finite.
+
+    An optimizer that scales its loss leaves out such an update, but asks the first replica alone.
+    """
+    if replicas() == 1:
+        return gradients
+    # 0 where all are finite, else NaN
+    sign = summed(tf.add_n([tf.reduce_sum(0 * g) for g in gradients if g is not None]))
+    first, *others = gradients
+    return [first + sign, *others]
+
+
 def share_of_mean(values):
     """What this replica adds to the mean over the whole batch: [B, ...] -> [...]."""
     mean = tf.reduce_mean(values, 0)

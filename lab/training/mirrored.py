@@ -5,15 +5,13 @@ what was trained is then copied back. So whoever asks for a training makes and m
 models, and needs to know nothing of devices.
 """
 
-import tensorflow as tf
-
 from lab.errors import LabError
 from lab.training.state import optimizers_of, variables_of
 
 
 def double(model, strategy):
     """A copy of a compiled, built model with its variables on every device of the strategy."""
-    with strategy.scope(), tf.variable_creator_scope(_updated_by_the_first):
+    with strategy.scope():
         copied = type(model).from_config(model.get_config())
         copied.compile_from_config(model.get_compile_config())
         if not copied.built:
@@ -50,10 +48,3 @@ def check_divides(batch_size, strategy):
             f"batch_size={batch_size} cannot be divided between {count} devices: "
             f"choose a multiple of {count}"
         )
-
-
-def _updated_by_the_first(next_creator, **options):
-    """Lets replicas assign, each the same value, to what has no rule for that: steps, averages."""
-    if options.get("aggregation") in (None, tf.VariableAggregation.NONE):
-        options["aggregation"] = tf.VariableAggregation.ONLY_FIRST_REPLICA
-    return next_creator(**options)

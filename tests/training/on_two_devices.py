@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from lab.framework import SGD, BCELoss, Linear
 from lab.models import MADE, VAEGAN, DigitClassifier, PlainVAE, SparseAutoencoder, noise
-from lab.models.replicas import own_part, replicas
+from lab.models.replicas import overflow_shared, own_part, replicas
 from lab.training import devices, stacks
 from lab.training import fit as fit_module
 from lab.training.fit import Schedule, fit
@@ -160,6 +160,17 @@ class InShort(OnTwoDevices):
         rows = [part.numpy().tolist() for part in STRATEGY.experimental_local_results(rows)]
         self.assertEqual(rows, [[0, 1, 2], [3, 4, 5]])
 
+    def test_an_overflow_on_one_of_them_is_known_to_all(self):
+        def gradients(overflowing):
+            number = tf.distribute.get_replica_context().replica_id_in_sync_group
+            large = tf.where(number == overflowing, np.inf, 1.0)
+            return overflow_shared([tf.ones(2), tf.fill([3], large)])[0]
+
+        for overflowing, expected in ((1, [np.nan] * 2), (2, [1.0] * 2)):
+            first = STRATEGY.run(gradients, args=(overflowing,))
+            for values in STRATEGY.experimental_local_results(first):
+                np.testing.assert_array_equal(values, expected)
+
     def test_a_training_ends_as_on_one_device_and_leaves_a_plain_model(self):
         model = self.compare(vae, DATASET)
         self.assertEqual(type(model.mu_head.kernel.value).__name__, "ResourceVariable")
@@ -186,10 +197,15 @@ class AtLength(OnTwoDevices):
                 self.compare(made_model, dataset)
 
     def test_half_precision_with_its_scaled_losses(self):
-        model = self.compare(half, UNLABELLED, tolerance=5e-2)
-        scales = [float(optimizer.dynamic_scale) for optimizer, _ in model.optimizers]
-        self.assertEqual(len(scales), 3)
-        self.assertGreater(min(scales), 1)
+        full = self.fit(vae_gan(), dataset=UNLABELLED, name="full")[-1]
+        model = half()
+        row = self.fit(model, STRATEGY, UNLABELLED, name="half")[-1]
+        # an update is left out where something overflows, which depends on the part of a batch
+        for name in ("val_prior", "val_llike", "val_recon"):
+            self.assertAlmostEqual(row[name], full[name], delta=0.15 * abs(full[name]), msg=name)
+        for optimizer, _ in model.optimizers:
+            self.assertGreater(float(optimizer.dynamic_scale), 1)
+            self.assertGreater(int(optimizer.iterations), UPDATES)
 
     def test_interrupted_and_resumed_ends_in_the_same_weights(self):
         whole, resumed = vae(), vae()
