@@ -34,13 +34,7 @@ def training_stacks(
     of the images if each should be moved slightly, else None. thresholded: whether moved images
     should be black and white.
     """
-    count = len(split)
     source = _arrays(split)
-
-    def permutation(turn):
-        return tf.random.experimental.stateless_shuffle(
-            tf.range(count), seed=fold(seed, SHUFFLE, turn), alg="philox"
-        )
 
     def gather(number, rows):
         pixels, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
@@ -50,9 +44,17 @@ def training_stacks(
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
         return pixels, labels
 
-    rows = tf.data.Dataset.counter().map(permutation).rebatch(updates * batch_size)
+    turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
+    rows = turns.rebatch(updates * batch_size)
     stacks = tf.data.Dataset.zip((tf.data.Dataset.counter(start), rows.skip(start)))
     return stacks.map(gather).prefetch(2)
+
+
+def permutation(count, seed, turn):
+    """The order int32 [count] in which the images come for the turn-th time."""
+    return tf.random.experimental.stateless_shuffle(
+        tf.range(count), seed=fold(seed, SHUFFLE, turn), alg="philox"
+    )
 
 
 def evaluation_stacks(split, *, batch_size, longest=100):
