@@ -36,6 +36,8 @@ def run(
     resume=False,
     out=".",
     language="en",
+    mixed_precision=False,
+    strategy=None,
     **settings,
 ):
     """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
@@ -55,4 +57,6 @@ def run(
         resume=resume,
         out=out,
         language=language,
+        mixed_precision=mixed_precision,
+        strategy=strategy,
     )

@@ -36,6 +36,8 @@ READ_BY = {
     "epochs": ("part", "figures", "sweep"),
     "set": ("part", "figures", "sweep"),
     "resume": ("part",),
+    "strategy": ("part", "figures"),
+    "mixed_precision": ("part", "figures"),
     "out": ("part", "figures", "report", "compare", "sweep"),
     "lang": ("part", "figures", "report", "compare", "sweep"),
     "title": ("report",),
@@ -119,8 +121,8 @@ def _parser():
         "--dataset",
         type=_named,
         metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images "
-        "(default: mnist if it is to be had, else the embedded digits)",
+        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images, or a "
+        ".npy file of them (default: mnist if it is to be had, else the embedded digits)",
     )
     how.add_argument(
         "--data-dir",
@@ -138,6 +140,14 @@ def _parser():
         help="a parameter of the part, as often as needed; an unknown name lists the known ones",
     )
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    how.add_argument(
+        "--strategy", metavar="NAME", help="mirrored: divide each batch between this machine's GPUs"
+    )
+    how.add_argument(
+        "--mixed-precision",
+        action="store_true",
+        help="half precision in the layers: float16 on a GPU, bfloat16 on a CPU",
+    )
     how.add_argument(
         "--out",
         type=_named,
@@ -266,6 +276,8 @@ def _run_part(part, options):
         "smoke": options.smoke,
         "out": options.out,
         "language": options.lang or "en",
+        "mixed_precision": options.mixed_precision,
+        "strategy": options.strategy,
     }
     settings = _settings(options)
     if options.figures:

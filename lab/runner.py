@@ -46,6 +46,8 @@ def run(
     resume=False,
     out=".",
     language="en",
+    mixed_precision=False,
+    strategy=None,
 ):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
@@ -54,14 +56,16 @@ def run(
     <out>/reports/<dataset>/<part>-best/. dataset, data_dir: see lab.data.load; without a dataset
     the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
     interrupted run stopped; a finished one is not run again. language: of the figures, one of
-    lab.languages.LANGUAGES.
+    lab.languages.LANGUAGES. mixed_precision: layers compute in half precision. strategy: "mirrored"
+    divides each batch between this machine's devices. Both go beside the canonical run.
     Raises LabError for everything that a person can cause.
     """
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
     loaded = load_data(part, dataset, data_dir)
-    name = _run_name(part, parameters, usual, _checked_seed(seed), smoke)
+    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
+    name = _run_name(part, parameters, usual, _checked_seed(seed), smoke, **compute)
     folders = Folders.of(out, loaded.name, name)
     folders.check_writable()
     context = Context(
@@ -85,18 +89,28 @@ def run(
             record = Record.load(folders.record)
             return Result(folders.record, record, in_language(part.draw(record), language))
         folders.begin(resume)
-        record = _record(part, context, is_canonical=not smoke and parameters == usual)
+        is_canonical = not (smoke or mixed_precision or strategy) and parameters == usual
+        record = _record(part, context, is_canonical, **compute)
         figures = in_language(part.module.draw(record), language)
         record.save(folders.record, figures, folders.models())
         folders.finish(context.fingerprint)
     return Result(folders.record, record, figures)
 
 
-def _record(part, context, is_canonical):
+def _record(part, context, is_canonical, mixed_precision, strategy):
     """What the part finds; of a canonical run also whether it is what was expected."""
     device = devices.start()
-    outcome = part.module.run(context)
-    config = _config(part, context, device, outcome.other_datasets)
+    if strategy:
+        context = dataclasses.replace(context, strategy=devices.mirrored())
+    with devices.precision(mixed_precision) as precision:
+        outcome = part.module.run(context)
+    config = _config(part, context, outcome.other_datasets) | {
+        "device": device,
+        "strategy": strategy,
+        "precision": precision,
+        # of the process, with all that it did before
+        "peak_memory_mb": devices.peak_memory_mb(),
+    }
     metrics = {"dataset": context.dataset.name, **outcome.metrics}
     if is_canonical:
         rows = part.expected(config).values()
@@ -104,17 +118,29 @@ def _record(part, context, is_canonical):
     return Record(config, metrics, outcome.history, outcome.arrays)
 
 
-def redraw(part, settings, *, dataset=None, seed=0, smoke=False, out=".", language="en"):
+def redraw(
+    part,
+    settings,
+    *,
+    dataset=None,
+    seed=0,
+    smoke=False,
+    out=".",
+    language="en",
+    mixed_precision=False,
+    strategy=None,
+):
     """Draws the figures of stored runs again, without data or training; yields each Result.
 
     Given a data set or settings, that one run; else every stored run of the part.
     """
     part = find(part)
     reports = Path(out, "reports")
+    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
     if dataset:
         reports /= part.makes_data or data.name_of(dataset)
-    if dataset or settings or seed or smoke:
-        name = run_name(part, settings, seed=seed, smoke=smoke)
+    if dataset or settings or seed or smoke or any(compute.values()):
+        name = run_name(part, settings, seed=seed, smoke=smoke, **compute)
         found = [reports / name] if dataset else reports.glob(f"*/{name}")
     else:
         name = part.name
@@ -146,24 +172,28 @@ def load_data(part, dataset, data_dir):
     return loaded.binary() if part.binary else loaded
 
 
-def run_name(part, settings, *, seed=0, smoke=False):
+def run_name(part, settings, *, seed=0, smoke=False, mixed_precision=False, strategy=None):
     """The folder of the run with these settings, `vae@beta=4,seed=3`.
 
     Raises LabError where one of them makes no sense.
     """
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    return _run_name(part, parameters, usual, _checked_seed(seed), smoke)
+    seed = _checked_seed(seed)
+    return _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy)
 
 
-def _run_name(part, parameters, usual, seed, smoke):
+def _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy):
     """`vae`, `made-best` for a preset, and behind an @ what differs from `usual`, the values before
     any setting: `vae@beta=4,seed=3`, `made-best@epochs=5`, `vae@smoke`.
     """
     settings = changed(parameters, usual)
     if seed:
         settings["seed"] = seed
-    marks = ["smoke"] * smoke + [f"{name}={value}" for name, value in settings.items()]
+    if strategy:
+        settings["strategy"] = strategy
+    flags = ["smoke"] * smoke + ["mixed_precision"] * mixed_precision
+    marks = flags + [f"{name}={value}" for name, value in settings.items()]
     name = part.run_name(getattr(parameters, "preset", None))
     return name + ("@" + ",".join(marks) if marks else "")
 
@@ -174,7 +204,16 @@ def _checked_seed(seed):
     return seed
 
 
-def _config(part, context, device, other_datasets):
+def _checked_strategy(strategy):
+    if strategy not in (None, "mirrored"):
+        raise LabError(
+            f"unknown strategy {strategy!r}: choose mirrored, for the devices of this machine; "
+            "Keras 3 does not run under MultiWorkerMirroredStrategy"
+        )
+    return strategy
+
+
+def _config(part, context, other_datasets):
     return {
         "part": part.name,
         "dataset": _described(context.dataset),
@@ -186,7 +225,6 @@ def _config(part, context, device, other_datasets):
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in VERSIONS},
         },
-        "device": device,
     }
 
 

@@ -16,7 +16,7 @@ def is_time(name):
 
 
 def is_of_the_process(name):
-    """Whether it is what Keras counts in a process: names of layers, addresses of shared objects."""
+    """Whether Keras counts it in a process: names of layers, addresses of shared objects."""
     return name in ("name", "names", "shared_object_id")
 
 

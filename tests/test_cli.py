@@ -24,6 +24,10 @@ class BadOptions(CliTest):
             (("--part", "vae", "--set", "zdim=3"), ("'zdim'", "z_dim", "learning_rate")),
             (("--prat", "vae"), ("unrecognized arguments: --prat", "--help")),
             (("--part",), ("--part", "expected one argument")),
+            (
+                ("--part", "vae", "--dataset", "digits", "--strategy", "multiworker"),
+                ("unknown strategy 'multiworker'", "mirrored", "MultiWorkerMirroredStrategy"),
+            ),
         ):
             with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
                 self.refuses(arguments, *words)
@@ -268,7 +272,7 @@ class Options(CliTest):
             run_cli(
                 *("--part", "vae", "--dataset", "digits", "--data-dir", "d", "--seed", "3"),
                 *("--epochs", "2", "--set", "beta=4", "--set", "z_dim=2", "--smoke", "--resume"),
-                *("--out", "o", "--lang", "ru"),
+                *("--out", "o", "--lang", "ru", "--strategy", "mirrored", "--mixed-precision"),
             )
         run.assert_called_once_with(
             "vae",
@@ -280,6 +284,8 @@ class Options(CliTest):
             resume=True,
             out="o",
             language="ru",
+            mixed_precision=True,
+            strategy="mirrored",
         )
 
     def test_all_reach_the_sweep(self):

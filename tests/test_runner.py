@@ -5,6 +5,7 @@ import subprocess
 import sys
 from unittest import mock
 
+import keras
 import numpy as np
 from PIL import Image
 
@@ -54,6 +55,8 @@ class Names(RunnerTest):
             ({"encoder_layers": "64,32"}, "vae@encoder_layers=64x32"),
             ({"smoke": True}, "vae@smoke"),
             ({"smoke": True, "beta": 4, "seed": 3}, "vae@smoke,beta=4,seed=3"),
+            ({"mixed_precision": True, "beta": 4}, "vae@mixed_precision,beta=4"),
+            ({"strategy": "mirrored", "seed": 3}, "vae@seed=3,strategy=mirrored"),
         ):
             with self.subTest(**options):
                 result = self.run_vae(**options)
@@ -150,9 +153,35 @@ class Records(RunnerTest):
                 self.assertIs(row["met"], met)
 
     def test_other_runs_have_no_expected_results(self):
-        for options in ({"beta": 4}, {"smoke": True}):
+        half, shared = {"mixed_precision": True}, {"strategy": "mirrored"}
+        for options in ({"beta": 4}, {"smoke": True}, half, shared):
             with self.subTest(**options):
                 self.assertNotIn("expected", self.run_vae(**options).metrics)
+
+    def test_what_it_ran_on_is_recorded_and_holds_for_the_run_alone(self):
+        seen = []
+
+        def run(context):
+            devices = context.strategy and context.strategy.num_replicas_in_sync
+            seen.append((keras.config.dtype_policy().name, devices))
+            return self.trained.return_value
+
+        self.trained.side_effect = run
+        for options in ({}, {"mixed_precision": True}, {"strategy": "mirrored"}):
+            config = self.run_vae(**options).record.config
+            self.assertEqual(config["strategy"], options.get("strategy"))
+            self.assertEqual(config["precision"], seen[-1][0])
+            self.assertTrue(config["device"])
+            self.assertGreater(config["peak_memory_mb"], 50)
+        self.assertEqual([policy for policy, _ in seen][::2], ["float32", "float32"])
+        self.assertIn(seen[1][0], ("mixed_bfloat16", "mixed_float16"))
+        self.assertEqual([bool(devices) for _, devices in seen], [False, False, True])
+        self.assertEqual(keras.config.dtype_policy().name, "float32")
+
+    def test_an_unknown_strategy(self):
+        with self.refused("'multiworker'", "mirrored", "MultiWorkerMirroredStrategy"):
+            self.run_vae(strategy="multiworker")
+        self.trained.assert_not_called()
 
     def test_other_data_sets_that_were_used_are_named(self):
         self.trained.return_value = Outcome(METRICS, [], {}, (tiny_dataset(),))
@@ -333,6 +362,8 @@ class Redrawn(RunnerTest):
         self.assertEqual(self.drawn({"beta": 4}), ["digits/vae@beta=4"])
         self.assertEqual(self.drawn(smoke=True), ["digits/vae@smoke"])
         self.assertEqual(self.drawn(dataset="digits"), ["digits/vae"])
+        self.run_vae(mixed_precision=True)
+        self.assertEqual(self.drawn(mixed_precision=True), ["digits/vae@mixed_precision"])
         self.assertEqual(self.drawn(dataset="digits", seed=3), ["digits/vae@seed=3"])
         with self.refused("no run", "mnist"):
             self.drawn(dataset="mnist")

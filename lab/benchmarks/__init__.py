@@ -7,7 +7,7 @@ from lab.errors import LabError
 from lab.files import written_beside
 from lab.training import devices
 
-NAMES = ("vae", "made")
+NAMES = ("vae", "made", "stream")
 
 
 def run(name, *, dataset=None, data_dir=None, json_path=None):

@@ -49,7 +49,7 @@ def measure(dataset=None, data_dir=None):
     losses = _losses(ways, loaded.test.images[:FEW])
     seconds = alternate({name: way.train for name, way in ways.items()}, ROUNDS)
     step_ms = {name: 1000 * statistics.median(s) / STEPS for name, s in seconds.items()}
-    sampling, differing = _sampling(ways["lab"].model, loaded.train.images)
+    sampling, differing = _sampling(ways["lab"].model, loaded.train.spread().images)
     figures = {
         "dataset": loaded.name,
         "device": device,

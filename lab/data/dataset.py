@@ -7,20 +7,24 @@ from functools import cached_property
 import numpy as np
 
 from lab.data import idx
+from lab.data.on_disk import ImagesOnDisk
 
 NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits", "sprites")
 # the least byte above 0.5
 MIDDLE_GREY = 128
+# images that are measured, of sets that hold more
+MOST_MEASURED = 100_000
 
 
 @dataclasses.dataclass(frozen=True)
 class Split:
     """One part of a data set: pixels uint8 [N, D], 255 is white; labels int32 [N] or None.
 
+    pixels: in memory, or on disk where a data set may be larger than that.
     factors: int32 [N, F], what each image was made from, or None where nobody knows.
     """
 
-    pixels: np.ndarray
+    pixels: np.ndarray | ImagesOnDisk
     labels: np.ndarray | None
     factors: np.ndarray | None = None
 
@@ -29,12 +33,18 @@ class Split:
 
     @property
     def images(self):
-        """Images float32 [N, D] in [0, 1]."""
-        return self.pixels.astype(np.float32) / np.float32(255)
+        """Images float32 [N, D] in [0, 1]; of a split on disk ask for those of `spread`."""
+        if isinstance(self.pixels, ImagesOnDisk) and len(self) > MOST_MEASURED:
+            raise MemoryError(f"{len(self):,} images are too many: measure a part, by spread()")
+        return np.asarray(self.pixels).astype(np.float32) / np.float32(255)
 
-    def spread(self, count):
-        """So many of the images and labels, evenly spaced: some sets are sorted by class."""
-        return self._only(evenly_spaced(len(self), count))
+    def spread(self, count=MOST_MEASURED):
+        """At most so many of the images and labels, evenly spaced: some sets are sorted by class.
+
+        They are in memory, whatever the split is.
+        """
+        some = self._only(evenly_spaced(len(self), count))
+        return dataclasses.replace(some, pixels=np.asarray(some.pixels))
 
     def first_of_each(self):
         """The positions of the first image of each class."""
@@ -107,22 +117,26 @@ class Dataset:
         Grey ones are thresholded at 0.5, in training again after an image was moved.
         """
         splits = self._splits()
-        if all(np.isin(split.pixels, (0, 255)).all() for split in splits.values()):
+        if all(_has_no_grey(split.pixels) for split in splits.values()):
             return self
         black_or_white = {
-            name: dataclasses.replace(
-                split, pixels=np.where(split.pixels < MIDDLE_GREY, 0, 255).astype(np.uint8)
-            )
+            name: dataclasses.replace(split, pixels=_thresholded(split.pixels))
             for name, split in splits.items()
         }
         return dataclasses.replace(self, **black_or_white, thresholded=True)
 
     @cached_property
     def checksums(self):
-        """MD5 of each array in its IDX form, by name: equal for equal content in any container."""
+        """MD5 of each array in its IDX form, by name: equal for equal content in any container.
+
+        Of images on disk, which would take minutes to read, their `identity`.
+        """
         sums = {}
         for name, split in self._splits().items():
-            sums[f"{name}_images"] = checksum(split.pixels.reshape(-1, *self.shape))
+            if isinstance(split.pixels, ImagesOnDisk):
+                sums[f"{name}_images"] = split.pixels.identity()
+            else:
+                sums[f"{name}_images"] = checksum(split.pixels.reshape(-1, *self.shape))
             if split.labels is not None:
                 sums[f"{name}_labels"] = checksum(split.labels.astype(np.uint8))
         return sums
@@ -151,6 +165,17 @@ def evenly_spaced(length, count):
 def as_pixels(images):
     """Images as uint8, as a Split holds them; what leaves [0, 1] is cut off."""
     return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
+
+
+def _has_no_grey(pixels):
+    # what is on disk may be too much to look at
+    return not isinstance(pixels, ImagesOnDisk) and np.isin(pixels, (0, 255)).all()
+
+
+def _thresholded(pixels):
+    if isinstance(pixels, ImagesOnDisk):
+        return pixels.thresholded(MIDDLE_GREY)
+    return np.where(pixels < MIDDLE_GREY, 0, 255).astype(np.uint8)
 
 
 def checksum(array):

@@ -47,8 +47,11 @@ def load_image_folder(folder):
 
 
 def name_of(folder):
-    """The data set's name: the folder's, or that with a mark where it is one of the lab's own."""
-    name = folder.resolve().name
+    """The data set's name: the folder's, or that with a mark where it is one of the lab's own.
+
+    Of a file of images, the file's name without .npy.
+    """
+    name = folder.resolve().name.removesuffix(".npy")
     return f"{name}-pictures" if name in NAMES else name
 
 

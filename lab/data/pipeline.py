@@ -2,13 +2,16 @@
 
 A training pipeline has no end: one permutation of the images follows the other, and stack number s
 holds the same batches however often, and from wherever, the pipeline was started. Pixels travel as
-bytes; `to_images` makes of them what models take.
+bytes; `to_images` makes of them what models take. Images on disk are read as their stacks come; in
+memory is the permutation, four bytes an image.
 """
 
+import numpy as np
 import tensorflow as tf
 
 from lab.data.augment import move_slightly
 from lab.data.dataset import MIDDLE_GREY
+from lab.data.on_disk import ImagesOnDisk
 from lab.data.random import fold
 
 SHUFFLE, MOVE = 0, 1
@@ -31,13 +34,7 @@ def training_stacks(
     of the images if each should be moved slightly, else None. thresholded: whether moved images
     should be black and white.
     """
-    count = len(split)
     source = _arrays(split)
-
-    def permutation(turn):
-        return tf.random.experimental.stateless_shuffle(
-            tf.range(count), seed=fold(seed, SHUFFLE, turn), alg="philox"
-        )
 
     def gather(number, rows):
         pixels, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
@@ -47,9 +44,17 @@ def training_stacks(
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
         return pixels, labels
 
-    rows = tf.data.Dataset.counter().map(permutation).rebatch(updates * batch_size)
+    turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
+    rows = turns.rebatch(updates * batch_size)
     stacks = tf.data.Dataset.zip((tf.data.Dataset.counter(start), rows.skip(start)))
     return stacks.map(gather).prefetch(2)
+
+
+def permutation(count, seed, turn):
+    """The order int32 [count] in which the images come for the turn-th time."""
+    return tf.random.experimental.stateless_shuffle(
+        tf.range(count), seed=fold(seed, SHUFFLE, turn), alg="philox"
+    )
 
 
 def evaluation_stacks(split, *, batch_size, longest=100):
@@ -72,12 +77,19 @@ def evaluation_stacks(split, *, batch_size, longest=100):
 
 
 def _arrays(split):
-    pixels = tf.constant(split.pixels)
+    """Pixels and labels as `_gather` takes them: tensors, but for images on disk."""
+    on_disk = isinstance(split.pixels, ImagesOnDisk)
+    pixels = split.pixels if on_disk else tf.constant(split.pixels)
     return pixels, None if split.labels is None else tf.constant(split.labels)
 
 
 def _gather(source, rows):
     """Pixels and labels at `rows`; without labels the pixels are their own target."""
     pixels, labels = source
-    chosen = tf.gather(pixels, rows)
+    chosen = _read(pixels, rows) if isinstance(pixels, ImagesOnDisk) else tf.gather(pixels, rows)
     return chosen, chosen if labels is None else tf.gather(labels, rows)
+
+
+def _read(pixels, rows):
+    images = tf.numpy_function(lambda rows: np.asarray(pixels[rows]), [rows], tf.uint8)
+    return tf.ensure_shape(images, [*rows.shape, pixels.shape[-1]])

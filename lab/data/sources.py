@@ -8,6 +8,7 @@ from lab.data import image_folder
 from lab.data.dataset import NAMES
 from lab.data.download import cache_place, cached_folder
 from lab.data.embedded import load_embedded
+from lab.data.image_file import SUFFIX, load_image_file
 from lab.data.layouts import expected_files, reader_for
 from lab.data.sprites import load_sprites
 from lab.errors import LabError
@@ -38,7 +39,7 @@ MADE_HERE = {"digits": load_embedded, "sprites": load_sprites}
 
 
 def load(name=None, folder=None):
-    """The data set `name` (one of NAMES, or the path of a folder of images).
+    """The data set `name` (one of NAMES, or the path of a folder or a .npy file of images).
 
     `folder`, else $LAB_DATA_DIR, is searched if given: the files themselves or a subfolder named
     like the data set. Then Keras's cache and download. With neither name nor folder: MNIST if it
@@ -89,11 +90,15 @@ def name_of(name):
 
 
 def _load_own_images(name):
-    if not Path(name).is_dir():
-        raise LabError(
-            f"unknown data set {name!r}: choose {', '.join(NAMES)} or name a folder of images"
-        )
-    return image_folder.load_image_folder(Path(name))
+    path = Path(name)
+    if path.is_dir():
+        return image_folder.load_image_folder(path)
+    if path.is_file() and path.suffix == SUFFIX:
+        return load_image_file(path)
+    raise LabError(
+        f"unknown data set {name!r}: choose {', '.join(NAMES)} or name a folder of images or a "
+        f"{SUFFIX} file of them"
+    )
 
 
 def _load_from(folder, name):

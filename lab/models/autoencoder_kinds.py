@@ -14,6 +14,7 @@ from lab.models.autoencoders import Autoencoder, squared_error
 from lab.models.base import TermModel
 from lab.models.checks import positive_integer
 from lab.models.densities import kl_between_bernoullis, wide
+from lab.models.replicas import share_of_mean, summed
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -75,7 +76,7 @@ class SparseAutoencoder(Autoencoder):
         """loss; recon (squared error); sparsity (nats, of the batch); code [B, Z]."""
         code = self.encode(x)
         recon = squared_error(x, self.decode(code))
-        sparsity = self.sparsity(tf.reduce_mean(code, 0))
+        sparsity = self.sparsity(summed(share_of_mean(code)))
         loss = recon + self.beta * sparsity
         return {"loss": loss, "recon": recon, "sparsity": sparsity + 0 * recon, "code": code}
 

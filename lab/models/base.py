@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from lab.models.checks import finite
+from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 
 class TermModel(keras.Model):
@@ -71,7 +72,7 @@ class TermModel(keras.Model):
             ]
         # all gradients before any update: each network moves against the others as they were
         updates = [
-            (optimizer, tape.gradient(loss, variables), variables)
+            (optimizer, overflow_shared(tape.gradient(loss, variables)), variables)
             for (optimizer, variables), loss in zip(optimizers, losses, strict=True)
         ]
         for optimizer, gradients, variables in updates:
@@ -81,7 +82,7 @@ class TermModel(keras.Model):
 
     def test_step(self, data):
         x, y, weights = self._unpacked(data)
-        images_seen = tf.cast(self.term_means[0].count, tf.int64)
+        images_seen = tf.cast(summed(self.term_means[0].count.value), tf.int64)
         terms = self.terms(x, y, training=False, step=images_seen)
         return self._update_means(terms, weights)
 
@@ -97,10 +98,12 @@ class TermModel(keras.Model):
 
 
 def _weighted_mean(values, weights):
+    """The mean over the whole batch, or what a replica adds to it."""
     if weights is None:
-        return tf.reduce_mean(values)
+        return share_of_mean(values)
     weights = tf.cast(weights, values.dtype)
-    return tf.math.divide_no_nan(tf.reduce_sum(values * weights), tf.reduce_sum(weights))
+    whole = summed(tf.reduce_sum(weights))
+    return tf.math.divide_no_nan(tf.reduce_sum(values * weights), whole)
 
 
 def mlp(units, activation, seed, name, dtype):

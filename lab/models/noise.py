@@ -1,7 +1,8 @@
 """Noise as a pure function of seed, purpose and step: the same eager, in a graph, under XLA.
 
 TensorFlow's own normal and uniform numbers differ under XLA even with a fixed algorithm; only the
-bits are the same. So the numbers are made of the bits here.
+bits are the same. So the numbers are made of the bits here. The last axis but one is always the
+batch: where it is divided between devices, each has its part of the whole batch's numbers.
 """
 
 import math
@@ -9,6 +10,7 @@ import math
 import tensorflow as tf
 
 from lab.data.random import fold
+from lab.models.replicas import own_part, replicas
 
 CORRUPTIONS = ("gaussian", "masking", "salt_and_pepper")
 TRAINING, EVALUATION, CALL, SAMPLE, DROPOUT = 16, 17, 18, 19, 32
@@ -53,7 +55,9 @@ def dropout(x, rate, seed, layer, step):
 
 def _uniform(shape, seed):
     """Multiples of 2^-24 in [0, 1), float32: exact, whatever compiles them."""
+    if replicas() > 1:
+        shape = tf.concat([shape[:-2], [replicas() * shape[-2]], shape[-1:]], 0)
     bits = tf.random.stateless_uniform(
         shape, seed, minval=None, maxval=None, dtype=tf.uint32, alg="philox"
     )
-    return tf.cast(tf.bitwise.right_shift(bits, 8), tf.float32) * 2.0**-24
+    return tf.cast(tf.bitwise.right_shift(own_part(bits, -2), 8), tf.float32) * 2.0**-24

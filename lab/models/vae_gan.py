@@ -91,9 +91,16 @@ class VAEGAN(ConvVAE):
             self.build()
         first = keras.optimizers.get(optimizer)
         last = keras.optimizers.get(discriminator_optimizer) or _made_like(first)
-        self.network_optimizers = [first, _made_like(first), last]
+        self.network_optimizers = [self._scaled(o) for o in (first, _made_like(first), last)]
         for each, variables in self.optimizers:
             each.build(variables)
+
+    def _scaled(self, optimizer):
+        # as Keras does with the one optimizer of other models
+        is_scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        if self.dtype_policy.name != "mixed_float16" or is_scaled:
+            return optimizer
+        return keras.optimizers.LossScaleOptimizer(optimizer)
 
     def get_compile_config(self):
         if not self.compiled:

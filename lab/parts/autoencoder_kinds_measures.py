@@ -16,7 +16,7 @@ def foreign_images(dataset, seed, count):
     Every pixel that is not black in at least one of a hundred training images is uniform in
     [0, 1]; the others are black, as they always are.
     """
-    inked = np.mean(dataset.train.pixels > 0, axis=0) > 0.01
+    inked = np.mean(dataset.train.spread().pixels > 0, axis=0) > 0.01
     noise = np.random.default_rng(seed).random((count, len(inked)), np.float32)
     return noise * inked
 

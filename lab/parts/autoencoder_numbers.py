@@ -39,7 +39,7 @@ def of_pca(data, sizes):
 
     from lab.evaluation.errors import mean_squared_error
 
-    pca = PCA(max(sizes), svd_solver="covariance_eigh").fit(data.train.images)
+    pca = PCA(max(sizes), svd_solver="covariance_eigh").fit(data.train.spread().images)
     test, shown = data.test.images, data.test.one_of_each().images
 
     def reconstructed(images, axes):
@@ -82,7 +82,7 @@ def of_images(name, model, data, judge):
         f"{name}_sure_reconstructed": judged_sure(judge, reconstructed),
     }
     pictures = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, shown.images)))}
-    codes = mean_codes(model, data.train.images)
+    codes = mean_codes(model, data.train.spread().images)
     for way, drawn in _ways(codes, np.random.default_rng(model.seed)).items():
         more = _of_samples(model, drawn, data, judge)
         numbers |= {f"{name}_{way}_{key}": value for key, value in more[0].items()}
@@ -181,7 +181,7 @@ def comparisons(metrics, sizes):
 def _nearest(images, data):
     from lab.evaluation.codes import nearest_distances
 
-    return float(nearest_distances(images[:NEAREST], data.train.images).mean())
+    return float(nearest_distances(images[:NEAREST], data.train.spread().images).mean())
 
 
 def _rank(name, separations, data):

@@ -44,7 +44,7 @@ def _rolled(data):
         data,
         name=f"{data.name}-rolled",
         origin=f"the images of {data.name}, rolled by half their height and width",
-        train=roll(data.train),
+        train=roll(data.train.spread()),
         test=roll(data.test),
         valid=None,
     )
@@ -105,7 +105,7 @@ def _scores(model, normal):
     from lab.evaluation.codes import in_batches
     from lab.evaluation.errors import squared_errors
 
-    seen = normal.images
+    seen = normal.spread().images
     pca = principal_components(seen, model.code_dim)
     return {
         "autoencoder": lambda x: squared_errors(x, in_batches(model, x)),

@@ -43,7 +43,7 @@ class Spaces:
         from lab.evaluation.codes import mean_codes
 
         self.model = model
-        images = {"train": data.train.images, "test": data.test.images}
+        images = {"train": data.train.spread().images, "test": data.test.images}
         self.pca = principal_components(images["train"], max(BITS) * model.code_dim)
         self.components = {split: self.pca.transform(x) for split, x in images.items()}
         self.codes = {
@@ -140,18 +140,18 @@ def search(spaces, data):
     """Precision of the nearest training images to test images, and some of those hits."""
     from lab.evaluation.search import nearest, precision_at
 
-    labels = data.train.labels
+    train = data.train.spread()
     queries = np.linspace(0, len(data.test) - 1, min(QUERIES, len(data.test))).astype(int)
     shown = data.test.first_of_each()
     metrics, arrays = {}, {"queries": data.test.pixels[shown]}
     for space, codes in spaces.codes.items():
         hits = nearest(codes["train"], codes["test"][queries], max(LOOKED_UP))
-        right = labels[hits] == data.test.labels[queries, None]
+        right = train.labels[hits] == data.test.labels[queries, None]
         for k in LOOKED_UP:
             metrics[f"search_precision_{k}_{space}"] = precision_at(k, right)
         hits = nearest(codes["train"], codes["test"][shown], SHOWN_HITS)
-        arrays[f"hits_{space}"] = data.train.pixels[hits]
-        arrays[f"wrong_{space}"] = labels[hits] != data.test.labels[shown, None]
+        arrays[f"hits_{space}"] = train.pixels[hits]
+        arrays[f"wrong_{space}"] = train.labels[hits] != data.test.labels[shown, None]
     return metrics, arrays
 
 

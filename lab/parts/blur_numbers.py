@@ -19,7 +19,8 @@ def of_overlap(name, model, data):
     from lab.evaluation.overlap import best_images, log_densities
     from lab.evaluation.sharpness import sharpness
 
-    train = data.train.images
+    seen = data.train.spread()
+    train = seen.images
     mu, log_var = posteriors(model, train)
     rng = np.random.default_rng(model.seed)
     chosen = rng.choice(len(train), min(CODES, len(train)), replace=False)
@@ -41,8 +42,8 @@ def of_overlap(name, model, data):
         f"decoded_is_mean_{name}": 1 - mean_squared_error(drawn, best) / max(spread, 1e-12),
     }
     pictures = {
-        f"{name}_original": data.train.pixels[chosen[shown]],
-        f"{name}_nearest": data.train.pixels[nearest],
+        f"{name}_original": seen.pixels[chosen[shown]],
+        f"{name}_nearest": seen.pixels[nearest],
         f"{name}_best": as_pixels(best[shown]),
         f"{name}_decoded": as_pixels(drawn[shown]),
     }
@@ -125,7 +126,7 @@ def of_holes(model, data, judge):
     from lab.evaluation.overlap import log_aggregate
 
     rng = np.random.default_rng(model.seed)
-    codes = posteriors(model, data.train.images)
+    codes = posteriors(model, data.train.spread().images)
     mu, log_var = posteriors(model, data.test.spread(DRAWN).images)
     of_test = drawn_from(mu, log_var, rng)
     drawn = rng.standard_normal((DRAWN, model.z_dim))

@@ -58,6 +58,7 @@ class Context:
 
     data_dir: the folder of data sets that the run was given, if any, for `lab.data.load_beside`.
     folder: where this run keeps weights and states. judge_folder: where the judge is kept.
+    strategy: what divides batches between devices, or None; the judge is trained on one.
     """
 
     parameters: object
@@ -69,6 +70,7 @@ class Context:
     judge_folder: Path
     fingerprint: dict
     data_dir: str | None = None
+    strategy: object = None
 
     def unlabelled(self):
         """The same without labels: what is trained then gets the images as targets."""
@@ -110,6 +112,7 @@ class Context:
             title=name,
             resume=self.resume,
             measure=measure,
+            strategy=self.strategy,
         )
         with written_beside(self.folder / NEW_MODELS / f"{name}.keras") as path:
             model.save(path)

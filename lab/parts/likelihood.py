@@ -106,7 +106,7 @@ def _train(context, name, z_dim, k):
 
     p, data = context.parameters, context.dataset
     model = PlainVAE(z_dim=z_dim, samples=k, importance_weighted=k > 1, **mirrored(context))
-    model.start_at_frequencies(data.train.images)
+    model.start_at_frequencies(data.train.spread().images)
     schedule = context.schedule(p.epochs)
     rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
     # epsilon: Burda et al., section 5.1

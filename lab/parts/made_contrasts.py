@@ -135,7 +135,7 @@ def _centre(data):
 
     return dataclasses.replace(
         data,
-        train=cut(data.train),
+        train=cut(data.train.spread()),
         test=cut(data.test),
         valid=None,
         shape=SMALL_SHAPE,

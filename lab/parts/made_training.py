@@ -38,7 +38,7 @@ def train(context, network, name, order=None):
     """The trained MADE and its history; an order of the pixels [D] goes before the network's."""
     from lab.models import MADE
 
-    images = context.dataset.train.images
+    images = context.dataset.train.spread().images
     model = MADE(
         images.shape[1],
         network.hidden_units,

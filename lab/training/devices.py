@@ -1,7 +1,9 @@
 """Starting TensorFlow: quietly, and without taking a whole GPU's memory."""
 
+import contextlib
 import functools
 import os
+import resource
 import sys
 import tempfile
 
@@ -42,3 +44,38 @@ def start():
     threads = os.environ.get("TF_NUM_INTRAOP_THREADS")
     cores = f"{threads} of {os.cpu_count()}" if threads else os.cpu_count()
     return ", ".join(names) or f"CPU, {cores} cores"
+
+
+def mirrored():
+    """The strategy that shares batches between this machine's GPUs, or its CPUs if it has none."""
+    import tensorflow as tf
+
+    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
+    print(f"each batch is divided between {len(devices)} devices", flush=True)
+    return tf.distribute.MirroredStrategy([device.name for device in devices])
+
+
+@contextlib.contextmanager
+def precision(mixed):
+    """What Keras's layers compute with inside the block, by name; variables are always float32.
+
+    mixed: half precision. On a GPU that is float16, whose small gradients need the loss scaled; on
+    a CPU, which has no instructions for it, bfloat16, which has the range of float32.
+    """
+    import keras
+    import tensorflow as tf
+
+    half = "mixed_float16" if tf.config.list_physical_devices("GPU") else "mixed_bfloat16"
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(half if mixed else usual)
+    try:
+        yield keras.config.dtype_policy().name
+    finally:
+        keras.config.set_dtype_policy(usual)
+
+
+def peak_memory_mb():
+    """The most memory that this process has held so far, in units of 10^6 bytes."""
+    # kilobytes, but bytes on macOS
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)

@@ -8,6 +8,7 @@ import keras
 
 from lab.data import pipeline
 from lab.errors import LabError
+from lab.training import mirrored
 from lab.training.progress import Progress
 from lab.training.stacks import stack_sizes, use_stacks
 from lab.training.state import TrainingState, optimizers_of
@@ -35,7 +36,17 @@ class Schedule:
 
 
 def fit(
-    model, dataset, schedule, *, seed, state_path, fingerprint, title, resume=False, measure=None
+    model,
+    dataset,
+    schedule,
+    *,
+    seed,
+    state_path,
+    fingerprint,
+    title,
+    resume=False,
+    measure=None,
+    strategy=None,
 ):
     """Trains a compiled model on a data set; returns its history, one dict per epoch.
 
@@ -43,10 +54,11 @@ def fit(
     validation images (of the test images, where a data set has none) as `val_<metric>`, what
     `measure(model) -> {name: number}` finds after the epoch, `updates`, and `seconds`, the time of
     the updates alone. With `resume`, goes on from the state in `state_path`; the result is then the
-    same, to the bit, as without the break.
+    same, to the bit, as without the break. strategy: a MirroredStrategy, whose devices share each
+    batch; the result is that of one device within rounding.
 
-    Raises LabError where the batch is larger than the data, or a loss or weight stops being
-    finite: it names the epoch, and the state in `state_path` is the last good one.
+    Raises LabError where the batch is larger than the data or cannot be shared, or a loss or weight
+    stops being finite: it names the epoch, and the state in `state_path` is the last good one.
     """
     if schedule.batch_size > len(dataset.train):
         raise LabError(
@@ -58,8 +70,13 @@ def fit(
         model.build((None, dataset.train.pixels.shape[1]))
     for optimizer, variables in optimizers_of(model):
         optimizer.build(variables)
-    use_stacks(model, xla=schedule.updates >= WORTH_COMPILING)
-    state = TrainingState(model, state_path, fingerprint)
+    trained = model
+    if strategy:
+        mirrored.check_divides(schedule.batch_size, strategy)
+        trained = mirrored.double(model, strategy)
+        measure = measure and mirrored.measured_by_the_original(measure, model)
+    use_stacks(trained, schedule.updates >= WORTH_COMPILING, strategy)
+    state = TrainingState(trained, state_path, fingerprint)
     keeper = _Keeper(state, stacks, updates, measure or _nothing)
     if resume:
         keeper.restore()
@@ -71,7 +88,7 @@ def fit(
         if number:
             # where an optimizer averages weights, fit ended with the average: back to the last ones
             keeper.back()
-        model.fit(
+        trained.fit(
             pipeline.training_stacks(
                 dataset.train,
                 updates=updates,
@@ -90,8 +107,10 @@ def fit(
             verbose=0,
         )
     # what fit does at its end, also for a finished training that was only restored
-    for optimizer, variables in optimizers_of(model):
+    for optimizer, variables in optimizers_of(trained):
         optimizer.finalize_variable_values(variables)
+    if strategy:
+        mirrored.copy_state(trained, model)
     return keeper.history
 
 

@@ -9,6 +9,7 @@ import functools
 import tensorflow as tf
 
 from lab.data.pipeline import to_images
+from lab.models.replicas import own_part
 
 LONGEST_STACK = 100
 
@@ -23,15 +24,27 @@ def stack_sizes(updates_per_epoch):
     return stacks, -(-updates_per_epoch // stacks)
 
 
-def use_stacks(model, xla=True):
+def use_stacks(model, xla=True, strategy=None):
     """Makes `fit` and `evaluate` of this compiled model take stacks, one program call for each.
 
     The program is compiled by XLA where there is one, or with xla=False runs as a plain graph: it
     starts seconds earlier, so that a few updates are done sooner. `compile` undoes it.
+    strategy: divides each batch between its devices, for a model of its variables, without XLA.
     """
-    xla = xla and has_xla()
-    model.train_function = _on_stacks(model, model.train_step, xla)
-    model.test_function = _on_stacks(model, model.test_step, xla)
+    xla = xla and not strategy and has_xla()
+    steps = [_divided(step, strategy) for step in (model.train_step, model.test_step)]
+    model.train_function, model.test_function = (_on_stacks(model, step, xla) for step in steps)
+
+
+def _divided(step, strategy):
+    """The step on every device, each with its part of the batch."""
+    if strategy is None:
+        return step
+
+    def on_every_device(batch):
+        strategy.run(lambda: step(tf.nest.map_structure(lambda array: own_part(array, 0), batch)))
+
+    return on_every_device
 
 
 def _on_stacks(model, step, xla):

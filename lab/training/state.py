@@ -20,15 +20,7 @@ class TrainingState:
         self.model = model
         self.path = Path(path)
         self.fingerprint = json.dumps(fingerprint, sort_keys=True)
-        self.variables = [
-            *model.weights,
-            *(
-                variable
-                for optimizer, _ in optimizers_of(model)
-                for variable in optimizer.variables
-            ),
-            *(variable for metric in model.metrics for variable in metric.variables),
-        ]
+        self.variables = variables_of(model)
 
     def save(self, position):
         """Writes everything; `position` is any JSON value. Refuses values that are not finite.
@@ -119,6 +111,13 @@ def _counted_anew(names):
         return f"{kind}_{numbers.index(number)}"
 
     return [re.sub(r"([a-z_]+?)(_\d+)?(?=[/ ])", renumber, name) for name in names]
+
+
+def variables_of(model):
+    """All that changes in the training of a compiled, built model: weights, optimizers, metrics."""
+    of_optimizers = (v for optimizer, _ in optimizers_of(model) for v in optimizer.variables)
+    of_metrics = (v for metric in model.metrics for v in metric.variables)
+    return [*model.weights, *of_optimizers, *of_metrics]
 
 
 def optimizers_of(model):

@@ -1,0 +1,123 @@
+"""Images in a file, streamed into training: does an image cost the same in a larger file?
+
+For files of 10^4 to 10^7 images, each as `--dataset FILE.npy` takes them, which take turns:
+
+    pipeline    images per second of the pipeline alone, in stacks of 100 batches of 100
+    training    images per second of a VAE trained on them
+    shuffle     seconds for the order of a whole pass, which both of these include
+    memory      the most that this process had used when the first stack of this file was there
+
+The files are sparse: no disk holds their bytes, so this is the speed of the program, not of a disk.
+"""
+
+import functools
+import statistics
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from lab import data
+from lab.benchmarks.rounds import alternate
+from lab.data.pipeline import permutation, training_stacks
+from lab.models import PlainVAE
+from lab.training import devices
+from lab.training.stacks import use_stacks
+
+COUNTS = (10**4, 10**5, 10**6, 10**7)
+SHAPE = (28, 28)
+BATCH_SIZE, UPDATES = 100, 100
+ROUNDS = 5
+# in each round
+STACKS = {"pipeline": 10, "training": 4}
+
+
+def measure(dataset=None, data_dir=None):
+    """Measures files of every size; returns images per second, their ratios and the memory."""
+    device = devices.start()
+    with tempfile.TemporaryDirectory() as folder:
+        files = {count: _File(Path(folder, f"images-{count}.npy"), count) for count in COUNTS}
+        works = {
+            (kind, count): functools.partial(work, file)
+            for kind, work in (("shuffle", _shuffle), ("pipeline", _read), ("training", _trainer()))
+            for count, file in files.items()
+        }
+        seconds = alternate(works, ROUNDS)
+    medians = {of: statistics.median(values) for of, values in seconds.items()}
+    rows = [
+        file.row(*(medians[k, count] for k in ("shuffle", *STACKS)))
+        for count, file in files.items()
+    ]
+    ratios = {kind: rows[-1][kind] / rows[0][kind] for kind in STACKS}
+    figures = {"device": device, "images_per_second": rows, "largest_to_smallest": ratios}
+    _show(figures)
+    return figures
+
+
+class _File:
+    """A sparse file of images, and the stacks of its training images."""
+
+    def __init__(self, path, count):
+        write_sparse(path, (count, *SHAPE))
+        split = data.load(str(path)).train
+        self.images = len(split)
+        self.stacks = iter(training_stacks(split, updates=UPDATES, batch_size=BATCH_SIZE, seed=0))
+        next(self.stacks)
+        self.peak = devices.peak_memory_mb()
+
+    def row(self, shuffle, *seconds):
+        """What a permutation and a round of each kind took, as images per second of a pass."""
+        row = {"images": self.images, "shuffle_seconds": shuffle, "peak_memory_mb": self.peak}
+        for (kind, stacks), of_kind in zip(STACKS.items(), seconds, strict=True):
+            each = of_kind / (stacks * UPDATES * BATCH_SIZE)
+            row[kind] = self.images / (shuffle + each * self.images)
+        return row
+
+
+def _shuffle(file):
+    permutation(file.images, 0, 1).numpy()
+
+
+def _read(file):
+    for _ in range(STACKS["pipeline"]):
+        next(file.stacks)
+
+
+def write_sparse(path, shape):
+    """A .npy file of black images of this shape that takes no room on most file systems."""
+    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        file.truncate(file.tell() + int(np.prod(shape)))
+
+
+def _trainer():
+    """A function that trains on the next stacks, its program compiled once for all files."""
+    pixels = SHAPE[0] * SHAPE[1]
+    model = PlainVAE(z_dim=10, input_dim=pixels)
+    model.build()
+    model.compile(optimizer=keras.optimizers.Adam(0.001))
+    model.optimizer.build(model.trainable_variables)
+    use_stacks(model)
+    model.train_function(iter([np.zeros((UPDATES, BATCH_SIZE, pixels), np.uint8)]))
+
+    def train(file):
+        for _ in range(STACKS["training"]):
+            model.train_function(file.stacks)["loss"].numpy()
+
+    return train
+
+
+def _show(figures):
+    print(f"\nimages per second, {figures['device']}:")
+    print(
+        f"  {'images':>12} {'pipeline':>10} {'training':>10} {'shuffle, s':>11} {'memory, MB':>11}"
+    )
+    for row in figures["images_per_second"]:
+        print(
+            f"  {row['images']:>12,} {row['pipeline']:>10,.0f} {row['training']:>10,.0f} "
+            f"{row['shuffle_seconds']:>11.2f} {row['peak_memory_mb']:>11,}"
+        )
+    for name, ratio in figures["largest_to_smallest"].items():
+        print(f"  {name}, largest file to smallest: {ratio:.2f}")

@@ -1,0 +1,76 @@
+"""Images that stay in their file until they are looked at."""
+
+import hashlib
+import os
+
+import numpy as np
+
+SAMPLED = 1000
+
+
+class HeldOpen:
+    """A file that can be read, even if it is deleted meanwhile, for as long as this is in use."""
+
+    def __init__(self, path):
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDONLY)
+
+    def __del__(self):
+        os.close(self.descriptor)
+
+
+class ImagesOnDisk:
+    """Pixels uint8 [..., D] of a HeldOpen file: image number i begins at byte `start + i D`.
+
+    Indexing chooses images and reads none; `np.asarray` reads them. In memory are only the
+    positions [...] of the chosen images, four bytes each in a file of less than 2^31. They are read
+    call by call, not through a memory map: the pages of a map would count as this process's memory.
+    threshold: pixels below it are read as 0 and all others as 255.
+    """
+
+    dtype = np.dtype(np.uint8)
+
+    def __init__(self, file, start, pixels, positions, threshold=None):
+        self.file = file
+        self.start = start
+        self.pixels = pixels
+        self.positions = np.asarray(positions)
+        self.threshold = threshold
+
+    @property
+    def shape(self):
+        return (*self.positions.shape, self.pixels)
+
+    def __len__(self):
+        return len(self.positions)
+
+    def __getitem__(self, chosen):
+        return self._with(self.positions[chosen], self.threshold)
+
+    def __array__(self, dtype=None, copy=None):
+        images = np.empty(self.shape, np.uint8)
+        file, positions = self.file.descriptor, self.positions.ravel().tolist()
+        for image, position in zip(images.reshape(-1, self.pixels), positions, strict=True):
+            if os.preadv(file, [image], self.start + position * self.pixels) < self.pixels:
+                raise OSError(f"{self.file.path} became shorter while it was read")
+        if self.threshold is not None:
+            images = np.where(images < self.threshold, 0, 255).astype(np.uint8)
+        return images if dtype is None else images.astype(dtype, copy=False)
+
+    def thresholded(self, threshold):
+        """The same images, black below the threshold and white from it on."""
+        return self._with(self.positions, threshold)
+
+    def identity(self):
+        """MD5 of what tells these images from others without reading them all, and of what that is.
+
+        Their number, the size of the file, when it was last changed, and about a thousand of them.
+        """
+        status = os.fstat(self.file.descriptor)
+        known = f"{self.shape} {status.st_size} {status.st_mtime_ns} {self.threshold}"
+        digest = hashlib.md5(known.encode(), usedforsecurity=False)
+        digest.update(np.asarray(self[:: max(1, len(self) // SAMPLED)]))
+        return f"{digest.hexdigest()} (of a sample, the file's size and the time of its change)"
+
+    def _with(self, positions, threshold):
+        return ImagesOnDisk(self.file, self.start, self.pixels, positions, threshold)

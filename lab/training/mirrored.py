@@ -1,0 +1,50 @@
+"""Training on several devices of one machine, with the result of one.
+
+A model is trained as its double, whose variables a MirroredStrategy keeps alike on every device;
+what was trained is then copied back. So whoever asks for a training makes and measures plain
+models, and needs to know nothing of devices.
+"""
+
+from lab.errors import LabError
+from lab.training.state import optimizers_of, variables_of
+
+
+def double(model, strategy):
+    """A copy of a compiled, built model with its variables on every device of the strategy."""
+    with strategy.scope():
+        copied = type(model).from_config(model.get_config())
+        copied.compile_from_config(model.get_compile_config())
+        if not copied.built:
+            copied.build((None, *model.get_build_config()["input_shape"][1:]))
+        for optimizer, variables in optimizers_of(copied):
+            optimizer.build(variables)
+    # else fit would divide the stacks themselves, along the updates
+    copied._distribute_strategy = None
+    copy_state(model, copied)
+    return copied
+
+
+def copy_state(source, target):
+    """Gives all variables of a model, its optimizers and metrics the values of another's."""
+    for ours, theirs in zip(variables_of(target), variables_of(source), strict=True):
+        ours.assign(theirs.numpy())
+
+
+def measured_by_the_original(measure, original):
+    """`measure(double)` as `measure(original)`, in its then present state."""
+
+    def measured(double):
+        copy_state(double, original)
+        return measure(original)
+
+    return measured
+
+
+def check_divides(batch_size, strategy):
+    """Raises LabError where a batch can't be divided evenly between the devices."""
+    count = strategy.num_replicas_in_sync
+    if batch_size % count:
+        raise LabError(
+            f"batch_size={batch_size} cannot be divided between {count} devices: "
+            f"choose a multiple of {count}"
+        )

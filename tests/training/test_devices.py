@@ -1,0 +1,78 @@
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import keras
+import tensorflow as tf
+
+from lab.training import devices
+
+GPUS = ["one GPU", "another"]
+
+
+class Growth(unittest.TestCase):
+    def test_is_set_for_every_gpu_before_its_first_use(self):
+        calls = mock.Mock()
+        calls.get_device_details.return_value = {"device_name": "a name"}
+        with (
+            mock.patch("tensorflow.config.list_physical_devices", return_value=GPUS),
+            mock.patch("tensorflow.config.experimental", calls),
+            mock.patch("tensorflow.config.list_logical_devices", calls.use),
+            mock.patch("tensorflow.constant", calls.use),
+        ):
+            # not what was found before
+            self.assertEqual(devices.start.__wrapped__(), "a name, a name")
+        set_growth = [mock.call.set_memory_growth(gpu, True) for gpu in GPUS]
+        self.assertEqual(calls.mock_calls[:2], set_growth)
+        calls.use.assert_not_called()
+
+    def test_without_one_the_record_names_the_processor(self):
+        self.assertRegex(devices.start(), r"^CPU, \d+ cores$|GPU|NVIDIA")
+
+
+class Precision(unittest.TestCase):
+    def test_half_is_what_the_device_has_instructions_for(self):
+        for gpus, expected in (([], "mixed_bfloat16"), (GPUS, "mixed_float16")):
+            with (
+                mock.patch("tensorflow.config.list_physical_devices", return_value=gpus),
+                devices.precision(mixed=True) as name,
+            ):
+                self.assertEqual(name, expected)
+                layer = keras.layers.Dense(1)
+            self.assertEqual(layer.compute_dtype, expected.removeprefix("mixed_"))
+            self.assertEqual(layer.variable_dtype, "float32")
+
+    def test_nothing_of_it_stays(self):
+        with self.assertRaises(ZeroDivisionError), devices.precision(mixed=True):
+            raise ZeroDivisionError
+        with devices.precision(mixed=False) as name:
+            self.assertEqual(name, "float32")
+        self.assertEqual(keras.config.dtype_policy().name, "float32")
+
+
+class Mirrored(unittest.TestCase):
+    def test_gpus_or_else_processors(self):
+        gpu, cpu = (mock.Mock(), mock.Mock())
+        gpu.name, cpu.name = "GPU:0", "CPU:0"
+        for kinds, expected in (
+            ({"GPU": [gpu, gpu], "CPU": [cpu]}, ["GPU:0", "GPU:0"]),
+            ({"GPU": [], "CPU": [cpu]}, ["CPU:0"]),
+        ):
+            with (
+                mock.patch("tensorflow.config.list_logical_devices", kinds.get),
+                mock.patch.object(tf.distribute, "MirroredStrategy") as strategy,
+                mock.patch("builtins.print"),
+            ):
+                devices.mirrored()
+            strategy.assert_called_once_with(expected)
+
+
+class Memory(unittest.TestCase):
+    def test_is_what_the_system_counts(self):
+        status = Path("/proc/self/status")
+        if not status.exists():
+            self.skipTest("no /proc here")
+        lines = dict(line.split(":") for line in status.read_text().splitlines())
+        kilobytes = int(lines["VmHWM"].split()[0])
+        self.assertAlmostEqual(devices.peak_memory_mb(), kilobytes * 1.024e-3, delta=20)
+        self.assertGreater(devices.peak_memory_mb(), 50)
