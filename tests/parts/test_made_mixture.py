@@ -1,0 +1,38 @@
+import unittest
+
+import numpy as np
+
+from lab.parts.made_mixture import SCANS, scan
+from tests.helpers import tiny_dataset
+from tests.smoke_runs import smoke_run
+
+
+class Scans(unittest.TestCase):
+    def test_all_turns_and_mirrorings_of_the_raster_order(self):
+        data = tiny_dataset()
+        grid = np.arange(16).reshape(4, 4)
+        turned = [np.rot90(way, turns) for way in (grid, grid.T) for turns in range(4)]
+        expected = {tuple(way.ravel()) for way in turned}
+        self.assertEqual({tuple(scan(number, data)) for number in range(SCANS)}, expected)
+        self.assertEqual(scan(0, data).tolist(), list(range(16)))
+
+
+class Smoke(unittest.TestCase):
+    def test_the_mixture_of_one_is_that_one_and_of_all_no_worse_than_their_mean(self):
+        result = smoke_run("made-mixture")
+        arrays = result.record.arrays
+        for split in ("valid", "test"):
+            alone, mixed = arrays[f"{split}_alone"], arrays[f"{split}_mixed"]
+            np.testing.assert_allclose(mixed[0], alone[0], rtol=1e-6)
+            self.assertLess(mixed[-1], alone.mean())
+        self.assertAlmostEqual(
+            result.metrics["mixture_gain"],
+            arrays["test_alone"][arrays["valid_alone"].argmin()] - arrays["test_mixed"][-1],
+            places=4,
+        )
+
+    def test_parameters_are_those_that_the_masks_leave(self):
+        one = 784 * 40 + 40 + 40 * 40 + 40 + 40 * 784 + 784 + 784 * 784 + 784
+        parameters = smoke_run("made-mixture").metrics["parameters"]
+        self.assertLess(parameters, 2 * one)
+        self.assertGreater(parameters, one)
