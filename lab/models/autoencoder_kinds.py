@@ -171,8 +171,12 @@ class ContractiveAutoencoder(TermModel):
 
     def decode(self, code):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
-        kernel = tf.convert_to_tensor(self.encoder.kernel)
-        return tf.matmul(code, kernel, transpose_b=True) + self.pixel_bias
+        # where the model is called in half precision, Keras hands out weights in it
+        kernel, bias = (
+            tf.cast(tf.convert_to_tensor(weight), code.dtype)
+            for weight in (self.encoder.kernel, self.pixel_bias)
+        )
+        return tf.matmul(code, kernel, transpose_b=True) + bias
 
     def call(self, x):
         """Images [B, D] -> their reconstructions [B, D]."""

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.framework import SGD
-from lab.models import MADE, VAEGAN
+from lab.models import MADE, VAEGAN, ContractiveAutoencoder
 from lab.training.fit import Schedule, fit
 from lab.training.judge import trained_judge
 from tests.helpers import LabTest, quiet, tiny_dataset, tiny_vae
@@ -94,6 +94,13 @@ class HalfPrecision(LabTest):
             terms = model.terms(tf.constant(images), labels, training=True, step=0)
             numbers = [*model.encode(images), model(images)["z"], *terms.values()]
             self.assertEqual({number.dtype for number in numbers}, {tf.float32})
+
+    def test_tied_weights_meet_codes_of_their_own_precision(self):
+        images = DATASET.test.images
+        full = ContractiveAutoencoder(5, input_dim=16, seed=3)(images)
+        with policy("mixed_bfloat16"):
+            half = ContractiveAutoencoder(5, input_dim=16, seed=3)(images)
+        np.testing.assert_allclose(half, full, atol=0.05)
 
     def test_the_judge_is_the_same_whatever_a_run_computes_in(self):
         judges = {}
