@@ -1,6 +1,5 @@
 """The command line: options to runs. Imports no TensorFlow, so that it answers at once."""
 
-import argparse
 import shlex
 import sys
 import textwrap
@@ -8,49 +7,8 @@ import warnings
 
 from lab.errors import LabError
 from lab.languages import LANGUAGES
+from lab.options import parser, settings_of, swept_of, tasks_of
 from lab.parts import PARTS, find
-from lab.sweeping import options as sweeping
-
-EXAMPLES = """
-examples:
-  python run_lab.py                               list the parts
-  python run_lab.py --part vae                    train, measure, draw
-  python run_lab.py --part vae --set beta=4       the same with another parameter
-  python run_lab.py --part vae --figures          draw stored runs again
-  python run_lab.py --report                      a document of all stored runs, PDF and HTML
-  python run_lab.py --part vae --sweep beta=1,2,4 --seeds 5   means and standard errors
-  python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
-  python run_lab.py --bench vae --json times.json measure speed
-"""
-
-
-TASKS = ("part", "figures", "sweep", "report", "compare", "bench")
-# those that may be asked for together
-TOGETHER = ({"part", "report"}, {"figures", "report"})
-# the tasks that read an option; beside others it would be ignored
-READ_BY = {
-    "smoke": ("part", "figures", "report", "sweep"),
-    "dataset": ("part", "figures", "report", "bench", "sweep"),
-    "data_dir": ("part", "bench", "sweep"),
-    "seed": ("part", "figures", "sweep"),
-    "epochs": ("part", "figures", "sweep"),
-    "set": ("part", "figures", "sweep"),
-    "resume": ("part",),
-    "strategy": ("part", "figures"),
-    "mixed_precision": ("part", "figures"),
-    "out": ("part", "figures", "report", "compare", "sweep"),
-    "lang": ("part", "figures", "report", "compare", "sweep"),
-    "title": ("report",),
-    "json": ("bench",),
-    "seeds": ("sweep",),
-    "cpus_per_run": ("sweep",),
-    "address": ("sweep",),
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message):
-        raise LabError(f"{message} (--help shows all options)")
 
 
 def main(arguments=None):
@@ -62,7 +20,7 @@ def main(arguments=None):
             # what a terminal cannot show is printed as its escape sequence
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(_parser().parse_args(arguments))
+        return _dispatch(parser().parse_args(arguments))
     except LabError as error:
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
@@ -78,7 +36,7 @@ def main(arguments=None):
 
 
 def _how_to_go_on(arguments):
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if not options.part or options.figures:
         return ""
     # a sweep goes on by itself
@@ -90,102 +48,12 @@ def _print_warning(message, category, filename, lineno, file=None, line=None):
     print(f"run_lab: warning: {message}", file=sys.stderr)
 
 
-def _parser():
-    parser = _Parser(
-        prog="run_lab.py",
-        description="Experiments of a course in generative modelling.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    what = parser.add_argument_group("what to do (nothing: list the parts)")
-    what.add_argument("--part", type=_named, metavar="NAME[,NAME…]", help="run these parts, or all")
-    what.add_argument("--figures", action="store_true", help="only draw stored runs again")
-    what.add_argument(
-        "--report",
-        action="store_true",
-        help="build the report of what was run (with --part: after running it)",
-    )
-    what.add_argument(
-        "--compare",
-        nargs="+",
-        type=_named,
-        metavar="RUN",
-        help="set runs of one part beside each other, for example vae vae@beta=4",
-    )
-    what.add_argument(
-        "--bench", type=_named, metavar="NAME", help="measure speed, side by side in one process"
-    )
-    how = parser.add_argument_group("how")
-    how.add_argument("--smoke", action="store_true", help="the variant of a few seconds")
-    how.add_argument(
-        "--dataset",
-        type=_named,
-        metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images, or a "
-        ".npy file of them (default: mnist if it is to be had, else the embedded digits)",
-    )
-    how.add_argument(
-        "--data-dir",
-        type=_named,
-        metavar="DIR",
-        help="where the data sets lie (default: $LAB_DATA_DIR)",
-    )
-    how.add_argument("--seed", type=int, default=0, metavar="N", help="default 0")
-    how.add_argument("--epochs", metavar="N", help="short for --set epochs=N")
-    how.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of the part, as often as needed; an unknown name lists the known ones",
-    )
-    how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
-    how.add_argument(
-        "--strategy", metavar="NAME", help="mirrored: divide each batch between this machine's GPUs"
-    )
-    how.add_argument(
-        "--mixed-precision",
-        action="store_true",
-        help="half precision in the layers: float16 on a GPU, bfloat16 on a CPU",
-    )
-    how.add_argument(
-        "--out",
-        type=_named,
-        default=".",
-        metavar="DIR",
-        help="where reports/ and runs/ go (default: here)",
-    )
-    how.add_argument(
-        "--lang",
-        choices=LANGUAGES,
-        help="of the figures (default: en) and of the report (default: one in each)",
-    )
-    how.add_argument(
-        "--title",
-        type=_named,
-        metavar="FILE",
-        help="what stands on the report's title page (default: title.toml, if it is there)",
-    )
-    how.add_argument(
-        "--json", type=_named, metavar="FILE", help="with --bench: write the figures there too"
-    )
-    sweeping.add_options(parser.add_argument_group("sweeps: many runs of a part, and their means"))
-    return parser
-
-
-def _named(text):
-    """The value of an option that names something: nothing is what an unset variable gives."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("expected a name, received nothing")
-    return text
-
-
 def _dispatch(options):
-    tasks = _tasks(options)
+    tasks = tasks_of(options)
     if not tasks:
         _list_parts()
     if "sweep" in tasks:
-        sweeping.run(options, _settings(options))
+        _sweep(options)
     if "bench" in tasks:
         _bench(options)
     if "compare" in tasks:
@@ -198,51 +66,11 @@ def _dispatch(options):
     return 0
 
 
-def _tasks(options):
-    """What is asked for. Raises LabError where an option has no part in it."""
-    tasks = {task for task in TASKS if getattr(options, task)}
-    if "figures" in tasks:
-        if "part" not in tasks:
-            raise LabError("--figures belongs to --part: python run_lab.py lists the parts")
-        # not run, only drawn
-        tasks.remove("part")
-    if "sweep" in tasks:
-        tasks.discard("part")
-    asked = " and ".join(_flag(task) for task in TASKS if task in tasks)
-    if len(tasks) > 1 and tasks not in TOGETHER:
-        raise LabError(f"{asked} are not done together: ask for one at a time")
-    usual = vars(_parser().parse_args([]))
-    for option, readers in READ_BY.items():
-        if getattr(options, option) != usual[option] and not tasks.intersection(readers):
-            where = f"beside {asked}" if asked else "alone"
-            raise LabError(
-                f"{_flag(option)} {where} does nothing: it belongs to "
-                f"{' or '.join(map(_flag, readers))}"
-            )
-    return tasks
-
-
-def _flag(name):
-    return "--" + name.replace("_", "-")
-
-
 def _list_parts():
     print("Parts (run one with --part NAME):\n")
     for part in PARTS:
         print(f"  {part.name:<20} {part.question}")
         print(f"  {'':<20} source: {part.source}; about {part.minutes:g} min on two cores\n")
-
-
-def _settings(options):
-    settings = {}
-    for text in options.set:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise LabError(f"--set {text!r} is not NAME=VALUE")
-        settings[name] = value
-    if options.epochs is not None:
-        settings["epochs"] = options.epochs
-    return settings
 
 
 def _run_parts(options):
@@ -279,7 +107,7 @@ def _run_part(part, options):
         "mixed_precision": options.mixed_precision,
         "strategy": options.strategy,
     }
-    settings = _settings(options)
+    settings = settings_of(options)
     if options.figures:
         for result in runner.redraw(part.name, settings, **which):
             print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
@@ -330,6 +158,38 @@ def _bounds(row):
     if row["high"] is None:
         return f"at least {row['low']:.4g}"
     return f"in {row['low']:.4g} … {row['high']:.4g}"
+
+
+def _sweep(options):
+    if not options.part or options.part == "all" or "," in options.part:
+        raise LabError("--sweep is of one part: name it with --part")
+    find(options.part)
+    from lab.sweeping import sweeper
+    from lab.sweeping.means import as_table
+
+    found = sweeper.sweep(
+        options.part,
+        swept_of(options),
+        settings_of(options),
+        seeds=options.seeds or 1,
+        seed=options.seed,
+        dataset=options.dataset,
+        data_dir=options.data_dir,
+        smoke=options.smoke,
+        out=options.out,
+        language=options.lang or "en",
+        address=options.address,
+        cpus_per_run=options.cpus_per_run or 1,
+    )
+    print(f"\n{as_table(found.points)}")
+    print(f"\nFigures:  {found.folder / 'figures'}\nNumbers:  {found.folder / 'table.csv'}")
+    if found.failed:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in found.failed.items())
+        runs = "1 run" if len(found.failed) == 1 else f"{len(found.failed)} runs"
+        raise LabError(
+            f"{runs} of the sweep failed; the others are kept, and the same command tries again "
+            f"what is missing: {reasons}"
+        )
 
 
 def _compare(options):

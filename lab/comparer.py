@@ -14,7 +14,8 @@ from lab.errors import LabError
 from lab.figures.images import picture_row
 from lab.figures.language import in_language
 from lab.figures.lines import line_panels
-from lab.files import read_picture, written_beside
+from lab.files import written_beside
+from lab.reading import read_picture
 from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}

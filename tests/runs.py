@@ -5,7 +5,7 @@ import json
 
 from PIL import Image
 
-from lab.files import read_arrays
+from lab.reading import read_arrays
 from lab.reporting.networks import read_model
 from lab.reporting.records import Record
 

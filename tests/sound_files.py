@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from lab.data import idx
-from lab.files import PICTURE_FORMATS
+from lab.reading import PICTURE_FORMATS
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (5, 6, 4), np.uint8)
 LAYERS = {

@@ -8,7 +8,8 @@ from unittest import mock
 
 import numpy as np
 
-from lab.files import locked, read_arrays, remove_leftovers, write_folder, written_beside
+from lab.files import locked, remove_leftovers, write_folder, written_beside
+from lab.reading import read_arrays
 from tests.helpers import ROOT, LabTest
 
 

@@ -14,15 +14,16 @@ LEVELS = (
     {"training", "evaluation", "figures", "reporting"},
     {"parts", "benchmarks"},
     {"runner", "reporter", "comparer"},
-    {"sweeping"},
+    {"sweeping", "options"},
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
-GROUND = {"errors", "files", "languages"}  # what everyone may import
+GROUND = {"errors", "files", "reading", "languages"}  # what everyone may import
 HEAVY = {"tensorflow", "keras", "ray"}
 MODELS = ("lab.models", "lab.framework")
 LIGHT_AT_FIRST = (
     "cli",
+    "options",
     "runner",
     "reporter",
     "comparer",
@@ -31,6 +32,7 @@ LIGHT_AT_FIRST = (
     "reporting",
     "errors",
     "files",
+    "reading",
     "lab",
 )
 PART_MODULES = {f"lab.parts.{part.name.replace('-', '_')}" for part in PARTS}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import read_arrays, read_bytes
+from lab.reading import read_arrays, read_bytes
 
 LARGEST_BYTES = 2**30
 

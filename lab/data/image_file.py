@@ -8,7 +8,7 @@ from lab.data.dataset import Dataset, Split, evenly_spaced
 from lab.data.image_folder import name_of
 from lab.data.on_disk import HeldOpen, ImagesOnDisk
 from lab.errors import LabError
-from lab.files import read_array_header
+from lab.reading import read_array_header
 
 SUFFIX = ".npy"
 MOST_TESTED, TEST_EVERY = 10_000, 6

@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data.dataset import NAMES, Dataset, Split
 from lab.errors import LabError
-from lab.files import read_picture
+from lab.reading import read_picture
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
 TEST_EVERY = 6

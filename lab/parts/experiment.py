@@ -8,7 +8,8 @@ import numpy as np
 
 from lab.data import Dataset
 from lab.errors import LabError
-from lab.files import read_arrays, written_beside
+from lab.files import written_beside
+from lab.reading import read_arrays
 from lab.reporting.folders import NEW_MODELS
 
 

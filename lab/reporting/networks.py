@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import parsed_json, read_arrays, read_members
+from lab.reading import parsed_json, read_arrays, read_members
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh")
 

@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import parsed_json, read_arrays, read_text, written_beside
+from lab.files import written_beside
+from lab.reading import parsed_json, read_arrays, read_text
 
 MILLISECONDS_PER_FRAME = 80
 NUMBER = (int, float)

@@ -20,8 +20,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import read_bytes, temporary_files, written_beside
+from lab.files import temporary_files, written_beside
 from lab.languages import metric_in_words, number_in, translated
+from lab.reading import read_bytes
 from lab.reporting.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import parsed_json, read_arrays, written_beside
+from lab.files import written_beside
+from lab.reading import parsed_json, read_arrays
 
 
 class TrainingState:
