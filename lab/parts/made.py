@@ -86,8 +86,8 @@ def run(context):
     unlabelled = context.unlabelled()
     p = context.parameters
     model, history = train(unlabelled, p, "made")
-    # too short a training to average
-    network = dataclasses.replace(p, averaging=0.0)
+    # too short a training for anything but a rate that falls to 0
+    network = dataclasses.replace(p, averaging=0.0, lowest_rate=0.0)
     unmasked, reconstruction = made_contrasts.unmasked_network(
         unlabelled,
         p.hidden_units,
