@@ -84,9 +84,9 @@ def run(
         data_dir=data_dir,
     )
     with folders.alone():
-        if resume and folders.is_finished(context.fingerprint):
+        record = folders.finished(context.fingerprint) if resume else None
+        if record is not None:
             print(f"{name} is finished: without --resume it starts anew", flush=True)
-            record = Record.load(folders.record)
             return Result(folders.record, record, in_language(part.draw(record), language))
         folders.begin(resume)
         is_canonical = not (smoke or mixed_precision or strategy) and parameters == usual

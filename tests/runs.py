@@ -10,9 +10,9 @@ from lab.reporting.networks import read_model
 from lab.reporting.records import Record
 
 
-def is_time(name):
-    """Whether a number of this name is a time, which no two runs share."""
-    return "second" in name
+def is_measured(name):
+    """Whether a number of this name is a time or a size of memory, which no two runs share."""
+    return "second" in name or name == "peak_memory_mb"
 
 
 def is_of_the_process(name):
@@ -21,7 +21,7 @@ def is_of_the_process(name):
 
 
 def contents(out):
-    """{file below `out`: what it holds, without times}; locks hold nothing."""
+    """{file below `out`: what it holds, without what `is_measured`}; locks hold nothing."""
     return {
         path.relative_to(out).as_posix(): _content(path)
         for path in sorted(out.rglob("*"))
@@ -49,7 +49,7 @@ def _content(path):
     return path.read_bytes()
 
 
-def _without(value, unwanted=is_time):
+def _without(value, unwanted=is_measured):
     if isinstance(value, dict):
         return {
             name: _without(held, unwanted) for name, held in value.items() if not unwanted(name)

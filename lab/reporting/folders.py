@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lab.errors import LabError
 from lab.files import locked, remove_leftovers, written_beside
+from lab.reporting.records import Record
 
 # trained models wait there for the record that they belong to
 NEW_MODELS = "unfinished"
@@ -74,12 +75,12 @@ class Folders:
         with written_beside(self.work / FINISHED) as path:
             path.write_text(_json(fingerprint), encoding="utf-8")
 
-    def is_finished(self, fingerprint):
-        try:
-            found = (self.work / FINISHED).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return False
-        return found == _json(fingerprint) and (self.record / "metrics.json").exists()
+    def finished(self, fingerprint):
+        """The sound record of the finished run with this fingerprint, or None."""
+        with contextlib.suppress(OSError, ValueError, LabError):
+            if (self.work / FINISHED).read_text(encoding="utf-8") == _json(fingerprint):
+                return Record.load(self.record)
+        return None
 
 
 def _json(fingerprint):

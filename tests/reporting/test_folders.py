@@ -2,6 +2,7 @@ from pathlib import Path
 
 from lab.reporting.folders import Folders
 from tests.helpers import LabTest
+from tests.reporting.test_records import some_record
 
 FINGERPRINT = {"seed": 3}
 
@@ -39,14 +40,17 @@ class FoldersTest(LabTest):
     def test_a_run_is_finished_once_it_has_its_record_until_it_begins_again(self):
         with self.folders.alone():
             self.folders.begin(resume=False)
-            self.assertFalse(self.folders.is_finished(FINGERPRINT))
+            self.assertIsNone(self.folders.finished(FINGERPRINT))
             self.folders.finish(FINGERPRINT)
-            self.assertFalse(self.folders.is_finished(FINGERPRINT))
+            self.assertIsNone(self.folders.finished(FINGERPRINT))
+            some_record().save(self.folders.record, {})
+            found = self.folders.finished(FINGERPRINT)
+            self.assertEqual(found.metrics, some_record().metrics)
+            self.assertIsNone(self.folders.finished({"seed": 4}))
             self.store("reports/digits/vae/metrics.json")
-            self.assertTrue(self.folders.is_finished(FINGERPRINT))
-            self.assertFalse(self.folders.is_finished({"seed": 4}))
+            self.assertIsNone(self.folders.finished(FINGERPRINT), "a damaged record")
             self.folders.begin(resume=True)
-            self.assertFalse(self.folders.is_finished(FINGERPRINT))
+            self.assertIsNone(self.folders.finished(FINGERPRINT))
 
     def test_models_wait_for_their_record(self):
         with self.folders.alone():

@@ -37,8 +37,8 @@ class Cells(LabTest):
         cells = grid(VAE, {"activation": ["relu", "tanh"], "encoder_layers": ["64x32", "9"]}, {})
         self.assertEqual(cells[0].values, {"activation": "relu", "encoder_layers": (64, 32)})
         self.assertEqual(cells[1].values["encoder_layers"], (9,))
-        presets = grid(find("made"), {"preset": ["best", "averaged"]}, {})
-        self.assertEqual([cell.name for cell in presets], ["made-best", "made-averaged"])
+        presets = grid(find("made"), {"preset": ["best", "coursework"]}, {})
+        self.assertEqual([cell.name for cell in presets], ["made-best", "made"])
 
     def test_what_makes_no_sense(self):
         for swept, options, words in (

@@ -41,7 +41,7 @@ class Judge(LabTest):
     def test_is_trained_by_one_run_at_a_time(self):
         def alone(*_, **__):
             with self.assertRaises(Timeout):
-                FileLock(self.folder / ".lock", timeout=0).acquire()
+                FileLock(self.folder / ".judge.lock", timeout=0).acquire()
             return [{"val_accuracy": 1.0}]
 
         with mock.patch("lab.training.judge.fit", side_effect=alone) as fit:
