@@ -59,7 +59,7 @@ def _explorer(runs, reports, argument, language, smoke):
         if old.exists():
             print(f"{old} stays as it was, with networks of an earlier training", flush=True)
         return
-    for line in explorer.doubts(runs, reports, argument, smoke):
+    for line in explorer.lacks(runs, reports, argument, smoke):
         print(f"explorer: {line}", flush=True)
     yield page
 

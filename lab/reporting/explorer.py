@@ -68,8 +68,8 @@ def build(runs, reports, dataset, language="en", smoke=False):
     return path
 
 
-def doubts(runs, reports, dataset, smoke=False):
-    """What a page that `build` makes of these lacks or cannot vouch for, a line each."""
+def lacks(runs, reports, dataset, smoke=False):
+    """What a page that `build` makes of these lacks, a line each."""
     runs, reports = Path(runs), Path(reports)
     missing = _missing(runs, reports, smoke)
     if missing:
@@ -77,13 +77,6 @@ def doubts(runs, reports, dataset, smoke=False):
             f"there are no networks of {', '.join(missing)} in {runs}: "
             f"run {_command(missing, dataset, smoke)}"
         )
-    for part in MODELS:
-        *models, record = _files(part, runs, reports, smoke)
-        if part not in missing and max(map(_written, models)) > _written(record):
-            yield (
-                f"networks of {part} were trained again after its results were stored: "
-                f"run {_command([part], dataset, smoke)}"
-            )
 
 
 def page_of(reports, smoke):
@@ -113,10 +106,6 @@ def _missing(runs, reports, smoke):
 
 def _mark(smoke):
     return "@smoke" if smoke else ""
-
-
-def _written(path):
-    return path.stat().st_mtime
 
 
 def _contents(part, runs, reports, smoke):
