@@ -4,10 +4,12 @@ import numpy as np
 from scipy.special import softmax
 from scipy.stats import entropy
 
+from lab.evaluation.codes import in_batches
+
 
 def judged(judge, images):
     """The judge's logits [N, C] of images [N, D]."""
-    return judge.predict(np.asarray(images), batch_size=500, verbose=0)
+    return in_batches(judge, images)
 
 
 def judged_right(judge, images, labels):

@@ -26,7 +26,7 @@ class Blurs:
 class Judge:
     """Is sure of images whose first pixel is white."""
 
-    def predict(self, images, batch_size, verbose):
+    def __call__(self, images):
         return np.stack([20 * images[:, 0], np.zeros(len(images))], axis=1)
 
 

@@ -25,7 +25,7 @@ class Pairs(unittest.TestCase):
 
 
 class Judge:
-    def predict(self, images, batch_size, verbose):
+    def __call__(self, images):
         return np.stack([images[:, 0], 1 - images[:, 0]], axis=1)
 
 
