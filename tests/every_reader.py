@@ -1,7 +1,9 @@
 """All that the lab reads from files, by a file's name. Imports no TensorFlow."""
 
+import numpy as np
+
 from lab import comparer
-from lab.data import archives, idx, image_folder
+from lab.data import archives, idx, image_file, image_folder
 from lab.reporting import networks
 from lab.reporting.records import Record
 from lab.reporting.report import read_title
@@ -12,12 +14,17 @@ READERS = {
     "images-ubyte.gz": lambda path: idx.read(path, 3),
     "some.npz": lambda path: archives.read_npz(path, ("a",)),
     "some.amat": lambda path: archives.read_amat(path, 3),
+    "images.npy": lambda path: _training_images(image_file.load_image_file(path)),
     "figure.png": comparer._picture,
     "title.toml": read_title,
     "model.keras": networks.vae,
     "judge.npz": networks.judge,
     **{name: lambda path: Record.load(path.parent) for name in OF_RECORD},
 }
+
+
+def _training_images(data):
+    return np.asarray(data.train.pixels).reshape(-1, *data.shape)
 
 
 def read(path):

@@ -46,6 +46,12 @@ RECORD = {
 }
 
 
+def plain_array(array):
+    content = io.BytesIO()
+    np.save(content, array)
+    return content.getvalue()
+
+
 def packed_arrays(**arrays):
     content = io.BytesIO()
     np.savez_compressed(content, **arrays)
@@ -89,6 +95,7 @@ SOUND = {
     "images-ubyte.gz": gzip.compress(IDX),
     "some.npz": packed_arrays(a=PIXELS, b=np.array(["ж"])),
     "some.amat": b"0 1 1\n1 0 0\n" * 9,
+    "images.npy": plain_array(np.tile(PIXELS, (3, 1, 1))),
     **{f"picture.{kind}": picture(kind) for kind in PICTURE_FORMATS},
     "figure.png": picture("PNG"),
     "title.toml": 'author = "Ж"\nyear = 2026\n'.encode(),

@@ -8,7 +8,7 @@ from lab.data.dataset import Dataset, Split, evenly_spaced
 from lab.data.image_folder import name_of
 from lab.data.on_disk import HeldOpen, ImagesOnDisk
 from lab.errors import LabError
-from lab.reading import read_array_header
+from lab.reading import opened, read_array_header
 
 SUFFIX = ".npy"
 MOST_TESTED, TEST_EVERY = 10_000, 6
@@ -73,7 +73,7 @@ def _labels(path, count):
 def _header(path):
     """Shape, whether in columns, dtype and start of the one array in a .npy file of its size."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             shape, in_columns, dtype = read_array_header(file, path.name)
             start = file.tell()
     except ValueError as error:
