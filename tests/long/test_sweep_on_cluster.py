@@ -4,7 +4,9 @@ import csv
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
 from ray.cluster_utils import Cluster
@@ -17,6 +19,8 @@ SWEEP = ("--part", "vae", "--dataset", "digits", "--smoke", "--sweep", "beta=1,4
 class TwoNodes(LabTest):
     def setUp(self):
         super().setUp()
+        # Ray's Cluster notes its address there, but does not make the folder
+        Path(tempfile.gettempdir(), "ray").mkdir(exist_ok=True)
         head = {"num_cpus": 1, "include_dashboard": False, "temp_dir": str(self.folder / "ray")}
         self.cluster = Cluster(initialize_head=True, head_node_args=head)
         self.addCleanup(self.cluster.shutdown)
