@@ -216,7 +216,9 @@ class _Keeper(keras.callbacks.Callback):
         for optimizer, _ in optimizers_of(self.model):
             # in mixed precision an update whose gradients overflow is left out and the next one
             # scaled by half as much; here it has come to leave out all
-            if float(getattr(optimizer, "dynamic_scale", 1)) < LEAST_LOSS_SCALE:
+            scale = getattr(optimizer, "dynamic_scale", None)
+            # on several devices a variable is no number to Python
+            if scale is not None and scale.numpy() < LEAST_LOSS_SCALE:
                 what = "the loss's gradients overflow half precision, however they are scaled"
                 raise self._diverged(what, len(self.history) + 1)
 
