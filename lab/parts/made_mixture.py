@@ -5,9 +5,9 @@ Source: Germain et al., "MADE" (2015), section 4.2, and Uria et al., "A Deep and
     Estimator" (2014), for densities averaged over orders; there the orders share one network.
 Command: python run_lab.py --part made-mixture --dataset binarized_mnist
 Time: about five minutes a network on two cores, for eight of them.
-What one should see: the networks alone are about equally good, whichever scan they follow. The
-    second one buys most, every further one less; the curve has not ended at eight. The mixture
-    costs one pass for each network where an image is scored, and one network's time to sample.
+What one should see: the mixture is better than the best of its networks, and every further network
+    buys less than the one before. It costs one pass for each network where an image is scored, and
+    one network's time to sample.
 """
 
 import dataclasses
