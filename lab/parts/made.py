@@ -23,7 +23,7 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.parts import made_contrasts, made_figures
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, gathered
 from lab.parts.made_training import Network, optimizer, train
 from lab.parts.parameters import setting
 
@@ -104,10 +104,7 @@ def run(context):
         (made_contrasts.sums_over_all_images(unlabelled), {}),
         _gradient_checks(context.smoke),
     ]
-    metrics, arrays = {}, {}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
+    metrics, arrays = gathered(measured)
     return Outcome(metrics, history, arrays)
 
 

@@ -25,7 +25,8 @@ def all_figures(record):
         "gradients": _gradients(record),
     }
     if record.config["dataset"]["name"] == published.FIXED:
-        figures["published"] = _published(record)
+        ours = {f"this run: {_network(record)}": record.metrics["test_nll"]}
+        figures["published"] = published.figure(ours, record.caption)
     return figures
 
 
@@ -163,19 +164,5 @@ def _gradients(record):
         [str(check) for check in a["gradient_checks"]],
         "Hand-written backward passes: largest relative error beside finite differences, and beside"
         "\nthe automatic gradient in float64",
-        record.caption,
-    )
-
-
-def _published(record):
-    from lab.figures.comparisons import dots
-
-    ours = f"this run: {_network(record)}"
-    rows = [*published.FIXED_BINARISED_MNIST, (ours, record.metrics["test_nll"])]
-    return dots(
-        sorted(rows, key=lambda row: row[1]),
-        {ours},
-        "-log p(x), nats per test image (†: recalled, not read in the paper)",
-        "Fixed binarised MNIST: published numbers and this run",
         record.caption,
     )
