@@ -59,8 +59,9 @@ def _explorer(runs, reports, argument, language, smoke):
         if old.exists():
             print(f"{old} stays as it was, with networks of an earlier training", flush=True)
         return
-    for line in explorer.lacks(runs, reports, argument, smoke):
-        print(f"explorer: {line}", flush=True)
+    lacking = explorer.lacks(runs, reports, argument, smoke)
+    if lacking:
+        print(f"explorer: {lacking}", flush=True)
     yield page
 
 

@@ -69,14 +69,13 @@ def build(runs, reports, dataset, language="en", smoke=False):
 
 
 def lacks(runs, reports, dataset, smoke=False):
-    """What a page that `build` makes of these lacks, a line each."""
+    """What a page that `build` makes of these lacks, as one line; None if nothing."""
     runs, reports = Path(runs), Path(reports)
     missing = _missing(runs, reports, smoke)
-    if missing:
-        yield (
-            f"there are no networks of {', '.join(missing)} in {runs}: "
-            f"run {_command(missing, dataset, smoke)}"
-        )
+    if not missing:
+        return None
+    command = _command(missing, dataset, smoke)
+    return f"there are no networks of {', '.join(missing)} in {runs}: run {command}"
 
 
 def page_of(reports, smoke):
