@@ -53,9 +53,9 @@ EXPECTED = (Expected("gain", 1.0, None, "own aim: together the choices pay for t
 
 def run(context):
     """Trains a network for every choice and scores it on the validation images."""
-    from lab.evaluation.likelihood import mean_nll
+    from lab.framework.graphs import released
 
-    p, data, unlabelled = context.parameters, context.dataset, context.unlabelled()
+    p = context.parameters
     # rates for a short training, which is none to average over
     network = Network(
         learning_rate=0.01,
@@ -69,13 +69,25 @@ def run(context):
     metrics, history = {}, []
     for number, (_, changes) in enumerate(CHOICES[: p.choices]):
         network = dataclasses.replace(network, **changes)
-        model, rows = train(unlabelled, network, f"choice-{number}")
-        metrics[f"train_nll_{number}"] = mean_nll(model, data.train.spread(IMAGES_SCORED).images)
-        metrics[f"validation_nll_{number}"] = mean_nll(model, (data.valid or data.test).images)
-        metrics[f"seconds_{number}"] = sum(row["seconds"] for row in rows)
+        with released():
+            numbers, rows = _one_choice(context.unlabelled(), network, number)
+        metrics |= {f"{name}_{number}": value for name, value in numbers.items()}
         history += [{"choice": number, **row} for row in rows]
     metrics["gain"] = metrics["validation_nll_0"] - metrics[f"validation_nll_{number}"]
     return Outcome(metrics, history, {})
+
+
+def _one_choice(context, network, number):
+    from lab.evaluation.likelihood import mean_nll
+
+    data = context.dataset
+    model, rows = train(context, network, f"choice-{number}")
+    numbers = {
+        "train_nll": mean_nll(model, data.train.spread(IMAGES_SCORED).images),
+        "validation_nll": mean_nll(model, (data.valid or data.test).images),
+        "seconds": sum(row["seconds"] for row in rows),
+    }
+    return numbers, rows
 
 
 def draw(record):

@@ -11,7 +11,6 @@ What one should see: the mixture is better than the best of its networks, and ev
 """
 
 import dataclasses
-import gc
 
 import numpy as np
 
@@ -58,25 +57,23 @@ EXPECTED = (
 
 def run(context):
     """Trains the networks one after the other and scores the mixture of the first n of them."""
-    from lab.evaluation.likelihood import image_log_probs, nll_of_first
+    from lab.evaluation.likelihood import nll_of_first
+    from lab.framework.graphs import released
 
-    p, data = context.parameters, context.dataset
-    splits = {"valid": data.valid or data.test, "test": data.test}
+    p = context.parameters
     # how many of the samples come from each network
     shares = np.random.default_rng(context.seed).multinomial(SAMPLES, [1 / p.networks] * p.networks)
     history, samples, parameters = [], [], 0
-    log_probs = {name: [] for name in splits}
+    log_probs = {"valid": [], "test": []}
     for number, share in enumerate(shares):
-        own = context.unlabelled().of_network(number)
-        model, rows = train(own, p, f"network-{number}", scan(number, data))
+        with released():
+            own = context.unlabelled().of_network(number)
+            rows, drawn, count, of_splits = _one_network(own, number, share)
         history += [{"network": number, **row} for row in rows]
-        samples += [model.sample(share, own.seed)] if share else []
-        parameters += model.free_parameters
-        for name, split in splits.items():
-            log_probs[name].append(image_log_probs(model, split.images))
-        # eight networks with their optimizers take some 3 GB
-        del model
-        gc.collect()
+        samples += drawn
+        parameters += count
+        for name, values in of_splits.items():
+            log_probs[name].append(values)
     arrays = {f"{name}_alone": -np.mean(values, axis=1) for name, values in log_probs.items()}
     arrays |= {f"{name}_mixed": nll_of_first(np.array(v)) for name, v in log_probs.items()}
     arrays["samples"] = as_pixels(np.concatenate(samples))
@@ -91,6 +88,18 @@ def run(context):
         "seconds": sum(row["seconds"] for row in history),
     }
     return Outcome({name: float(value) for name, value in metrics.items()}, history, arrays)
+
+
+def _one_network(context, number, share):
+    """Trains one network; returns (history, samples, parameters, log p(x) by split) of it."""
+    from lab.evaluation.likelihood import image_log_probs
+
+    data = context.dataset
+    model, rows = train(context, context.parameters, f"network-{number}", scan(number, data))
+    samples = [model.sample(share, context.seed)] if share else []
+    splits = {"valid": data.valid or data.test, "test": data.test}
+    log_probs = {name: image_log_probs(model, split.images) for name, split in splits.items()}
+    return rows, samples, model.free_parameters, log_probs
 
 
 def scan(number, data):
