@@ -102,7 +102,7 @@ def _record(part, context, is_canonical, mixed_precision, strategy):
     device = devices.start()
     if strategy:
         context = dataclasses.replace(context, strategy=devices.mirrored())
-    with devices.precision(mixed_precision) as precision:
+    with devices.precision(mixed_precision) as precision, devices.short_programs(context.smoke):
         outcome = part.module.run(context)
     config = _config(part, context, outcome.other_datasets) | {
         "device": device,

@@ -41,7 +41,7 @@ def gradient_of(model, form, samples, variables):
     The mean over the images, from `samples` draws each, by these variables one after the other.
     """
 
-    @tf.function
+    @tf.function(autograph=False)
     def gradient(x, seed):
         with tf.GradientTape() as tape:
             log_likelihoods, log_ratios, kl = elbo_draws(model, x, samples, seed)

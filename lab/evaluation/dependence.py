@@ -11,7 +11,7 @@ def mean_absolute_jacobian(probs, images):
     from its own image alone. For each image it is called once, on as many copies as outputs.
     """
 
-    @tf.function
+    @tf.function(autograph=False)
     def of_one(image):
         copies = tf.repeat(image[tf.newaxis], image.shape[0], axis=0)
         with tf.GradientTape() as tape:

@@ -22,7 +22,9 @@ def norms_and_singular_values(function, images, spectra):
 def _jacobians(function, images, batch_size=20):
     """One [O, D] after the other."""
 
-    @tf.function(input_signature=[tf.TensorSpec([None, images.shape[1]], images.dtype)])
+    @tf.function(
+        input_signature=[tf.TensorSpec([None, images.shape[1]], images.dtype)], autograph=False
+    )
     def of_batch(batch):
         with tf.GradientTape() as tape:
             tape.watch(batch)

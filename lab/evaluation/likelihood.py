@@ -10,7 +10,7 @@ def mean_elbo(model, images, batch_size=500, labels=None):
 
     labels [N]: for a model that is told the class of each image.
     """
-    bound = tf.function(model.elbo)
+    bound = tf.function(model.elbo, autograph=False)
     values = []
     for start, batch in _batches(images, batch_size):
         told = () if labels is None else (tf.constant(labels[start : start + batch_size]),)
@@ -27,7 +27,7 @@ def image_log_probs(model, images, batch_size=500):
     """log p(x) of each of images [N, D]: [N], for a model with an exact `log_prob`."""
     # one trace for all batches, the last and shorter one too
     batch = tf.TensorSpec([None, images.shape[1]])
-    log_prob = tf.function(model.log_prob, input_signature=[batch])
+    log_prob = tf.function(model.log_prob, input_signature=[batch], autograph=False)
     return np.concatenate([log_prob(batch).numpy() for _, batch in _batches(images, batch_size)])
 
 

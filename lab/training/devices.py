@@ -74,6 +74,22 @@ def precision(mixed):
         keras.config.set_dtype_policy(usual)
 
 
+@contextlib.contextmanager
+def short_programs(short):
+    """If so, TensorFlow runs programs inside the block as they were traced.
+
+    Rewriting one into a faster form takes about as long as running it a hundred times.
+    """
+    import tensorflow as tf
+
+    usual = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": short or usual})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": usual})
+
+
 def peak_memory_mb():
     """The most memory that this process has held so far, in units of 10^6 bytes."""
     # kilobytes, but bytes on macOS

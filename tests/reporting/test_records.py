@@ -39,7 +39,7 @@ def some_figure(level=0.5):
 
 
 class Broken:
-    def savefig(self, *args, **kwargs):
+    def get_layout_engine(self):
         raise RuntimeError("a bug of ours")
 
 
