@@ -80,8 +80,9 @@ def parser():
         "--dataset",
         type=_named,
         metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, digits, sprites, or a folder of images, or a "
-        ".npy file of them (default: mnist if it is to be had, else the embedded digits)",
+        help="mnist, fashion_mnist, binarized_mnist, dynamic_mnist, digits, sprites, or a folder "
+        "of images, or a .npy file of them (default: mnist if it is to be had, else the embedded "
+        "digits)",
     )
     how.add_argument(
         "--data-dir",

@@ -9,7 +9,7 @@ import numpy as np
 from lab.data import idx
 from lab.data.on_disk import ImagesOnDisk
 
-NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "digits", "sprites")
+NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "dynamic_mnist", "digits", "sprites")
 # the least byte above 0.5
 MIDDLE_GREY = 128
 # images that are measured, of sets that hold more
@@ -22,21 +22,28 @@ class Split:
 
     pixels: in memory, or on disk where a data set may be larger than that.
     factors: int32 [N, F], what each image was made from, or None where nobody knows.
+    redrawn: a pixel is white with the probability pixels / 255, else black, and drawn anew whenever
+        training shows the image.
     """
 
     pixels: np.ndarray | ImagesOnDisk
     labels: np.ndarray | None
     factors: np.ndarray | None = None
+    redrawn: bool = False
 
     def __len__(self):
         return len(self.pixels)
 
     @property
     def images(self):
-        """Images float32 [N, D] in [0, 1]; of a split on disk ask for those of `spread`."""
+        """Images float32 [N, D] in [0, 1]; of a split on disk ask for those of `spread`.
+
+        Of redrawn ones a draw, always the same.
+        """
         if isinstance(self.pixels, ImagesOnDisk) and len(self) > MOST_MEASURED:
             raise MemoryError(f"{len(self):,} images are too many: measure a part, by spread()")
-        return np.asarray(self.pixels).astype(np.float32) / np.float32(255)
+        pixels = drawn(self.pixels, 0) if self.redrawn else np.asarray(self.pixels)
+        return pixels.astype(np.float32) / np.float32(255)
 
     def spread(self, count=MOST_MEASURED):
         """At most so many of the images and labels, evenly spaced: some sets are sorted by class.
@@ -55,8 +62,9 @@ class Split:
         return self._only(self.first_of_each())
 
     def _only(self, chosen):
-        arrays = (self.pixels, self.labels, self.factors)
-        return Split(*(None if array is None else array[chosen] for array in arrays))
+        arrays = {name: getattr(self, name) for name in ("pixels", "labels", "factors")}
+        arrays = {name: array[chosen] for name, array in arrays.items() if array is not None}
+        return dataclasses.replace(self, **arrays)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,7 +125,7 @@ class Dataset:
         Grey ones are thresholded at 0.5, in training again after an image was moved.
         """
         splits = self._splits()
-        if all(_has_no_grey(split.pixels) for split in splits.values()):
+        if all(split.redrawn or _has_no_grey(split.pixels) for split in splits.values()):
             return self
         black_or_white = {
             name: dataclasses.replace(split, pixels=_thresholded(split.pixels))
@@ -165,6 +173,12 @@ def evenly_spaced(length, count):
 def as_pixels(images):
     """Images as uint8, as a Split holds them; what leaves [0, 1] is cut off."""
     return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
+
+
+def drawn(pixels, seed):
+    """Pixels uint8 [N, D] drawn black or white, white with the probability pixels / 255."""
+    chances = np.random.default_rng(seed).random(pixels.shape, np.float32)
+    return np.where(255 * chances < pixels, 255, 0).astype(np.uint8)
 
 
 def _has_no_grey(pixels):

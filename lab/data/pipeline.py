@@ -14,7 +14,7 @@ from lab.data.dataset import MIDDLE_GREY
 from lab.data.on_disk import ImagesOnDisk
 from lab.data.random import fold
 
-SHUFFLE, MOVE = 0, 1
+SHUFFLE, MOVE, DRAW = 0, 1, 2
 
 
 def to_images(batch):
@@ -32,7 +32,7 @@ def training_stacks(
 
     updates: K, batches in a stack. start: the stack to begin with. augment_shape: (rows, columns)
     of the images if each should be moved slightly, else None. thresholded: whether moved images
-    should be black and white.
+    should be black and white. The pixels of a redrawn split are drawn for each stack.
     """
     source = _arrays(split)
 
@@ -42,6 +42,9 @@ def training_stacks(
             pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
             if thresholded:
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
+        if split.redrawn:
+            pixels = _drawn(pixels, fold(seed, DRAW, number))
+            labels = pixels if split.labels is None else labels
         return pixels, labels
 
     turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
@@ -88,6 +91,12 @@ def _gather(source, rows):
     pixels, labels = source
     chosen = _read(pixels, rows) if isinstance(pixels, ImagesOnDisk) else tf.gather(pixels, rows)
     return chosen, chosen if labels is None else tf.gather(labels, rows)
+
+
+def _drawn(pixels, seed):
+    """White with the probability pixels / 255, else black."""
+    chances = tf.random.stateless_uniform(tf.shape(pixels), seed, 0, 255, alg="philox")
+    return 255 * tf.cast(chances < tf.cast(pixels, tf.float32), tf.uint8)
 
 
 def _read(pixels, rows):

@@ -4,7 +4,7 @@ import os
 import warnings
 from pathlib import Path
 
-from lab.data import image_folder
+from lab.data import dynamic, image_folder
 from lab.data.dataset import NAMES
 from lab.data.download import cache_place, cached_folder
 from lab.data.embedded import load_embedded
@@ -51,6 +51,8 @@ def load(name=None, folder=None):
     folder = folder or os.environ.get("LAB_DATA_DIR") or None
     if name in MADE_HERE:
         return MADE_HERE[name]()
+    if name == dynamic.NAME:
+        return dynamic.dynamically_binarised(load("mnist", folder))
     if name is not None and name not in NAMES:
         return _load_own_images(name)
     if folder is not None:
