@@ -8,7 +8,7 @@ from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.languages import LANGUAGES
 from lab.parts import PARTS
-from lab.parts.published import FIXED, FIXED_BINARISED_MNIST, ours
+from lab.parts.published import PROTOCOLS, ours
 from lab.reporting import explorer
 from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, build, read_title
@@ -135,9 +135,12 @@ def _command(part, argument, smoke, preset=None):
 
 def _published(reports):
     """A table for each protocol: published numbers, and those of the canonical runs."""
-    records = {}
-    for part in PARTS:
-        records |= _runs(part, reports, FIXED, smoke=False)
-    rows = sorted([*FIXED_BINARISED_MNIST, *ours(records)], key=lambda row: row[1])
-    printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
-    return [Table("Fixed binarised MNIST", ("model", "nats"), printed)]
+    tables = []
+    for name, protocol in PROTOCOLS.items():
+        records = {}
+        for part in PARTS:
+            records |= _runs(part, reports, name, smoke=False)
+        rows = sorted([*protocol.rows, *ours(records)], key=lambda row: row[1])
+        printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
+        tables.append(Table(protocol.title, ("model", "nats"), printed))
+    return tables

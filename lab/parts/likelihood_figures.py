@@ -18,13 +18,9 @@ def all_figures(record):
         "units": _units(record),
         "samples": _samples(record),
     }
-    if _on_the_fixed_set(record):
+    if published.of(record):
         figures["published"] = _published(record)
     return figures
-
-
-def _on_the_fixed_set(record):
-    return record.config["dataset"]["name"] == published.FIXED
 
 
 def _ks(record):
@@ -84,9 +80,8 @@ def _training(record):
 
     epochs = [row["epoch"] for row in record.history]
     names = {f"k{k}": f"k = {k}" for k in _ks(record)}
-    levels = {}
-    if _on_the_fixed_set(record):
-        levels = {f"published, {name}": nats for name, nats in published.IWAE.items()}
+    protocol = published.of(record)
+    theirs = protocol.iwae.items() if protocol else ()
     panel = {
         "title": f"unseen images, estimated from {MANY_AFTER_AN_EPOCH} draws of z",
         "xlabel": "epoch",
@@ -96,7 +91,7 @@ def _training(record):
             text: (epochs, [row[f"{name}_nll"] for row in record.history])
             for name, text in names.items()
         },
-        "levels": levels,
+        "levels": {f"published, {name}": nats for name, nats in theirs},
     }
     title = "Training on the importance-weighted bound with k draws (k = 1: the ELBO)"
     return line_panels([panel], title, record.caption, shared_legend=True)
@@ -138,8 +133,10 @@ def _published(record):
     from lab.figures.comparisons import dots
 
     ours = {f"lab, k = {k}": record.metrics[f"test_nll_k{k}"] for k in _ks(record)}
-    theirs = {f"Burda et al., {name}": nats for name, nats in published.IWAE.items()}
+    protocol = published.of(record)
+    theirs = {f"Burda et al., {name}": nats for name, nats in protocol.iwae.items()}
     rows = sorted([*ours.items(), *theirs.items()], key=lambda row: -row[1])
-    epochs = record.config["parameters"]["epochs"]
-    title = f"Fixed binarised MNIST; the lab after {epochs} epochs, Burda et al. after 3,280"
+    p = record.config["parameters"]
+    epochs = p["shared_epochs"] + p["epochs"]
+    title = f"{protocol.title}; the lab after {epochs} epochs, Burda et al. after 3,280"
     return dots(rows, ours, "-log p(x), nats per test image", title, record.caption)

@@ -87,7 +87,7 @@ def of_a_training(name, model, split, parameters):
     from lab.evaluation.importance import mean_nll
     from lab.evaluation.likelihood import mean_elbo
 
-    chosen = evenly_spaced(len(split), parameters.images)
+    chosen = evenly_spaced(len(split), parameters.scored)
     nll, error = mean_nll(model, split.images, FEW, parameters.draws, chosen)
     codes = mean_codes(model, split.images)
     numbers = {

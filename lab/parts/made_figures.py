@@ -24,10 +24,8 @@ def all_figures(record):
         "orders": _orders(record),
         "gradients": _gradients(record),
     }
-    if record.config["dataset"]["name"] == published.FIXED:
-        ours = {f"this run: {_network(record)}": record.metrics["test_nll"]}
-        figures["published"] = published.figure(ours, record.caption)
-    return figures
+    ours = {f"this run: {_network(record)}": record.metrics["test_nll"]}
+    return figures | published.figures(record, ours)
 
 
 def _training(record):

@@ -2,10 +2,11 @@ import unittest
 
 import numpy as np
 
+import lab
 from lab.parts import find, likelihood_figures, likelihood_numbers, published
 from lab.parts.parameters import before_settings
 from lab.reporting.records import Record
-from tests.helpers import tiny_split
+from tests.helpers import LabTest, quiet, tiny_split
 from tests.smoke_runs import smoke_run
 
 
@@ -16,7 +17,7 @@ class Presets(unittest.TestCase):
         self.assertGreater(iwae.epochs, short.epochs)
         for parameters in (short, iwae):
             self.assertEqual((parameters.hidden_layers, parameters.z_dim), ((200, 200), 50))
-            self.assertEqual((parameters.samples, parameters.batch_size), ((1, 5, 50), 20))
+            self.assertEqual(parameters.samples, (1, 5, 50))
 
 
 class AfterAnEpoch(unittest.TestCase):
@@ -78,12 +79,27 @@ class Smoke(unittest.TestCase):
         expected = {"proposals": 4, "closed_form": 1, "training": 1, "units": 1, "samples": 2}
         self.assertEqual(panels, expected)
 
-    def test_on_the_fixed_set_published_numbers_stand_beside(self):
+    def test_published_numbers_of_the_same_protocol_stand_beside(self):
         record = self.result.record
-        config = record.config | {"dataset": record.config["dataset"] | {"name": "binarized_mnist"}}
-        fixed = Record(config, record.metrics, record.history, record.arrays)
-        figures = likelihood_figures.all_figures(fixed)
-        rows = [tick.get_text() for tick in figures["published"].axes[0].get_yticklabels()]
-        self.assertEqual(len(rows), 2 + len(published.IWAE))
-        dashed = [line.get_ydata()[0] for line in figures["training"].axes[0].lines]
-        self.assertLessEqual(set(published.IWAE.values()), set(dashed))
+        for name, protocol in published.PROTOCOLS.items():
+            config = record.config | {"dataset": record.config["dataset"] | {"name": name}}
+            compared = Record(config, record.metrics, record.history, record.arrays)
+            figures = likelihood_figures.all_figures(compared)
+            rows = [tick.get_text() for tick in figures["published"].axes[0].get_yticklabels()]
+            self.assertEqual(len(rows), 2 + len(protocol.iwae))
+            dashed = [line.get_ydata()[0] for line in figures["training"].axes[0].lines]
+            self.assertLessEqual(set(protocol.iwae.values()), set(dashed))
+
+
+class Shared(LabTest):
+    def test_every_k_goes_on_from_the_shared_training(self):
+        short = {"samples": [2], "draws": 10, "images": 2, "scored": 2, "epochs": 1}
+        options = {"smoke": True, "dataset": "digits", "out": self.folder}
+        with quiet():
+            alone, shared = (
+                lab.run("likelihood", **options, **short, shared_epochs=epochs) for epochs in (0, 2)
+            )
+        self.assertEqual(alone.metrics["seconds_shared"], 0)
+        self.assertGreater(shared.metrics["seconds_shared"], 0)
+        first = [result.history[0]["k2_train_loss"] for result in (alone, shared)]
+        self.assertLess(first[1], first[0] - 10)

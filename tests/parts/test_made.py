@@ -4,6 +4,7 @@ import unittest
 import numpy as np
 
 from lab.figures.language import in_language
+from lab.languages import in_russian
 from lab.parts import made, published
 from lab.parts.made import Parameters
 from lab.parts.made_figures import all_figures
@@ -80,7 +81,7 @@ class Smoke(unittest.TestCase):
 
 
 class Published(unittest.TestCase):
-    def test_only_the_fixed_set_stands_beside_published_numbers(self):
+    def test_only_a_known_protocol_stands_beside_published_numbers(self):
         record = smoke_run("made").record
         self.assertNotIn("published", all_figures(record))
         fixed = {
@@ -91,15 +92,22 @@ class Published(unittest.TestCase):
             "published"
         ]
         shown = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-        self.assertEqual(len(shown), len(published.FIXED_BINARISED_MNIST) + 1)
+        self.assertEqual(len(shown), len(published.PROTOCOLS[published.FIXED].rows) + 1)
         self.assertIn("MADE, 2 hidden layers, 32 masks", shown)
         self.assertIn("MADE, 2 hidden layers, 1 mask †", shown)
         self.assertEqual(sum("this run" in name for name in shown), 1)
 
     def test_recalled_numbers_keep_their_dagger(self):
         recalled = {168.95, 137.64, 88.40, 88.04, 89.59, 87.71}
-        marked = {nats for name, nats in published.FIXED_BINARISED_MNIST if name.endswith("†")}
+        marked = {
+            nats for name, nats in published.PROTOCOLS[published.FIXED].rows if name.endswith("†")
+        }
         self.assertEqual(marked, recalled)
+
+    def test_every_word_has_its_russian(self):
+        for protocol in published.PROTOCOLS.values():
+            texts = [protocol.title, *(name for name, _ in protocol.rows)]
+            self.assertEqual([text for text in texts if in_russian(text) is None], [])
 
 
 class Presets(unittest.TestCase):
