@@ -31,6 +31,12 @@ def image_log_probs(model, images, batch_size=500):
     return np.concatenate([log_prob(batch).numpy() for _, batch in _batches(images, batch_size)])
 
 
+def component_log_probs(model, images, batch_size=500):
+    """log p_o(x) of each of images [N, D] under each of a MADE's orders: [orders, N]."""
+    batches = [model.component_log_probs(batch) for _, batch in _batches(images, batch_size)]
+    return np.concatenate(batches, axis=1)
+
+
 def bits_per_dimension(nats, dimensions):
     """Nats per image as bits per pixel."""
     return nats / (dimensions * np.log(2))

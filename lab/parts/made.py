@@ -55,6 +55,7 @@ class Parameters(Network):
     }
 
     preset: str = setting("coursework", choices=tuple(PRESETS))
+    order: str = setting("raster", choices=("raster", "random"))
     unmasked_epochs: int = setting(2, at_least=1)
     ensemble_units: tuple[int, ...] = setting((500,), at_least=1)
     ensemble_orders: int = setting(8, at_least=2)
@@ -86,7 +87,7 @@ def run(context):
     """Trains the network, then what it is compared with; measures all of them."""
     unlabelled = context.unlabelled()
     p = context.parameters
-    model, history = train(unlabelled, p, "made")
+    model, history = train(unlabelled, p, "made", p.order)
     # too short a training for anything but a rate that falls to 0
     network = dataclasses.replace(p, averaging=0.0, lowest_rate=0.0)
     unmasked, reconstruction = made_contrasts.unmasked_network(

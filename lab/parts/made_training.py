@@ -16,7 +16,6 @@ class Network:
     """
 
     hidden_units: tuple[int, ...] = setting((784, 784), at_least=1)
-    order: str = setting("raster", choices=("raster", "random"))
     start_at_frequencies: bool = setting(False)
     direct: bool = setting(False)
     residual: bool = setting(False)
@@ -34,15 +33,15 @@ class Network:
     updates_per_epoch: int = setting(0, at_least=0)
 
 
-def train(context, network, name, order=None):
-    """The trained MADE and its history; an order of the pixels [D] goes before the network's."""
+def train(context, network, name, order="raster"):
+    """The trained MADE and its history. order: of the pixels, as MADE takes it."""
     from lab.models import MADE
 
     images = context.dataset.train.spread().images
     model = MADE(
         images.shape[1],
         network.hidden_units,
-        order=network.order if order is None else order,
+        order=order,
         direct=network.direct,
         residual=network.residual,
         dropout=network.dropout,

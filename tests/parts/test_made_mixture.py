@@ -2,8 +2,9 @@ import unittest
 
 import numpy as np
 
+import lab
 from lab.parts.made_mixture import SCANS, scan
-from tests.helpers import tiny_dataset
+from tests.helpers import LabTest, quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
 
 
@@ -36,3 +37,19 @@ class Smoke(unittest.TestCase):
         parameters = smoke_run("made-mixture").metrics["parameters"]
         self.assertLess(parameters, 2 * one)
         self.assertGreater(parameters, one)
+
+
+class Shared(LabTest):
+    def test_the_orders_of_one_network_are_mixed(self):
+        with quiet():
+            result = lab.run(
+                "made-mixture", smoke=True, dataset="digits", out=self.folder, networks=1, orders=3
+            )
+        arrays = result.record.arrays
+        self.assertEqual(len(arrays["test_alone"]), 3)
+        self.assertEqual(result.metrics["passes_per_image"], 3)
+        self.assertLess(
+            result.metrics["parameters"], smoke_run("made-mixture").metrics["parameters"]
+        )
+        self.assertLess(arrays["test_mixed"][-1], arrays["test_alone"].mean())
+        self.assertIn("orders that share a network", result.figures["mixture"].get_suptitle())
