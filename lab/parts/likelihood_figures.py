@@ -137,6 +137,6 @@ def _published(record):
     theirs = {f"Burda et al., {name}": nats for name, nats in protocol.iwae.items()}
     rows = sorted([*ours.items(), *theirs.items()], key=lambda row: -row[1])
     p = record.config["parameters"]
-    epochs = p["shared_epochs"] + p["epochs"]
+    epochs = p.get("shared_epochs", 0) + p["epochs"]
     title = f"{protocol.title}; the lab after {epochs} epochs, Burda et al. after 3,280"
     return dots(rows, ours, "-log p(x), nats per test image", title, record.caption)
