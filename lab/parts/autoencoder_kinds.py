@@ -49,7 +49,7 @@ class Parameters:
 
     def smoke(self):
         """The variant that runs in seconds."""
-        return dataclasses.replace(self, epochs=1, updates_per_epoch=20, jacobian_images=10)
+        return dataclasses.replace(self, epochs=1, updates_per_epoch=10, jacobian_images=5)
 
 
 EXPECTED = (

@@ -11,7 +11,8 @@ from lab.data import Split
 
 JACOBIAN_IMAGES, JACOBIAN_SIZE = 10, 196
 SCORED_IMAGES = 2000
-SMALL_SHAPE, SMALL_UNITS, SMALL_UPDATES = (3, 4), (48, 48), 300
+SMALL_SHAPE, SMALL_UNITS = (3, 4), (48, 48)
+SMALL_UPDATES, FEWEST_UPDATES = 300, 90
 
 
 def unmasked_network(context, units, epochs, optimizer):
@@ -76,8 +77,9 @@ def sums_over_all_images(context):
     model.compile(optimizer=keras.optimizers.Adam(1e-3))
     plain = _plain_network([*SMALL_UNITS, pixels], keras.optimizers.Adam(1e-3), context.seed)
     batch_size = min(100, len(small.dataset.train))
+    updates = FEWEST_UPDATES if context.smoke else SMALL_UPDATES
     for name, network in (("small-orders", model), ("small-unmasked", plain)):
-        small.fit(network, name, Schedule(2, SMALL_UPDATES, batch_size))
+        small.fit(network, name, Schedule(2, updates, batch_size))
     everything = (np.arange(2**pixels)[:, None] >> np.arange(pixels) & 1).astype(np.float32)
     nats = {
         "mean_likelihood": -model.log_prob(everything).numpy(),
