@@ -50,6 +50,31 @@ class Precision(unittest.TestCase):
         self.assertEqual(keras.config.dtype_policy().name, "float32")
 
 
+class ShortPrograms(unittest.TestCase):
+    def rewrites(self):
+        """Whether TensorFlow rewrites programs before they run."""
+        options = tf.config.optimizer.get_experimental_options()
+        return not options.get("disable_meta_optimizer", False)
+
+    def test_only_inside_the_block_and_only_short_ones_run_as_traced(self):
+        for short in (True, False):
+            with devices.short_programs(short):
+                self.assertEqual(self.rewrites(), not short)
+            self.assertTrue(self.rewrites())
+        with self.assertRaises(ZeroDivisionError), devices.short_programs(True):
+            raise ZeroDivisionError
+        self.assertTrue(self.rewrites())
+
+    def test_their_results_are_the_same(self):
+        x = tf.reshape(tf.range(6.0), (2, 3))
+        results = []
+        for short in (True, False):
+            with devices.short_programs(short):
+                program = tf.function(lambda x: tf.linalg.matmul(x, x, transpose_b=True) + 1.0)
+                results.append(program(x).numpy().tolist())
+        self.assertEqual(*results)
+
+
 class Mirrored(unittest.TestCase):
     def test_gpus_or_else_processors(self):
         gpu, cpu = (mock.Mock(), mock.Mock())
