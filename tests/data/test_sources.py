@@ -51,6 +51,19 @@ class Folders(SourcesTest):
                 self.assertEqual((dataset.name, dataset.shape), ("mnist", (5, 6)))
                 self.assertEqual(dataset.class_names, tuple("0123456789"))
 
+    def test_dynamic_mnist_is_made_of_the_files_of_mnist(self):
+        arrays = write_mnist(self.folder / "mnist")
+        dataset = self.load("dynamic_mnist", self.folder)
+        self.assertEqual(dataset.name, "dynamic_mnist")
+        self.assertTrue(dataset.train.redrawn)
+        count = len(dataset.train)
+        self.assertEqual(count + len(dataset.valid), len(arrays["x_train"]))
+        np.testing.assert_array_equal(
+            dataset.train.pixels, arrays["x_train"][:count].reshape(count, -1)
+        )
+        with self.refused("'mnist' is not here", "--data-dir"):
+            self.load("dynamic_mnist")
+
     def test_names_with_a_dot(self):
         arrays = mnist_arrays()
         for key, part in (("train", "train"), ("test", "t10k")):
@@ -168,7 +181,9 @@ class BadFolders(SourcesTest):
 
     def test_unknown_name(self):
         with self.refused(
-            "'svhn'", "mnist, fashion_mnist, binarized_mnist, digits, sprites", "folder"
+            "'svhn'",
+            "mnist, fashion_mnist, binarized_mnist, dynamic_mnist, digits, sprites",
+            "folder",
         ):
             self.load("svhn")
 
