@@ -7,8 +7,6 @@ import dataclasses
 
 import numpy as np
 
-from lab.data import Split
-
 JACOBIAN_IMAGES, JACOBIAN_SIZE = 10, 196
 SCORED_IMAGES = 2000
 SMALL_SHAPE, SMALL_UNITS = (3, 4), (48, 48)
@@ -133,7 +131,8 @@ def _centre(data):
 
     def cut(split):
         block = split.pixels.reshape(-1, rows, columns)[:, top : top + height, left : left + width]
-        return Split(np.ascontiguousarray(block.reshape(len(block), -1)), None)
+        pixels = np.ascontiguousarray(block.reshape(len(block), -1))
+        return dataclasses.replace(split, pixels=pixels, labels=None)
 
     return dataclasses.replace(
         data,
