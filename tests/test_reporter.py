@@ -166,7 +166,7 @@ class Choice(LabTest):
             find("vae").draw(dataclasses.replace(record, arrays={}))
 
     def test_standard_errors_are_no_likelihoods(self):
-        metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_largest_k": 92.0}
+        metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_best_alone": 93.0}
         found = published.ours({"run": mock.Mock(metrics=metrics)})
         self.assertEqual(found, [("this lab: run, k = 5", 92.0)])
 

@@ -71,7 +71,7 @@ class Parameters:
 
     def smoke(self):
         """The variant that runs in seconds."""
-        short = {"epochs": 2, "updates_per_epoch": 40, "samples": (1, 5), "draws": 300}
+        short = {"epochs": 2, "updates_per_epoch": 40, "draws": 300}
         if self.shared_epochs:
             short["shared_epochs"] = 2
         return dataclasses.replace(
@@ -131,8 +131,7 @@ def run(context):
     metrics, arrays = gathered(measured)
     arrays["samples"] = p.samples
     least, largest = (metrics[f"test_nll_k{k}"] for k in (min(p.samples), max(p.samples)))
-    metrics |= {"test_nll_of_largest_k": largest, "gain_of_largest_k": least - largest}
-    metrics["seconds_shared"] = seconds
+    metrics |= {"gain_of_largest_k": least - largest, "seconds_shared": seconds}
     metrics |= {f"seconds_k{k}": _seconds(histories[f"k{k}"]) for k in p.samples}
     return Outcome(metrics, merged(histories), arrays)
 
