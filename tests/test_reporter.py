@@ -126,7 +126,7 @@ class Choice(LabTest):
     def test_presets_and_published_numbers(self):
         self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")
         done, _, tables, _ = self.report(dataset="binarized_mnist")
-        self.assertEqual(list(done), ["made", "made-best"])
+        self.assertEqual(list(done), ["made", "made-best", "made-long"])
         self.assertEqual(
             done["made-best"].command,
             "python run_lab.py --part made --set preset=best --dataset binarized_mnist",
@@ -195,6 +195,6 @@ class Choice(LabTest):
         self.assertIn("--part autoencoder,made --dataset mnist", line)
 
     def test_every_part_says_where_its_runs_lie(self):
-        self.assertEqual(find("made").run_names(), ["made", "made-best"])
+        self.assertEqual(find("made").run_names(), ["made", "made-best", "made-long"])
         self.assertEqual(find("beta-vae").own_data, "sprites")
         self.assertEqual(find("vae").own_data, "")
