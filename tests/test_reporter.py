@@ -126,7 +126,7 @@ class Choice(LabTest):
     def test_presets_and_published_numbers(self):
         self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")
         done, _, tables, _ = self.report(dataset="binarized_mnist")
-        self.assertEqual(list(done), ["made", "made-best", "made-long"])
+        self.assertEqual(list(done), ["made", "made-best"])
         self.assertEqual(
             done["made-best"].command,
             "python run_lab.py --part made --set preset=best --dataset binarized_mnist",
