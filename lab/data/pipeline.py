@@ -44,8 +44,7 @@ def training_stacks(
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
         if split.redrawn:
             pixels = _drawn(pixels, fold(seed, DRAW, number))
-            labels = pixels if split.labels is None else labels
-        return pixels, labels
+        return pixels, _target(pixels, labels)
 
     turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
     rows = turns.rebatch(updates * batch_size)
@@ -74,7 +73,7 @@ def evaluation_stacks(split, *, batch_size, longest=100):
 
     def gather(rows):
         pixels, labels = _gather(source, tf.minimum(rows, count - 1))
-        return pixels, labels, tf.cast(rows < count, tf.float32)
+        return pixels, _target(pixels, labels), tf.cast(rows < count, tf.float32)
 
     return tf.data.Dataset.from_tensor_slices(positions).map(gather).prefetch(1)
 
@@ -87,10 +86,15 @@ def _arrays(split):
 
 
 def _gather(source, rows):
-    """Pixels and labels at `rows`; without labels the pixels are their own target."""
+    """Pixels and labels, if there are any, at `rows`."""
     pixels, labels = source
     chosen = _read(pixels, rows) if isinstance(pixels, ImagesOnDisk) else tf.gather(pixels, rows)
-    return chosen, chosen if labels is None else tf.gather(labels, rows)
+    return chosen, None if labels is None else tf.gather(labels, rows)
+
+
+def _target(pixels, labels):
+    """Without labels the pixels, as they are shown, are their own target."""
+    return pixels if labels is None else labels
 
 
 def _drawn(pixels, seed):

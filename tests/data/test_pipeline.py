@@ -41,8 +41,10 @@ class Training(unittest.TestCase):
             self.assertIs(ours, theirs)
 
     def test_without_labels_the_images_are_the_target(self):
-        images, targets = stacks(1, tiny_split(COUNT, 0, labels=False))[0]
-        np.testing.assert_array_equal(images, targets)
+        for shape in (None, (4, 4)):
+            split = tiny_split(COUNT, 0, labels=False)
+            images, targets = stacks(1, split, augment_shape=shape)[0]
+            np.testing.assert_array_equal(images, targets)
 
     def test_every_epoch_covers_every_image_once_in_an_order_of_its_own(self):
         rows = np.concatenate([labels.ravel() for _, labels in stacks(10)])
