@@ -20,15 +20,11 @@ def mean_elbo(model, images, batch_size=500, labels=None):
 
 def mean_nll(model, images, batch_size=500):
     """Mean over images [N, D] of -log p(x), for a model with an exact `log_prob`."""
-    return -float(np.mean(image_log_probs(model, images, batch_size)))
-
-
-def image_log_probs(model, images, batch_size=500):
-    """log p(x) of each of images [N, D]: [N], for a model with an exact `log_prob`."""
     # one trace for all batches, the last and shorter one too
     batch = tf.TensorSpec([None, images.shape[1]])
     log_prob = tf.function(model.log_prob, input_signature=[batch], autograph=False)
-    return np.concatenate([log_prob(batch).numpy() for _, batch in _batches(images, batch_size)])
+    values = [log_prob(batch).numpy() for _, batch in _batches(images, batch_size)]
+    return -float(np.mean(np.concatenate(values)))
 
 
 def component_log_probs(model, images, batch_size=500):

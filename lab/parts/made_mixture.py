@@ -31,9 +31,8 @@ SCANS = 8
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(Network):
-    """How many networks, each the best single one of the part `made`, and how many orders share
-
-    the weights of each.
+    """networks: how many, each like the best single one of the part `made`. orders: how many scans
+    share the weights of each.
     """
 
     PRESETS: ClassVar = {
@@ -106,9 +105,8 @@ def run(context):
 
 
 def _one_network(context, number, share):
-    """Trains one network; returns its history, samples, number of parameters and
-
-    {split: log p(x) under each of its orders [orders, N]}.
+    """Trains one network; returns (history, samples, number of parameters, log p(x)), the last as
+    {split: [orders, N]}.
     """
     from lab.evaluation.likelihood import component_log_probs
 
@@ -140,7 +138,7 @@ def draw(record):
         "samples": image_grids(
             {"": record.arrays["samples"].reshape(10, 10, -1)},
             record.shape,
-            "Samples of the mixture, each from one of its networks",
+            f"Samples of the mixture, each from one of its {_component(record)}s",
             record.caption,
         ),
     }
@@ -150,7 +148,7 @@ def draw(record):
 def _mixture(record):
     from lab.figures.lines import line_panels
 
-    a, one = record.arrays, "order" if _is_shared(record) else "network"
+    a, one = record.arrays, _component(record)
     numbers = np.arange(1, len(a["test_mixed"]) + 1)
     panels = [
         {
@@ -165,7 +163,7 @@ def _mixture(record):
         }
         for name, title in (("valid", "validation images"), ("test", "test images"))
     ]
-    mixed = "orders that share a network" if _is_shared(record) else "independent networks"
+    mixed = "orders that share a network" if one == "order" else "independent networks"
     title = f"Mixture of {mixed}: {_network(record)}"
     return line_panels(panels, title, record.caption)
 
@@ -175,13 +173,15 @@ def _network(record):
     return describe(record.config["parameters"], pixels)
 
 
-def _is_shared(record):
-    return len(record.arrays["test_mixed"]) > record.config["parameters"]["networks"]
+def _component(record):
+    """What is mixed: "network"s, or each "order" of a shared one."""
+    components, p = len(record.arrays["test_mixed"]), record.config["parameters"]
+    return "order" if components > p["networks"] else "network"
 
 
 def _scores(record):
-    m, one = record.metrics, "orders" if _is_shared(record) else "networks"
+    m, count = record.metrics, len(record.arrays["test_mixed"])
     return {
-        f"this run: {len(record.arrays['test_mixed'])} {one}, mixed": m["test_nll"],
+        f"this run: {count} {_component(record)}s, mixed": m["test_nll"],
         "this run: the best of them alone": m["test_nll_of_best_alone"],
     }

@@ -12,9 +12,8 @@ FIXED, DYNAMIC = "binarized_mnist", "dynamic_mnist"
 
 @dataclasses.dataclass(frozen=True)
 class Protocol:
-    """rows: (model, nats per test image unless it says otherwise). iwae: of Burda et al. (2016),
-
-    one stochastic layer; k = 1 is the VAE.
+    """Numbers that compare. rows: all, (model, nats per test image unless it says otherwise).
+    iwae: those of Burda et al. (2016), one stochastic layer; k = 1 is the VAE.
     """
 
     title: str

@@ -3,6 +3,7 @@ import unittest
 import numpy as np
 
 import lab
+from lab.languages import in_russian
 from lab.parts.made_mixture import SCANS, scan
 from tests.helpers import LabTest, quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
@@ -52,4 +53,7 @@ class Shared(LabTest):
             result.metrics["parameters"], smoke_run("made-mixture").metrics["parameters"]
         )
         self.assertLess(arrays["test_mixed"][-1], arrays["test_alone"].mean())
-        self.assertIn("orders that share a network", result.figures["mixture"].get_suptitle())
+        titles = {name: figure.get_suptitle() for name, figure in result.figures.items()}
+        self.assertIn("orders that share a network", titles["mixture"])
+        self.assertIn("one of its orders", titles["samples"])
+        self.assertEqual([text for text in titles.values() if in_russian(text) is None], [])
