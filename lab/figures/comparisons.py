@@ -9,23 +9,35 @@ from lab.figures.style import COLOURS, new_figure
 def dots(rows, ours, xlabel, title, source):
     """One dot a row, from the top down, each with its number.
 
-    rows: pairs (name, value); ours: the names that stand out.
+    rows: pairs (name, value), or (name, values) for the mean of several with its standard
+    deviation, each value a stroke; ours: the names that stand out.
     """
     figure = new_figure(8, 0.28 * len(rows) + 1.5, title, source)
     axis = figure.subplots()
     places = range(len(rows))[::-1]
-    values = [value for _, value in rows]
-    for place, (name, value) in zip(places, rows, strict=True):
+    values = {name: np.atleast_1d(value) for name, value in rows}
+    for place, (name, several) in zip(places, values.items(), strict=True):
         stands_out = name in ours
         colour = COLOURS["validation" if stands_out else "train"]
-        axis.plot(value, place, "o", color=colour, ms=8 if stands_out else 6)
-        text = f"   {value:.2f}"
-        axis.text(
-            value, place, text, va="center", fontsize=8, weight="bold" if stands_out else "normal"
+        mean, text = several.mean(), f"{several.mean():.2f}"
+        axis.plot(mean, place, "o", color=colour, ms=8 if stands_out else 6)
+        if len(several) > 1:
+            axis.plot(several, [place] * len(several), "|", color=colour, ms=14)
+            text += f" ± {several.std(ddof=1):.2f}"
+        weight = "bold" if stands_out else "normal"
+        axis.annotate(
+            text,
+            (several.max(), place),
+            (9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            weight=weight,
         )
-    axis.set_yticks(places, [name for name, _ in rows], fontsize=8)
+    axis.set_yticks(places, values, fontsize=8)
     # room for the number beside the last dot
-    axis.set_xlim(right=max(values) + 0.12 * (max(values) - min(values) + 1))
+    least, largest = (end(map(end, values.values())) for end in (min, max))
+    axis.set_xlim(right=largest + 0.2 * (largest - least + 1))
     axis.set_xlabel(xlabel)
     return figure
 

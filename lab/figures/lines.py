@@ -1,6 +1,7 @@
 """Quantities against each other: lines and markers, one panel per question."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import SERIES, new_figure
 
@@ -50,6 +51,13 @@ def _draw(axis, panel, colours):
         axis.axhline(level, color=colours[name], ls="--", lw=1.2, label=name)
     for name, (start, stop) in panel.get("spans", {}).items():
         axis.axvspan(start, stop, color="#888888", alpha=0.2, lw=0, label=name)
+    _set_scales(axis, panel)
+    axis.set_title(panel["title"])
+    axis.set_xlabel(panel["xlabel"])
+    axis.set_ylabel(panel["ylabel"])
+
+
+def _set_scales(axis, panel):
     if "x" in panel.get("log", ""):
         axis.set_xscale("log")
     if "y" in panel.get("log", ""):
@@ -59,6 +67,5 @@ def _draw(axis, panel, colours):
     if "marks" in panel:
         axis.set_xticks(panel["marks"], [f"{mark:g}" for mark in panel["marks"]])
         axis.minorticks_off()
-    axis.set_title(panel["title"])
-    axis.set_xlabel(panel["xlabel"])
-    axis.set_ylabel(panel["ylabel"])
+    elif panel["xlabel"] == "epoch":
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))

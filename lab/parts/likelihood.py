@@ -114,9 +114,9 @@ def run(context):
     context = context.unlabelled()
     plane, rows = _train(context, "plane", PLANE, 1)
     models, histories = {}, {"plane": rows}
-    shared, seconds = _shared(context) if p.shared_epochs else (None, 0)
+    start, shared = _shared(context) if p.shared_epochs else (None, [])
     for k in p.samples:
-        models[k], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k, shared)
+        models[k], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k, start)
     test = context.dataset.test
     numbers, wide = likelihood_numbers, models[min(p.samples)]
     measured = [
@@ -130,14 +130,17 @@ def run(context):
     ]
     metrics, arrays = gathered(measured)
     arrays["samples"] = p.samples
+    if shared:
+        losses = ("train_loss", "val_loss")
+        arrays |= {f"shared_{name}": [row[name] for row in shared] for name in losses}
     least, largest = (metrics[f"test_nll_k{k}"] for k in (min(p.samples), max(p.samples)))
-    metrics |= {"gain_of_largest_k": least - largest, "seconds_shared": seconds}
+    metrics |= {"gain_of_largest_k": least - largest, "seconds_shared": _seconds(shared)}
     metrics |= {f"seconds_k{k}": _seconds(histories[f"k{k}"]) for k in p.samples}
     return Outcome(metrics, merged(histories), arrays)
 
 
 def _shared(context):
-    """The weights from which every k goes on, and the seconds that they took."""
+    """The weights from which every k goes on, and the history of their training."""
     import keras
 
     p, schedule = context.parameters, context.schedule(context.parameters.shared_epochs)
@@ -145,7 +148,7 @@ def _shared(context):
     rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates, alpha=LEFT)
     model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=EPSILON))
     rows = context.fit(model, "shared", schedule)
-    return model.get_weights(), _seconds(rows)
+    return model.get_weights(), rows
 
 
 def _train(context, name, z_dim, k, weights=None):

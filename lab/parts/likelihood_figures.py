@@ -11,16 +11,15 @@ DRAWN_FROM = {"posterior": "z from q(z|x)", "prior": "z from the prior p(z)"}
 
 def all_figures(record):
     """{name: Figure}"""
-    figures = {
+    ours = {f"this run: k = {k}": record.metrics[f"test_nll_k{k}"] for k in _ks(record)}
+    return {
         "proposals": _proposals(record),
         "closed_form": _closed_form(record),
         "training": _training(record),
         "units": _units(record),
         "samples": _samples(record),
+        **published.figures(record, ours),
     }
-    if published.of(record):
-        figures["published"] = _published(record)
-    return figures
 
 
 def _ks(record):
@@ -82,19 +81,36 @@ def _training(record):
     names = {f"k{k}": f"k = {k}" for k in _ks(record)}
     protocol = published.of(record)
     theirs = protocol.iwae.items() if protocol else ()
-    panel = {
-        "title": f"unseen images, estimated from {MANY_AFTER_AN_EPOCH} draws of z",
-        "xlabel": "epoch",
-        "marks": epochs,
-        "ylabel": "-log p(x), nats per image",
-        "lines": {
-            text: (epochs, [row[f"{name}_nll"] for row in record.history])
-            for name, text in names.items()
+    panels = [
+        *_shared(record),
+        {
+            "title": f"unseen images, estimated from {MANY_AFTER_AN_EPOCH} draws of z",
+            "xlabel": "epoch",
+            "ylabel": "-log p(x), nats per image",
+            "lines": {
+                text: (epochs, [row[f"{name}_nll"] for row in record.history])
+                for name, text in names.items()
+            },
+            "levels": {f"published, {name}": nats for name, nats in theirs},
         },
-        "levels": {f"published, {name}": nats for name, nats in theirs},
-    }
+    ]
     title = "Training on the importance-weighted bound with k draws (k = 1: the ELBO)"
-    return line_panels([panel], title, record.caption, shared_legend=True)
+    return line_panels(panels, title, record.caption, shared_legend=True)
+
+
+def _shared(record):
+    """The panel of the training from which every k goes on, in a list, or none."""
+    lines = {"training images": "shared_train_loss", "unseen images": "shared_val_loss"}
+    if not set(lines.values()) <= set(record.arrays):
+        return []
+    epochs = range(1, len(record.arrays["shared_val_loss"]) + 1)
+    panel = {
+        "title": "before: k = 1, from which every k goes on",
+        "xlabel": "epoch",
+        "ylabel": "-ELBO, nats per image",
+        "lines": {text: (epochs, record.arrays[name]) for text, name in lines.items()},
+    }
+    return [panel]
 
 
 def _units(record):
@@ -127,16 +143,3 @@ def _samples(record):
     }
     title = "Decoded from z ~ N(0, I): pixel means; -log p(x) of the test images"
     return image_grids(grids, record.shape, title, record.caption)
-
-
-def _published(record):
-    from lab.figures.comparisons import dots
-
-    ours = {f"lab, k = {k}": record.metrics[f"test_nll_k{k}"] for k in _ks(record)}
-    protocol = published.of(record)
-    theirs = {f"Burda et al., {name}": nats for name, nats in protocol.iwae.items()}
-    rows = sorted([*ours.items(), *theirs.items()], key=lambda row: -row[1])
-    p = record.config["parameters"]
-    epochs = p.get("shared_epochs", 0) + p["epochs"]
-    title = f"{protocol.title}; the lab after {epochs} epochs, Burda et al. after 3,280"
-    return dots(rows, ours, "-log p(x), nats per test image", title, record.caption)

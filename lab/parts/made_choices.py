@@ -5,7 +5,8 @@ Question: what do wider layers, direct and residual connections, dropout, anothe
 Source: coursework, section 3.3, for the first network; Germain et al., "MADE" (2015), for width,
     direct connections and masks; He et al. (2016) for residual ones; the rest is our own choice.
 Command: python run_lab.py --part made-choices --dataset binarized_mnist
-Time: about ten minutes on two cores.
+    python run_lab.py --part made-choices --dataset binarized_mnist --set seeds=3
+Time: about ten minutes on two cores for each seed.
 What one should see: each row keeps all choices above it. Residual connections gain most, then
     AdamW and width; direct connections still two nats. Dropout gains little in eight epochs: it
     pays in longer trainings, which overfit without it. Outputs that start at the frequencies help
@@ -13,6 +14,8 @@ What one should see: each row keeps all choices above it. Residual connections g
 """
 
 import dataclasses
+
+import numpy as np
 
 from lab.parts.experiment import Expected, Outcome
 from lab.parts.made_training import Network, train
@@ -35,9 +38,12 @@ CHOICES = (
 
 @dataclasses.dataclass(frozen=True)
 class Parameters:
-    """All networks are trained equally long. choices: the first so many of them."""
+    """All networks are trained equally long. choices: the first so many of them; seeds: with how
+    many each is trained.
+    """
 
     choices: int = setting(len(CHOICES), at_least=2)
+    seeds: int = setting(1, at_least=1)
     epochs: int = setting(8, at_least=1)
     batch_size: int = setting(100, at_least=1)
     # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
@@ -69,19 +75,24 @@ def run(context):
     metrics, history = {}, []
     for number, (_, changes) in enumerate(CHOICES[: p.choices]):
         network = dataclasses.replace(network, **changes)
-        with released():
-            numbers, rows = _one_choice(context.unlabelled(), network, number)
-        metrics |= {f"{name}_{number}": value for name, value in numbers.items()}
-        history += [{"choice": number, **row} for row in rows]
+        found = []
+        for seed in range(p.seeds):
+            with released():
+                own = context.unlabelled().of_network(seed)
+                numbers, rows = _one_choice(own, network, f"choice-{number}-{seed}")
+            found.append(numbers)
+            history += [{"choice": number, "seed": seed, **row} for row in rows]
+        metrics |= {f"{k}_{number}": np.mean([each[k] for each in found]) for k in found[0]}
     metrics["gain"] = metrics["validation_nll_0"] - metrics[f"validation_nll_{number}"]
+    metrics = {name: float(value) for name, value in metrics.items()}
     return Outcome(metrics, history, {})
 
 
-def _one_choice(context, network, number):
+def _one_choice(context, network, name):
     from lab.evaluation.likelihood import mean_nll
 
     data = context.dataset
-    model, rows = train(context, network, f"choice-{number}")
+    model, rows = train(context, network, name)
     numbers = {
         "train_nll": mean_nll(model, data.train.spread(IMAGES_SCORED).images),
         "validation_nll": mean_nll(model, (data.valid or data.test).images),
@@ -97,16 +108,20 @@ def draw(record):
 
     p = record.config["parameters"]
     names = [name for name, _ in CHOICES[: p["choices"]]]
-    rows = [(name, record.metrics[f"validation_nll_{i}"]) for i, name in enumerate(names)]
-    best = min(rows, key=lambda row: row[1])[0]
+    losses = [_losses(record.history, number) for number in range(p["choices"])]
+    last = [values[-1] for values in losses]
+    best = names[int(np.argmin(np.mean(last, axis=1)))]
     unit = "-log p(x), nats per image"
-    curves = {name: _curve(record.history, number) for number, name in enumerate(names)}
+    epochs = range(1, p["epochs"] + 1)
+    curves = {
+        name: (epochs, values.mean(axis=1)) for name, values in zip(names, losses, strict=True)
+    }
     panel = {"title": "", "xlabel": "epoch", "ylabel": unit, "lines": curves}
     return {
         "choices": dots(
-            rows,
+            list(zip(names, last, strict=True)),
             {best},
-            f"{unit}, of validation images after {p['epochs']} epochs",
+            f"{unit}, of validation images after {p['epochs']} epochs{_several(p)}",
             "What each choice buys: every row keeps the choices above it",
             record.caption,
         ),
@@ -114,6 +129,15 @@ def draw(record):
     }
 
 
-def _curve(history, number):
-    rows = [row for row in history if row["choice"] == number]
-    return [row["epoch"] for row in rows], [row["val_loss"] for row in rows]
+def _several(p):
+    seeds = p.get("seeds", 1)
+    return f"\nmean ± standard deviation, seeds: {seeds}" if seeds > 1 else ""
+
+
+def _losses(history, choice):
+    """The validation losses of one choice, [epochs, seeds]."""
+    by_epoch = {}
+    for row in history:
+        if row["choice"] == choice:
+            by_epoch.setdefault(row["epoch"], []).append(row["val_loss"])
+    return np.array(list(by_epoch.values()))

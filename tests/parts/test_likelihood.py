@@ -85,7 +85,7 @@ class Smoke(unittest.TestCase):
             compared = Record(config, record.metrics, record.history, record.arrays)
             figures = likelihood_figures.all_figures(compared)
             rows = [tick.get_text() for tick in figures["published"].axes[0].get_yticklabels()]
-            self.assertEqual(len(rows), 2 * len(protocol.iwae))
+            self.assertEqual(len(rows), len(protocol.rows) + 3)
             dashed = [line.get_ydata()[0] for line in figures["training"].axes[0].lines]
             self.assertLessEqual(set(protocol.iwae.values()), set(dashed))
 
@@ -102,3 +102,6 @@ class Shared(LabTest):
         self.assertGreater(shared.metrics["seconds_shared"], 0)
         first = [result.history[0]["k2_train_loss"] for result in (alone, shared)]
         self.assertLess(first[1], first[0] - 10)
+        panels = [len(result.figures["training"].axes) for result in (alone, shared)]
+        self.assertEqual(panels, [1, 2])
+        self.assertEqual(len(shared.record.arrays["shared_val_loss"]), 2)

@@ -1,12 +1,15 @@
 import dataclasses
-import unittest
 
+import numpy as np
+
+import lab
 from lab.parts.made_choices import CHOICES, Parameters
 from lab.parts.made_training import Network
+from tests.helpers import LabTest, quiet
 from tests.smoke_runs import smoke_run
 
 
-class Choices(unittest.TestCase):
+class Choices(LabTest):
     def test_every_choice_changes_the_network_above_it(self):
         network = Network()
         for name, changes in CHOICES[1:]:
@@ -23,3 +26,15 @@ class Choices(unittest.TestCase):
             result.metrics["gain"],
             result.metrics["validation_nll_0"] - result.metrics["validation_nll_1"],
         )
+
+    def test_seeds_are_trained_apart_and_drawn_with_their_spread(self):
+        with quiet():
+            options = {"smoke": True, "dataset": "digits", "out": self.folder}
+            result = lab.run("made-choices", **options, seeds=2)
+        self.assertEqual([row["seed"] for row in result.history], [0, 1, 0, 1])
+        losses = [row["val_loss"] for row in result.history]
+        self.assertNotEqual(losses[0], losses[1])
+        self.assertAlmostEqual(result.metrics["validation_nll_0"], np.mean(losses[:2]), places=3)
+        texts = [text.get_text() for text in result.figures["choices"].axes[0].texts]
+        spread = np.std(losses[:2], ddof=1)
+        self.assertEqual(texts[0], f"{np.mean(losses[:2]):.2f} ± {spread:.2f}")
