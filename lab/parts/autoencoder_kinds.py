@@ -34,6 +34,8 @@ class Parameters:
     gaussian_strength: float = setting(0.3, at_least=0)
     masking_strength: float = setting(0.5, at_least=0)
     salt_and_pepper_strength: float = setting(0.3, at_least=0)
+    # at which each noise is removed, beside the one trained on
+    removed_strengths: tuple[float, ...] = setting((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), at_least=0)
     sparse_code: int = setting(256, at_least=1)
     rho: float = setting(0.05, above=0)
     sparse_beta: float = setting(5e-3, at_least=0)
@@ -49,7 +51,8 @@ class Parameters:
 
     def smoke(self):
         """The variant that runs in seconds."""
-        return dataclasses.replace(self, epochs=1, updates_per_epoch=10, jacobian_images=5)
+        short = {"epochs": 1, "updates_per_epoch": 10, "jacobian_images": 5}
+        return dataclasses.replace(self, **short, removed_strengths=(0.3, 0.6))
 
 
 EXPECTED = (
@@ -73,10 +76,12 @@ def run(context):
     for name, model in _networks(p, data.train.pixels.shape[1], context.seed).items():
         models[name], histories[name] = model, _trained(plain, model, name)
     images = data.test.spread(2_000).images
-    strengths = {kind: getattr(p, f"{kind}_strength") for kind in measures.CORRUPTIONS}
+    trained_at = {kind: getattr(p, f"{kind}_strength") for kind in measures.CORRUPTIONS}
     found = (
         measures.copying(models, images, measures.foreign_images(data, context.seed, len(images))),
-        measures.denoising(models, images, data.shape, strengths, context.seed),
+        measures.denoising(
+            models, images, data.shape, trained_at, p.removed_strengths, context.seed
+        ),
         measures.sparsity(models, images, p.rho),
         measures.contraction(models, images, context.seed, p.jacobian_images),
     )

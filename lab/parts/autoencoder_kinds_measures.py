@@ -5,7 +5,6 @@ import numpy as np
 from lab.data import as_pixels
 from lab.models.noise import CORRUPTIONS, EVALUATION, corrupted
 
-STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 BINS = 40
 SHOWN, SHOWN_NOISY, FEATURES = 8, 6, 64
 
@@ -38,18 +37,18 @@ def copying(models, images, foreign):
     return metrics, arrays
 
 
-def denoising(models, images, shape, trained_at, seed):
+def denoising(models, images, shape, trained_at, removed_at, seed):
     """PSNR in dB for every noise, strength and way to remove it; examples at `trained_at`.
 
-    trained_at: {kind of noise: strength}. Arrays `psnr_<kind>` [ways, strengths], the ways in the
-    order of `denoising_ways`.
+    trained_at: {kind of noise: strength}; removed_at: further strengths, for every kind. Arrays
+    `psnr_<kind>` [ways, strengths], the ways in the order of `denoising_ways`.
     """
     from lab.evaluation.denoising import median_filtered, rebuilt
     from lab.evaluation.errors import mean_psnr
 
     metrics, arrays = {}, {}
     for kind, usual in trained_at.items():
-        strengths = sorted({*STRENGTHS, usual})
+        strengths = sorted({*removed_at, usual})
         table = []
         for strength in strengths:
             noisy = _noisy(images, kind, strength, seed)
