@@ -25,7 +25,7 @@ import numpy as np
 from lab.data import as_pixels
 from lab.parts import made_contrasts, made_figures
 from lab.parts.experiment import Expected, Outcome, gathered
-from lab.parts.made_training import Network, optimizer, train
+from lab.parts.made_training import BestNetwork, Network, optimizer, train
 from lab.parts.parameters import setting
 from lab.parts.published import DYNAMIC, FIXED
 
@@ -34,27 +34,14 @@ COMPLETED, COMPLETIONS = 8, 6
 # as many as the test images of MNIST
 IMAGES_SCORED = 10_000
 
-
-BEST = {
-    "hidden_units": (1568, 1568),
-    "start_at_frequencies": True,
-    "direct": True,
-    "residual": True,
-    "dropout": 0.25,
-    "optimizer": "adamw",
-    "learning_rate": 3e-3,
-    "weight_decay": 1e-2,
-    "lowest_rate": 0.0,
-    "averaging": 0.0,
-    "epochs": 12,
-}
+BEST = dataclasses.asdict(BestNetwork())
 
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(Network):
     """The network, and what it is compared with. `ensemble_...`: the one of several orders.
 
-    preset "best": for 50,000 images that stay as they are; "long": for those drawn anew each time.
+    preset "best": the best network; "long": for images that are drawn anew each time.
     """
 
     PRESETS: ClassVar = {

@@ -22,7 +22,7 @@ import numpy as np
 from lab.data import as_pixels
 from lab.parts import published
 from lab.parts.experiment import Expected, Outcome
-from lab.parts.made_training import Network, describe, train
+from lab.parts.made_training import BestNetwork, describe, train
 from lab.parts.parameters import setting
 
 SAMPLES = 100
@@ -30,10 +30,8 @@ SCANS = 8
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters(Network):
-    """networks: how many, each like the best single one of the part `made`. orders: how many scans
-    share the weights of each.
-    """
+class Parameters(BestNetwork):
+    """networks: how many, each the best single one. orders: how many scans share its weights."""
 
     PRESETS: ClassVar = {
         "independent": {},
@@ -43,17 +41,6 @@ class Parameters(Network):
     preset: str = setting("independent", choices=tuple(PRESETS))
     networks: int = setting(8, at_least=1)
     orders: int = setting(1, at_least=1)
-    hidden_units: tuple[int, ...] = setting((1568, 1568), at_least=1)
-    start_at_frequencies: bool = setting(True)
-    direct: bool = setting(True)
-    residual: bool = setting(True)
-    dropout: float = setting(0.25, at_least=0, below=1)
-    optimizer: str = setting("adamw", choices=("sgd", "adamw"))
-    learning_rate: float = setting(3e-3, above=0)
-    weight_decay: float = setting(1e-2, at_least=0)
-    lowest_rate: float = setting(0.0, at_least=0)
-    averaging: float = setting(0.0, at_least=0, below=1)
-    epochs: int = setting(12, at_least=1)
 
     def smoke(self):
         """The variant that runs in seconds."""

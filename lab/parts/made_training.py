@@ -33,6 +33,23 @@ class Network:
     updates_per_epoch: int = setting(0, at_least=0)
 
 
+@dataclasses.dataclass(frozen=True)
+class BestNetwork(Network):
+    """The best single network, for 50,000 images that stay as they are."""
+
+    hidden_units: tuple[int, ...] = setting((1568, 1568), at_least=1)
+    start_at_frequencies: bool = setting(True)
+    direct: bool = setting(True)
+    residual: bool = setting(True)
+    dropout: float = setting(0.25, at_least=0, below=1)
+    optimizer: str = setting("adamw", choices=("sgd", "adamw"))
+    learning_rate: float = setting(3e-3, above=0)
+    weight_decay: float = setting(1e-2, at_least=0)
+    lowest_rate: float = setting(0.0, at_least=0)
+    averaging: float = setting(0.0, at_least=0, below=1)
+    epochs: int = setting(12, at_least=1)
+
+
 def train(context, network, name, order="raster"):
     """The trained MADE and its history. order: of the pixels, as MADE takes it."""
     from lab.models import MADE
