@@ -79,8 +79,6 @@ def _training(record):
 
     epochs = [row["epoch"] for row in record.history]
     names = {f"k{k}": f"k = {k}" for k in _ks(record)}
-    protocol = published.of(record)
-    theirs = protocol.iwae.items() if protocol else ()
     panels = [
         *_shared(record),
         {
@@ -91,7 +89,6 @@ def _training(record):
                 text: (epochs, [row[f"{name}_nll"] for row in record.history])
                 for name, text in names.items()
             },
-            "levels": {f"published, {name}": nats for name, nats in theirs},
         },
     ]
     title = "Training on the importance-weighted bound with k draws (k = 1: the ELBO)"
