@@ -41,13 +41,13 @@ BEST = dataclasses.asdict(BestNetwork())
 class Parameters(Network):
     """The network, and what it is compared with. `ensemble_...`: the one of several orders.
 
-    preset "best": the best network; "long": for images that are drawn anew each time.
+    preset "best": the best network; "long": a wider one for images that are drawn anew each time.
     """
 
     PRESETS: ClassVar = {
         "coursework": {},
         "best": BEST,
-        "long": BEST | {"dropout": 0.1, "epochs": 40},
+        "long": BEST | {"hidden_units": (2352, 2352), "dropout": 0.1, "epochs": 40},
     }
 
     preset: str = setting("coursework", choices=tuple(PRESETS))
