@@ -19,21 +19,15 @@ def dots(rows, ours, xlabel, title, source):
     for place, (name, several) in zip(places, values.items(), strict=True):
         stands_out = name in ours
         colour = COLOURS["validation" if stands_out else "train"]
-        mean, text = several.mean(), f"{several.mean():.2f}"
+        mean = several.mean()
+        text = f"{mean:.2f}"
         axis.plot(mean, place, "o", color=colour, ms=8 if stands_out else 6)
         if len(several) > 1:
             axis.plot(several, [place] * len(several), "|", color=colour, ms=14)
             text += f" ± {several.std(ddof=1):.2f}"
-        weight = "bold" if stands_out else "normal"
-        axis.annotate(
-            text,
-            (several.max(), place),
-            (9, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            weight=weight,
-        )
+        style = {"va": "center", "fontsize": 8, "weight": "bold" if stands_out else "normal"}
+        beside = (several.max(), place)
+        axis.annotate(text, beside, (9, 0), textcoords="offset points", **style)
     axis.set_yticks(places, values, fontsize=8)
     # room for the number beside the last dot
     least, largest = (end(map(end, values.values())) for end in (min, max))

@@ -16,7 +16,7 @@ import dataclasses
 
 import numpy as np
 
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Expected, Outcome, mean_rows
 from lab.parts.made_training import Network, train
 from lab.parts.parameters import setting
 
@@ -79,11 +79,11 @@ def run(context):
             with released():
                 own = context.unlabelled().of_network(seed)
                 numbers, rows = _one_choice(own, network, f"choice-{number}-{seed}")
-            found.append(numbers)
+            found.append([numbers])
             history += [{"choice": number, "seed": seed, **row} for row in rows]
-        metrics |= {f"{k}_{number}": np.mean([each[k] for each in found]) for k in found[0]}
+        (means,) = mean_rows(found)
+        metrics |= {f"{name}_{number}": value for name, value in means.items()}
     metrics["gain"] = metrics["validation_nll_0"] - metrics[f"validation_nll_{number}"]
-    metrics = {name: float(value) for name, value in metrics.items()}
     return Outcome(metrics, history, {})
 
 
@@ -110,7 +110,8 @@ def draw(record):
     losses = [_losses(record.history, number) for number in range(p["choices"])]
     last = [values[-1] for values in losses]
     best = names[int(np.argmin(np.mean(last, axis=1)))]
-    unit = "-log p(x), nats per image"
+    unit, seeds = "-log p(x), nats per image", len(last[0])
+    several = f"\nmean ± standard deviation, seeds: {seeds}" if seeds > 1 else ""
     epochs = range(1, p["epochs"] + 1)
     curves = {
         name: (epochs, values.mean(axis=1)) for name, values in zip(names, losses, strict=True)
@@ -120,17 +121,12 @@ def draw(record):
         "choices": dots(
             list(zip(names, last, strict=True)),
             {best},
-            f"{unit}, of validation images after {p['epochs']} epochs{_several(p)}",
+            f"{unit}, of validation images after {p['epochs']} epochs{several}",
             "What each choice buys: every row keeps the choices above it",
             record.caption,
         ),
         "training": line_panels([panel], "Validation images during training", record.caption),
     }
-
-
-def _several(p):
-    seeds = p.get("seeds", 1)
-    return f"\nmean ± standard deviation, seeds: {seeds}" if seeds > 1 else ""
 
 
 def _losses(history, choice):
