@@ -4,7 +4,11 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.densities import kl_to_standard_normal, standard_normal_log_prob
+from lab.models.densities import (
+    kl_to_standard_normal,
+    reparameterized_log_prob,
+    standard_normal_log_prob,
+)
 
 FORMS = ("analytic", "monte_carlo")
 
@@ -21,8 +25,7 @@ def elbo_draws(model, x, count, seed):
     shape = tf.concat([[count], tf.shape(mu)], 0)
     epsilon = noise.normal(shape, model.seed, noise.EVALUATION, seed, mu.dtype)
     z = model.reparameterize(mu, log_var, epsilon)
-    log_q = standard_normal_log_prob(epsilon) - tf.reduce_sum(log_var, -1) / 2
-    log_ratios = log_q - standard_normal_log_prob(z)
+    log_ratios = reparameterized_log_prob(epsilon, log_var) - standard_normal_log_prob(z)
     return model.log_likelihood(x, z), log_ratios, kl_to_standard_normal(mu, log_var)
 
 

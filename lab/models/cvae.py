@@ -6,8 +6,8 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.checks import finite, positive_integer
-from lab.models.densities import kl_to_standard_normal
-from lab.models.plain_vae import PlainVAE, log_mean_exp
+from lab.models.densities import kl_to_standard_normal, log_mean_exp
+from lab.models.plain_vae import PlainVAE
 
 
 @keras.saving.register_keras_serializable(package="lab")

@@ -39,6 +39,16 @@ def standard_normal_log_prob(z):
     return -tf.reduce_sum(tf.square(wide(z)) + math.log(2 * math.pi), -1) / 2
 
 
+def reparameterized_log_prob(epsilon, log_var):
+    """log N(z; mu, exp(log_var)) of z = mu + exp(log_var / 2) epsilon, whatever mu is."""
+    return standard_normal_log_prob(epsilon) - tf.reduce_sum(wide(log_var), -1) / 2
+
+
+def log_mean_exp(values):
+    """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
+    return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])
+
+
 def kl_to_standard_normal(mu, log_var):
     """KL(N(mu, exp(log_var)) || N(0, 1)) = sum of (exp(log_var) - log_var - 1 + mu^2) / 2.
 

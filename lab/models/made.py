@@ -1,7 +1,6 @@
 """MADE: an exact density of binary images from one network with masked weights."""
 
 import functools
-import math
 from itertools import pairwise
 
 import keras
@@ -13,7 +12,7 @@ from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import noise
 from lab.models.base import TermModel
 from lab.models.checks import binary_images, positive_integer, positive_integers
-from lab.models.densities import wide
+from lab.models.densities import log_mean_exp, wide
 from lab.models.made_orders import check_prefix, hidden_degrees, pixel_masks, pixel_orders
 from lab.models.made_sampling import MaskedNetwork, sample_mixture
 
@@ -210,7 +209,7 @@ class MADE(TermModel):
         }
 
     def _log_prob(self, x):
-        return tf.reduce_logsumexp(self._log_probs(x), 0) - math.log(self.num_orders)
+        return log_mean_exp(self._log_probs(x))
 
     def _log_probs(self, x, known=None):
         """log p_o(x) [orders, B], of the known pixels where bool `known` [B, D] is given."""

@@ -1,9 +1,8 @@
 """A mixture of MADEs that were trained apart."""
 
-import math
-
 import tensorflow as tf
 
+from lab.models.densities import log_mean_exp
 from lab.models.made_sampling import sample_mixture
 
 
@@ -23,8 +22,7 @@ class MADEMixture:
 
     def log_prob(self, x):
         """log p(x) in nats [B].   Raises ValueError where x is not binary images [B, D]."""
-        log_probs = tf.stack([model.log_prob(x) for model in self.models])
-        return tf.reduce_logsumexp(log_probs, 0) - math.log(len(self.models))
+        return log_mean_exp(tf.stack([model.log_prob(x) for model in self.models]))
 
     def sample(self, n, seed=0, given=None):
         """n images [n, D] of 0 and 1, as `MADE.sample`: the network of each image is drawn too.

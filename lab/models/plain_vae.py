@@ -13,6 +13,8 @@ from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
     kl_to_standard_normal,
+    log_mean_exp,
+    reparameterized_log_prob,
     standard_normal_log_prob,
     wide,
 )
@@ -253,7 +255,7 @@ class PlainVAE(TermModel):
 
     def _log_weights(self, log_likelihood, z, log_var, epsilon):
         """log p(x, z) - log q(z|x) [k, B] for z = mu + exp(log_var / 2) epsilon [k, B, Z]."""
-        log_q = standard_normal_log_prob(epsilon) - tf.reduce_sum(log_var, -1) / 2
+        log_q = reparameterized_log_prob(epsilon, log_var)
         return log_likelihood + standard_normal_log_prob(z) - log_q
 
     def _draws(self, like, k, purpose, step):
@@ -282,8 +284,3 @@ class PlainVAE(TermModel):
 
 def _within_range(log_std):
     return tf.clip_by_value(log_std, math.log(LEAST_STD), math.log(LARGEST_STD))
-
-
-def log_mean_exp(values):
-    """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
-    return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])

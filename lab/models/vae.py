@@ -7,8 +7,8 @@ import tensorflow as tf
 from lab.models import noise
 from lab.models.base import dense, mlp
 from lab.models.checks import finite, positive_integer, positive_integers
-from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
-from lab.models.plain_vae import PlainVAE, log_mean_exp
+from lab.models.densities import kl_to_standard_normal, kl_to_uniform, log_mean_exp, wide
+from lab.models.plain_vae import PlainVAE
 
 
 @keras.saving.register_keras_serializable(package="lab")

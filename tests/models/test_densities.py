@@ -4,6 +4,7 @@ import unittest
 
 import numpy as np
 import tensorflow as tf
+from scipy.stats import norm
 
 from lab.models import densities
 
@@ -62,6 +63,20 @@ class Gaussian(unittest.TestCase):
         mean = tf.zeros((4001, 1), tf.float64) + 0.4
         density = np.exp(densities.gaussian_log_prob(grid[:, None], mean, 0.5))
         self.assertAlmostEqual(density.sum() * step, 1, places=9)
+
+    def test_of_a_reparameterised_draw_is_the_density_at_that_draw(self):
+        epsilon, mu, log_var = RNG.normal(size=(3, 2, 5, 4))
+        z = mu + np.exp(log_var / 2) * epsilon
+        by_scipy = norm.logpdf(z, mu, np.exp(log_var / 2)).sum(-1)
+        found = densities.reparameterized_log_prob(tf.constant(epsilon), tf.constant(log_var))
+        np.testing.assert_allclose(found, by_scipy, rtol=1e-12)
+
+
+class LogMeanExp(unittest.TestCase):
+    def test_is_the_log_of_the_mean_however_small_the_values(self):
+        values = RNG.normal(0, 3, (6, 4))
+        by_hand = np.log(np.exp(values).mean(axis=0)) - 2000
+        np.testing.assert_allclose(densities.log_mean_exp(tf.constant(values - 2000)), by_hand)
 
 
 class Divergences(unittest.TestCase):
