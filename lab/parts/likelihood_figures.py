@@ -18,6 +18,7 @@ def all_figures(record):
         "training": _training(record),
         "units": _units(record),
         "samples": _samples(record),
+        **_choices(record),
         **published.figures(record, ours),
     }
 
@@ -108,6 +109,22 @@ def _shared(record):
         "lines": {text: (epochs, record.arrays[name]) for text, name in lines.items()},
     }
     return [panel]
+
+
+def _choices(record):
+    """What the epochs after the shared ones bring, for every k; {} where there were none."""
+    from lab.figures.comparisons import dots
+
+    p, m = record.config["parameters"], record.metrics
+    if "test_nll_shared" not in m:
+        return {}
+    rows = [(f"k = 1, {p['shared_epochs']} epochs", m["test_nll_shared"])]
+    own = f"then {p['epochs']} epochs as the rate falls to 0"
+    rows += [(f"{own}, k = {k}", m[f"test_nll_k{k}"]) for k in _ks(record)]
+    best = min(rows, key=lambda row: row[1])[0]
+    unit = "-log p(x), nats per test image"
+    title = "What each choice buys: the last epochs, and draws in the bound"
+    return {"choices": dots(rows, {best}, unit, title, record.caption)}
 
 
 def _units(record):

@@ -3,6 +3,7 @@ import unittest
 import numpy as np
 
 import lab
+from lab.languages import in_russian
 from lab.parts import find, likelihood_figures, likelihood_numbers, published
 from lab.parts.parameters import before_settings
 from lab.reporting.records import Record
@@ -106,3 +107,9 @@ class Shared(LabTest):
         panels = [len(result.figures["training"].axes) for result in (alone, shared)]
         self.assertEqual(panels, [1, 2])
         self.assertEqual(len(shared.record.arrays["shared_val_loss"]), 2)
+        self.assertNotIn("choices", alone.figures)
+        axes = shared.figures["choices"].axes[0]
+        shown = [float(line.get_xdata()[0]) for line in axes.lines]
+        self.assertEqual(shown, [shared.metrics[f"test_nll_{name}"] for name in ("shared", "k2")])
+        rows = [tick.get_text() for tick in axes.get_yticklabels()]
+        self.assertEqual([row for row in rows if in_russian(row) is None], [])
