@@ -87,7 +87,7 @@ PARTS = (
         name="made-choices",
         question="What does each choice in a MADE buy, in nats?",
         source="coursework",
-        minutes=10,
+        minutes=30,
         binary=True,
     ),
     Part(
