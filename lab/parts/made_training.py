@@ -54,9 +54,9 @@ def train(context, network, name, order="raster"):
     """The trained MADE and its history. order: of the pixels, as MADE takes it."""
     from lab.models import MADE
 
-    images = context.dataset.train.spread().images
+    training = context.dataset.train
     model = MADE(
-        images.shape[1],
+        training.pixels.shape[1],
         network.hidden_units,
         order=order,
         direct=network.direct,
@@ -65,7 +65,7 @@ def train(context, network, name, order="raster"):
         seed=context.seed,
     )
     if network.start_at_frequencies:
-        model.start_at_frequencies(images)
+        model.start_at_frequencies(training.spread().images)
     model.compile(optimizer=optimizer(context, network, network.epochs))
     return model, context.fit(model, name, context.schedule(network.epochs))
 
