@@ -21,8 +21,9 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
         rows = []
         for start in range(0, count, at_once):
             # every batch and every image has noise of its own
-            number = seed + first * count + start
-            rows.append(model.log_weights(x, min(at_once, count - start), number, proposal).numpy())
+            number = tf.constant(seed + first * count + start, tf.int64)
+            k = min(at_once, count - start)
+            rows.append(model.compiled_log_weights(x, k, number, proposal).numpy())
         columns.append(np.concatenate(rows))
     return np.concatenate(columns, axis=1)
 

@@ -9,6 +9,7 @@ from lab.models.autoencoders import Autoencoder
 from lab.models.classifier import DigitClassifier
 from lab.models.conv_vae import ConvVAE
 from lab.models.cvae import CVAE
+from lab.models.iwae import IWAE
 from lab.models.linear_vae import LinearVAE
 from lab.models.made import MADE
 from lab.models.made_mixture import MADEMixture
@@ -19,6 +20,7 @@ from lab.models.vae_gan import VAEGAN
 
 __all__ = [
     "CVAE",
+    "IWAE",
     "MADE",
     "VAE",
     "VAEGAN",

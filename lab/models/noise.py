@@ -13,7 +13,7 @@ from lab.data.random import fold
 from lab.models.replicas import own_part, replicas
 
 CORRUPTIONS = ("gaussian", "masking", "salt_and_pepper")
-TRAINING, EVALUATION, CALL, SAMPLE, DROPOUT = 16, 17, 18, 19, 32
+TRAINING, EVALUATION, CALL, SAMPLE, CHOICE, DROPOUT = 16, 17, 18, 19, 20, 32
 
 
 def normal(shape, seed, purpose, step, dtype="float32"):
@@ -25,6 +25,11 @@ def normal(shape, seed, purpose, step, dtype="float32"):
     # 1 - u lies in (0, 1]: its logarithm is finite
     radius = tf.sqrt(-2 * tf.math.log(1 - pairs[0]))
     return radius * tf.cos(2 * math.pi * pairs[1])
+
+
+def uniform(shape, seed, purpose, step):
+    """Independent draws from [0, 1), float32, for draw number `step` of one purpose."""
+    return _uniform(shape, fold(seed, purpose, step))
 
 
 def corrupted(images, kind, strength, seed, purpose, step):
@@ -40,7 +45,7 @@ def corrupted(images, kind, strength, seed, purpose, step):
     if kind == "gaussian":
         added = strength * normal(shape, seed, purpose, step, images.dtype)
         return tf.clip_by_value(images + added, 0, 1)
-    draws = _uniform(shape, fold(seed, purpose, step))
+    draws = uniform(shape, seed, purpose, step)
     kept = tf.where(draws < strength, tf.zeros([], images.dtype), images)
     if kind == "masking":
         return kept
@@ -49,7 +54,7 @@ def corrupted(images, kind, strength, seed, purpose, step):
 
 def dropout(x, rate, seed, layer, step):
     """x with a share `rate` of its entries at 0 and the others scaled so that the mean stays."""
-    kept = _uniform(tf.shape(x), fold(seed, DROPOUT + layer, step)) >= rate
+    kept = uniform(tf.shape(x), seed, DROPOUT + layer, step) >= rate
     return tf.where(kept, x / (1 - rate), tf.zeros([], x.dtype))
 
 

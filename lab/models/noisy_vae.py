@@ -17,8 +17,7 @@ class NoisyVAE(PlainVAE):
     whose decoder adds the noise. The draw from N(mu, sigma^2) and the noise are drawn as their sum,
     from N(mu, sigma^2 + strength^2).
 
-    The other arguments are PlainVAE's, but for importance_weighted, whose weights would need the
-    two apart. `sample` and `log_weights` leave the noise out.
+    The other arguments are PlainVAE's. `sample` and `log_weights` leave the noise out.
     Raises ValueError where an argument makes no sense.
     Source: lecture, "posterior collapse": adding artificial noise to a latent reproduces it.
     """
@@ -29,8 +28,6 @@ class NoisyVAE(PlainVAE):
             raise ValueError(f"strength: expected a number from 0, received {strength}")
         if not 0 <= latent < self.z_dim:
             raise ValueError(f"latent must be from 0 to {self.z_dim - 1}, received {latent}")
-        if self.importance_weighted:
-            raise ValueError("importance_weighted: NoisyVAE trains on the ELBO")
         self.strength = strength
         self.start = start
         self.stop = stop

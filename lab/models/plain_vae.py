@@ -1,5 +1,6 @@
 """The variational autoencoder: a Gaussian code, a network that finds it, one that decodes it."""
 
+import functools
 import math
 
 import keras
@@ -35,10 +36,8 @@ class PlainVAE(TermModel):
         reconstruction_weight R + beta KL(q(z|x) || p(z))
 
     With reconstruction_weight=None, which stands for D, and beta = 1 this is the negative ELBO;
-    another beta is the beta-VAE. R is the mean over `samples` draws of z. importance_weighted: the
-    loss is the negative bound of `log_prob_iw` with that many draws instead, whatever the weights.
-    warm_up: over so many first updates the weight on KL rises from 0 to beta; evaluation always
-    weighs it with beta.
+    another beta is the beta-VAE. R is the mean over `samples` draws of z. warm_up: over so many
+    first updates the weight on KL rises from 0 to beta; evaluation always weighs it with beta.
 
     Images x [B, D] in [0, 1], latents z [B, Z]. A subclass whose decoder sees more than z passes
     it on as `condition` [B, C] and adds its width to `decoder_inputs`; so for `encoder_inputs`.
@@ -66,7 +65,6 @@ class PlainVAE(TermModel):
         beta=1.0,
         warm_up=0,
         samples=1,
-        importance_weighted=False,
         input_dim=784,
         seed=0,
         learn_decoder_std=False,
@@ -92,7 +90,6 @@ class PlainVAE(TermModel):
         self.beta = beta
         self.warm_up = warm_up
         self.samples = positive_integer("samples", samples)
-        self.importance_weighted = importance_weighted
         self.input_dim = positive_integer("input_dim", input_dim)
 
         base, policy = 1_000 * seed, self.dtype_policy
@@ -195,6 +192,11 @@ class PlainVAE(TermModel):
         z = self.reparameterize(mu, log_var, epsilon)
         return self._log_weights(self.log_likelihood(x, z), z, log_var, epsilon)
 
+    @functools.cached_property
+    def compiled_log_weights(self):
+        """`log_weights` as an XLA program: compiled once for each k and shape, of a tensor seed."""
+        return tf.function(self.log_weights, jit_compile=True)
+
     def log_prob_iw(self, x, k, seed=0):
         """The importance-weighted bound of log p(x) with k draws from q(z|x), nats [B].
 
@@ -226,7 +228,6 @@ class PlainVAE(TermModel):
             "beta": self.beta,
             "warm_up": self.warm_up,
             "samples": self.samples,
-            "importance_weighted": self.importance_weighted,
             "input_dim": self.input_dim,
             "seed": self.seed,
             "learn_decoder_std": self.learn_decoder_std,
@@ -241,12 +242,9 @@ class PlainVAE(TermModel):
         log_likelihood = self.log_likelihood(x, z, condition)
         recon = -tf.reduce_mean(log_likelihood, 0) / self.input_dim
         kl = kl_to_standard_normal(mu, log_var)
-        if self.importance_weighted:
-            loss = -log_mean_exp(self._log_weights(log_likelihood, z, log_var, epsilon))
-        else:
-            weight = self.reconstruction_weight
-            beta = self._warmed_up(step) if training and self.warm_up else self.beta
-            loss = (self.input_dim if weight is None else weight) * recon + beta * kl
+        weight = self.reconstruction_weight
+        beta = self._warmed_up(step) if training and self.warm_up else self.beta
+        loss = (self.input_dim if weight is None else weight) * recon + beta * kl
         return {"loss": loss, "recon": recon, "kl": kl / self.z_dim}
 
     def _warmed_up(self, step):

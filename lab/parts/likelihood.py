@@ -32,7 +32,7 @@ from lab.parts.vae_networks import mirrored
 PLANE = 2
 # of Adam: Burda et al., section 5.1
 EPSILON = 1e-4
-# of the learning rate, after the shared epochs
+# of the learning rate, where a training goes on from another one
 LEFT = 0.25
 
 
@@ -40,10 +40,10 @@ LEFT = 0.25
 class Parameters:
     """The network of Burda et al.; rate and epochs are ours, chosen on validation images.
 
-    samples: the k of each training. shared_epochs: of a training with k = 1 before, from which
-    every k goes on and in which the rate falls as a cosine to a quarter; 0: every k starts anew.
-    Then it falls to 0 as another cosine. draws: of z, for the estimates of log p(x); images: for
-    which both proposals draw so many; scored: test images for which q does.
+    samples: the k of each training. Its rate falls to 0 as a cosine. shared_epochs: of a training
+    with k = 1 before, in which the rate falls to a quarter; the first k goes on from there, every
+    other one from the k before it. 0: every k starts anew. draws: of z, for the estimates of
+    log p(x); images: for which both proposals draw so many; scored: test images for which q does.
     """
 
     PRESETS: ClassVar = {
@@ -115,12 +115,14 @@ def run(context):
     p = context.parameters
     context = context.unlabelled()
     plane, rows = _train(context, "plane", PLANE, 1)
-    models, histories, shared, start = {}, {"plane": rows}, [], None
+    models, histories, shared, before = {}, {"plane": rows}, [], None
     if p.shared_epochs:
-        models["shared"], shared = _shared(context)
-        start = models["shared"].get_weights()
+        before, shared = _shared(context)
+        models["shared"] = before
     for k in p.samples:
-        models[f"k{k}"], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k, start)
+        models[f"k{k}"], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k, before)
+        if p.shared_epochs:
+            before = models[f"k{k}"]
     test = context.dataset.test
     numbers, wide = likelihood_numbers, models[f"k{min(p.samples)}"]
     measured = [
@@ -144,7 +146,7 @@ def run(context):
 
 
 def _shared(context):
-    """The network from whose weights every k goes on, and its history."""
+    """The network from whose weights the first k goes on, and its history."""
     import keras
 
     p, schedule = context.parameters, context.schedule(context.parameters.shared_epochs)
@@ -154,13 +156,14 @@ def _shared(context):
     return model, context.fit(model, "shared", schedule)
 
 
-def _train(context, name, z_dim, k, weights=None):
+def _train(context, name, z_dim, k, before=None):
+    """The network of one k, which goes on from another one where there is one before."""
     import keras
 
     p, data = context.parameters, context.dataset
     model, start = _network(context, z_dim, k), p.learning_rate
-    if weights is not None:
-        model.set_weights(weights)
+    if before is not None:
+        model.set_weights(before.get_weights())
         start *= LEFT
     schedule = context.schedule(p.epochs)
     rate = keras.optimizers.schedules.CosineDecay(start, schedule.updates)
@@ -170,9 +173,10 @@ def _train(context, name, z_dim, k, weights=None):
 
 
 def _network(context, z_dim, k):
-    from lab.models import PlainVAE
+    from lab.models import IWAE, PlainVAE
 
-    model = PlainVAE(z_dim=z_dim, samples=k, importance_weighted=k > 1, **mirrored(context))
+    options = {"z_dim": z_dim, **mirrored(context)}
+    model = IWAE(samples=k, **options) if k > 1 else PlainVAE(**options)
     model.start_at_frequencies(context.dataset.train.spread().images)
     return model
 

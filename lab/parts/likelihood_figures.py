@@ -97,13 +97,13 @@ def _training(record):
 
 
 def _shared(record):
-    """The panel of the training from which every k goes on, in a list, or none."""
+    """The panel of the training from which the first k goes on, in a list, or none."""
     lines = {"training images": "shared_train_loss", "unseen images": "shared_val_loss"}
     if not set(lines.values()) <= set(record.arrays):
         return []
     epochs = range(1, len(record.arrays["shared_val_loss"]) + 1)
     panel = {
-        "title": "before: k = 1, from which every k goes on",
+        "title": "before: k = 1, from which the first k goes on",
         "xlabel": "epoch",
         "ylabel": "-ELBO, nats per image",
         "lines": {text: (epochs, record.arrays[name]) for text, name in lines.items()},
@@ -112,15 +112,15 @@ def _shared(record):
 
 
 def _choices(record):
-    """What the epochs after the shared ones bring, for every k; {} where there were none."""
+    """What the epochs after the shared ones bring, k by k; {} where there were none."""
     from lab.figures.comparisons import dots
 
     p, m = record.config["parameters"], record.metrics
     if "test_nll_shared" not in m:
         return {}
     rows = [(f"k = 1, {p['shared_epochs']} epochs", m["test_nll_shared"])]
-    own = f"then {p['epochs']} epochs as the rate falls to 0"
-    rows += [(f"{own}, k = {k}", m[f"test_nll_k{k}"]) for k in _ks(record)]
+    own = f"then {p['epochs']} epochs, the rate falling to 0"
+    rows += [(f"{own}: k = {k}", m[f"test_nll_k{k}"]) for k in _ks(record)]
     best = min(rows, key=lambda row: row[1])[0]
     unit = "-log p(x), nats per test image"
     title = "What each choice buys: the last epochs, and draws in the bound"

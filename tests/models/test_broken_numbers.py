@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import tensorflow as tf
 
-from lab.models import CVAE, MADE, VAEGAN, Autoencoder, ConvVAE, LinearVAE, PlainVAE
+from lab.models import CVAE, IWAE, MADE, VAEGAN, Autoencoder, ConvVAE, LinearVAE, PlainVAE
 from tests.helpers import TINY_CLASSES, tiny_split, tiny_vae
 
 SPLIT = tiny_split(20, 4)
@@ -15,9 +15,7 @@ VAES = {
     "its Gaussian pixels": lambda: PlainVAE(
         input_dim=16, likelihood="gaussian", learn_decoder_std=True, **SIZES
     ),
-    "the importance-weighted bound": lambda: PlainVAE(
-        input_dim=16, importance_weighted=True, samples=3, **SIZES
-    ),
+    "IWAE": lambda: IWAE(input_dim=16, samples=3, **SIZES),
     "LinearVAE": lambda: LinearVAE(input_dim=16),
     "VAE": lambda: tiny_vae(build=False),
     "CVAE": lambda: CVAE(input_dim=16, num_classes=TINY_CLASSES, **SIZES),

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from lab.models import (
     CVAE,
+    IWAE,
     VAE,
     VAEGAN,
     Autoencoder,
@@ -55,6 +56,7 @@ class Saving(LabTest):
         models = {
             "vae": tiny_vae(build=False, seed=3, activation="tanh", likelihood="gaussian"),
             "plain_vae": PlainVAE((7,), (6,), input_dim=16),
+            "iwae": IWAE(3, encoder_layers=(7,), input_dim=16),
             "noisy_vae": NoisyVAE(3.0, 0, 9, encoder_layers=(7,), input_dim=16),
             "linear_vae": LinearVAE(input_dim=16),
             "conv_vae": ConvVAE(3, (4, 4), encoder_layers=(7,)),
@@ -73,7 +75,7 @@ class Saving(LabTest):
         process = fresh_python("-c", LOAD, self.folder, *models)
         self.assertEqual(process.returncode, 0, process.stderr)
         outputs = {name: model(TEST.images) for name, model in models.items()}
-        sampled = ("vae", "plain_vae", "noisy_vae", "linear_vae", "conv_vae", "vae_gan")
+        sampled = ("vae", "plain_vae", "iwae", "noisy_vae", "linear_vae", "conv_vae", "vae_gan")
         for name in sampled:
             outputs[name] = outputs[name]["reconstruction"]
         for name, output in outputs.items():
@@ -93,7 +95,8 @@ class Saving(LabTest):
 
     def test_config_round_trips_through_text(self):
         models = (
-            PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 50, 2, True, 16, 11, True),
+            PlainVAE((9, 8), (7,), "tanh", 3, "gaussian", 0.1, 5.0, 4.0, 50, 2, 16, 11, True),
+            IWAE(7, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             NoisyVAE(5.0, 10, 20, 1, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),
             LinearVAE((9, 8), z_dim=3, learn_decoder_std=False, input_dim=16, seed=11),
             CVAE(3, encoder_layers=(9, 8), z_dim=3, input_dim=16, seed=11),

@@ -71,5 +71,3 @@ class Noise(unittest.TestCase):
         for bad in ({"latent": 3}, {"latent": -1}, {"strength": -1.0}):
             with self.subTest(**bad), self.assertRaisesRegex(ValueError, next(iter(bad))):
                 NoisyVAE(**{**SIZES, **bad})
-        with self.assertRaisesRegex(ValueError, "importance_weighted"):
-            NoisyVAE(importance_weighted=True, **SIZES)

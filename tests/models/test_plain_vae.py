@@ -84,13 +84,6 @@ class SeveralDraws(unittest.TestCase):
         np.testing.assert_allclose(terms["recon"], -log_x.mean(0) / 16, rtol=1e-4)
         np.testing.assert_allclose(terms["loss"], 16 * terms["recon"] + 2 * terms["kl"], rtol=1e-5)
 
-    def test_importance_weighted_loss(self):
-        for k in (1, 5):
-            model = small(samples=k, importance_weighted=True)
-            log_weights, _ = self.weights(model, noise.TRAINING, 5, k)
-            bound = np.log(np.exp(log_weights).mean(0))
-            np.testing.assert_allclose(model.terms(X, None, True, 5)["loss"], -bound, rtol=1e-4)
-
     def test_weights_of_both_proposals(self):
         model = small()
         log_weights, _ = self.weights(model, noise.EVALUATION, 2, 4)
