@@ -13,7 +13,13 @@ from lab.models import noise
 from lab.models.base import TermModel
 from lab.models.checks import binary_images, positive_integer, positive_integers
 from lab.models.densities import log_mean_exp, wide
-from lab.models.made_orders import check_prefix, hidden_degrees, pixel_masks, pixel_orders
+from lab.models.made_orders import (
+    check_prefix,
+    degrees_of_orders,
+    hidden_degrees,
+    layer_masks,
+    pixel_orders,
+)
 from lab.models.made_sampling import MaskedNetwork, sample_mixture
 
 _SURELY_BLACK = -1e4
@@ -30,7 +36,8 @@ class MADE(TermModel):
         "sampled": `made_orders.hidden_degrees`.
     order, orders: in which order the pixels come: `made_orders.pixel_orders`. Several orders share
         the weights, each tied to its pixel; update number s trains order s mod n, and the density
-        is the mean of theirs: (1/n) sum over o of p_o(x). (The mean of their logits is none.)
+        is the mean of theirs: (1/n) sum over o of p_o(x). (The mean of their logits is none.) Two
+        opposite orders share nothing but the biases: each takes one half of every kernel.
     direct: adds masked connections from the inputs to the outputs.
     residual: a hidden layer but the first gives h + ReLU(h w + b); all must be of one width.
     dropout: the share of each hidden layer's units that a training step leaves out.
@@ -79,14 +86,14 @@ class MADE(TermModel):
         self.moves = self.num_orders == 1 and self.order != "raster"
         orders_to_mask = self.pixel_orders if self.num_orders > 1 else np.arange(self.input_dim)
         self.positions = np.argsort(np.atleast_2d(orders_to_mask), axis=1)
-        from_pixels, to_pixels, direct = (
-            functools.reduce(np.logical_or, of_orders)
-            for of_orders in zip(*map(self._pixel_masks, self.positions), strict=True)
+        self.order_degrees = degrees_of_orders(self.positions, self.hidden_degrees)
+        of_orders = map(layer_masks, self.positions, zip(*self.order_degrees, strict=True))
+        *masks, direct = (
+            functools.reduce(np.logical_or, of_layer) for of_layer in zip(*of_orders, strict=True)
         )
-        between = [lower[:, None] <= upper for lower, upper in pairwise(self.hidden_degrees)]
         self.relu = ReLU(dtype=self.dtype_policy)
-        self.hidden = [self._linear(m, i) for i, m in enumerate([from_pixels, *between])]
-        self.output_layer = self._linear(to_pixels, 98)
+        self.hidden = [self._linear(mask, i) for i, mask in enumerate(masks[:-1])]
+        self.output_layer = self._linear(masks[-1], 98)
         self.direct_layer = self._linear(direct, 99) if self.direct else None
 
     def _linear(self, mask, index):
@@ -178,13 +185,16 @@ class MADE(TermModel):
             direct = kernels.pop()
             biases[-2:] = [biases[-2] + biases[-1]]
         positions = np.arange(self.input_dim)
+        hidden = [degrees[which] for degrees in self.order_degrees]
+        hidden_degrees = [np.sort(degrees) for degrees in hidden]
         if self.num_orders > 1:
-            first, last, earlier = self._pixel_masks(positions)
-            kernels[0] = kernels[0][order] * first
-            kernels[-1] = kernels[-1][:, order] * last
-            biases[-1] = biases[-1][order]
-            direct = direct[order][:, order] * earlier if self.direct else None
-        degrees = (positions + 1, *self.hidden_degrees, positions)
+            units = [order, *map(np.argsort, hidden), order]
+            *masks, earlier = layer_masks(positions, hidden_degrees)
+            steps = zip(kernels, pairwise(units), masks, strict=True)
+            kernels = [kernel[np.ix_(*ends)] * mask for kernel, ends, mask in steps]
+            biases = [bias[after] for bias, after in zip(biases, units[1:], strict=True)]
+            direct = direct[np.ix_(order, order)] * earlier if self.direct else None
+        degrees = (positions + 1, *hidden_degrees, positions)
         return MaskedNetwork(order, degrees, kernels, biases, direct, self.residual)
 
     def terms(self, x, y, training, step):
@@ -230,9 +240,6 @@ class MADE(TermModel):
             last = self.num_orders - 1
             raise ValueError(f"which: expected an order from 0 to {last}, received {which}")
 
-    def _pixel_masks(self, positions):
-        return pixel_masks(positions, self.hidden_degrees[0], self.hidden_degrees[-1])
-
     def _arranged(self, x):
         return self._in_order(tf.cast(x, self.compute_dtype))
 
@@ -242,18 +249,23 @@ class MADE(TermModel):
 
     def _network(self, x, which, dropout_step=None):
         """Pixels [B, D] as `_in_order` leaves them -> logits [B, D], placed alike."""
-        first = last = earlier = None
-        if self.num_orders > 1:
-            positions = tf.gather(tf.constant(self.positions), which)
-            first, last, earlier = self._pixel_masks(positions)
-        hidden = self._dropped(self.relu(self.hidden[0](x, first)), 0, dropout_step)
+        *masks, earlier = self._masks(which)
+        hidden = self._dropped(self.relu(self.hidden[0](x, masks[0])), 0, dropout_step)
         for index, layer in enumerate(self.hidden[1:], 1):
-            above = self._dropped(self.relu(layer(hidden)), index, dropout_step)
+            above = self._dropped(self.relu(layer(hidden, masks[index])), index, dropout_step)
             hidden = hidden + above if self.residual else above
-        logits = self.output_layer(hidden, last)
+        logits = self.output_layer(hidden, masks[-1])
         if self.direct:
             logits += self.direct_layer(x, earlier)
         return wide(logits)
+
+    def _masks(self, which):
+        """Of all layers under order number `which`; None stands for the only one they have."""
+        if self.num_orders == 1:
+            return [None] * (len(self.hidden) + 2)
+        rows = (self.positions, *self.order_degrees)
+        positions, *degrees = (tf.gather(tf.constant(row), which) for row in rows)
+        return layer_masks(positions, degrees)
 
     def _dropped(self, hidden, index, step):
         if step is None or not self.dropout:

@@ -5,6 +5,8 @@ degree up to its own, and the output at position p, counted from 0, may see unit
 Units of a layer stand sorted by degree: every mask is then upper-triangular by blocks.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from lab.models.checks import positive_integer
@@ -72,18 +74,31 @@ def hidden_degrees(hidden_units, input_dim, scheme, shared, seed):
     return tuple(layers)
 
 
-def pixel_masks(positions, first, last):
-    """The masks at the pixels, where input j has the position positions[j]: bool, NumPy or tensors.
+def degrees_of_orders(positions, degrees):
+    """The degrees [n, H] of each hidden layer under n orders, of those [H] under the first.
 
-    `first`, `last` are the degrees of the outer hidden layers. Returns the masks from the pixels
-    [D, H], to the pixels [H, D], and from pixels to pixels [D, D]: what comes earlier, strictly.
-    Source: Germain et al. (2015); coursework, section 1.3, type A.
+    positions [n, D]: of the pixels. Under an order that runs against the first one (where their
+    positions correlate below -1/2) degrees count from the other end: D - d. Such an order takes the
+    half of every kernel that the first one leaves, not the same weights for something else.
     """
-    return (
-        positions[:, None] < first,
-        last[:, None] <= positions,
-        positions[:, None] < positions,
-    )
+    centred = positions - (positions.shape[1] - 1) / 2
+    covariances = centred @ centred[0]
+    against = covariances < -covariances[0] / 2
+    return [np.where(against[:, None], positions.shape[1] - layer, layer) for layer in degrees]
+
+
+def layer_masks(positions, degrees):
+    """The masks of all layers under one order: bool, NumPy or tensors, [inputs, outputs] each.
+
+    positions [D]: the position of each pixel; degrees: those of the hidden layers, [H] each. The
+    masks lead from the pixels to the first hidden layer, from each layer to the next, to the
+    pixels, and last from pixels to pixels past them all: what comes earlier, strictly.
+    Source: Germain et al. (2015); coursework, section 1.3, types A and B.
+    """
+    from_pixels = positions[:, None] < degrees[0]
+    between = [lower[:, None] <= upper for lower, upper in pairwise(degrees)]
+    to_pixels = degrees[-1][:, None] <= positions
+    return [from_pixels, *between, to_pixels, positions[:, None] < positions]
 
 
 def check_prefix(known, order, number):

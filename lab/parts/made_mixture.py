@@ -35,7 +35,7 @@ class Parameters(BestNetwork):
 
     PRESETS: ClassVar = {
         "independent": {},
-        "shared": {"networks": 1, "orders": 4, "epochs": 40},
+        "shared": {"networks": 1, "orders": 4, "epochs": 48},
     }
 
     preset: str = setting("independent", choices=tuple(PRESETS))

@@ -15,6 +15,7 @@ ORDERS = (
     {"order": "random"},
     {"order": PERMUTATION},
     {"order": "random", "orders": 3},
+    {"order": (PERMUTATION, PERMUTATION[::-1])},
 )
 
 

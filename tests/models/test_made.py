@@ -98,11 +98,11 @@ class Reach(unittest.TestCase):
         order = model.pixel_orders[which]
         return (logits[1:] != logits[0]).T[order][:, order]
 
-    def allowed(self, model):
+    def allowed(self, model, which):
         """By position, [output, input]: some chain of units whose degrees never fall."""
         before, outputs = np.arange(D) + 1, np.arange(D)
         reach = np.eye(D, dtype=bool)
-        for after in (*model.hidden_degrees, outputs):
+        for after in (*(degrees[which] for degrees in model.order_degrees), outputs):
             reach = (after[:, None] >= before) @ reach
             before = after
         return reach | (model.direct & (outputs[:, None] > outputs))
@@ -112,12 +112,29 @@ class Reach(unittest.TestCase):
         for choices in all_choices():
             with self.subTest(**choices):
                 model = random_made(**choices)
-                allowed = self.allowed(model)
-                self.assertFalse((allowed & ~earlier).any())
-                if min(choices["hidden_units"]) >= D - 1 or choices["direct"]:
-                    np.testing.assert_array_equal(allowed, earlier)
                 for which in range(model.num_orders):
+                    allowed = self.allowed(model, which)
+                    self.assertFalse((allowed & ~earlier).any())
+                    if min(choices["hidden_units"]) >= D - 1 or choices["direct"]:
+                        np.testing.assert_array_equal(allowed, earlier)
                     np.testing.assert_array_equal(self.reached(model, which), allowed)
+
+    def test_opposite_orders_take_opposite_halves_of_every_kernel(self):
+        model = MADE(6, (5, 5), order=[[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0]], direct=True)
+        model.build()
+        for layer in masked_layers(model):
+            layer.kernel.assign(tf.cast(layer.mask, layer.kernel.dtype))
+        images = tf.eye(6)
+        slopes = []
+        for which in range(2):
+            with tf.GradientTape() as tape:
+                logits = model.conditional_logits(images, which)
+            kernels = [layer.kernel for layer in masked_layers(model)]
+            slopes.append([slope.numpy() != 0 for slope in tape.gradient(logits, kernels)])
+        # from unit to unit the two meet in the units of equal degree, here one each: the diagonal
+        both = [first & second for first, second in zip(*slopes, strict=True)]
+        self.assertEqual([shared.any() for shared in both], [False, True, False, False])
+        self.assertFalse((both[1] & ~np.eye(5, dtype=bool)).any())
 
     def test_the_default_is_the_coursework_network(self):
         model = MADE()
