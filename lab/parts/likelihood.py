@@ -15,7 +15,7 @@ What one should see: one draw from q(z|x) tells more than hundreds from the prio
     narrow, estimates come to the exact log p(x), from the prior a hundred times more slowly. At
     equally many updates, larger k makes images likelier and more latents active, and its single
     draws worse (the ELBO falls). With preset=iwae the numbers of the paper, within 0.3 nats on the
-    fixed set and 0.7 on dynamic_mnist; there every k keeps the latents that k = 1 has found, some
+    fixed set and 0.5 on dynamic_mnist; there every k keeps the latents that k = 1 has found, some
     twenty.
 How -log p(x) of the test images is estimated: all of them with 100 draws from q(z|x), and what
     5,000 gain on some, on average, taken off; `test_nll_error_...` is the standard error of that.
