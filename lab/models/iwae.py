@@ -38,12 +38,8 @@ class IWAE(PlainVAE):
         return config
 
     def _bound_terms(self, x, posterior, training, step, condition=None):
-        purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = posterior
-        epsilon = self._draws(mu, self.samples, purpose, step)
-        z = self.reparameterize(mu, log_var, epsilon)
-        log_likelihood = self.log_likelihood(x, z, condition)
-        log_weights = self._log_weights(log_likelihood, z, log_var, epsilon)
+        epsilon, z, log_likelihood = self._drawn(x, posterior, training, step, condition)
+        log_weights = self._log_weights(log_likelihood, z, posterior[1], epsilon)
         loss = -log_mean_exp(log_weights)
         if training:
             chosen = self._chosen(log_weights, step)
@@ -52,7 +48,7 @@ class IWAE(PlainVAE):
         return {
             "loss": loss,
             "recon": -tf.reduce_mean(log_likelihood, 0) / self.input_dim,
-            "kl": kl_to_standard_normal(mu, log_var) / self.z_dim,
+            "kl": kl_to_standard_normal(*posterior) / self.z_dim,
         }
 
     def _chosen(self, log_weights, step):

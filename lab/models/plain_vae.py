@@ -235,17 +235,20 @@ class PlainVAE(TermModel):
 
     def _bound_terms(self, x, posterior, training, step, condition=None):
         """`terms`, where the posterior (mu, log_var) is known."""
-        purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = posterior
-        epsilon = self._draws(mu, self.samples, purpose, step)
-        z = self.reparameterize(mu, log_var, epsilon)
-        log_likelihood = self.log_likelihood(x, z, condition)
+        *_, log_likelihood = self._drawn(x, posterior, training, step, condition)
         recon = -tf.reduce_mean(log_likelihood, 0) / self.input_dim
-        kl = kl_to_standard_normal(mu, log_var)
+        kl = kl_to_standard_normal(*posterior)
         weight = self.reconstruction_weight
         beta = self._warmed_up(step) if training and self.warm_up else self.beta
         loss = (self.input_dim if weight is None else weight) * recon + beta * kl
         return {"loss": loss, "recon": recon, "kl": kl / self.z_dim}
+
+    def _drawn(self, x, posterior, training, step, condition):
+        """The draws of a step: epsilon and z [k, B, Z], log p(x|z) [k, B]."""
+        purpose = noise.TRAINING if training else noise.EVALUATION
+        epsilon = self._draws(posterior[0], self.samples, purpose, step)
+        z = self.reparameterize(*posterior, epsilon)
+        return epsilon, z, self.log_likelihood(x, z, condition)
 
     def _warmed_up(self, step):
         """The weight on KL after so many updates."""
