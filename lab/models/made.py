@@ -37,7 +37,8 @@ class MADE(TermModel):
     order, orders: in which order the pixels come: `made_orders.pixel_orders`. Several orders share
         the weights, each tied to its pixel; update number s trains order s mod n, and the density
         is the mean of theirs: (1/n) sum over o of p_o(x). (The mean of their logits is none.) Two
-        opposite orders share nothing but the biases: each takes one half of every kernel.
+        opposite orders share the biases, but each takes its own half of every kernel: only weights
+        between hidden units of one degree serve both.
     direct: adds masked connections from the inputs to the outputs.
     residual: a hidden layer but the first gives h + ReLU(h w + b); all must be of one width.
     dropout: the share of each hidden layer's units that a training step leaves out.
