@@ -42,8 +42,7 @@ class IWAE(PlainVAE):
         log_weights = self._log_weights(log_likelihood, z, posterior[1], epsilon)
         loss = -log_mean_exp(log_weights)
         if training:
-            chosen = self._chosen(log_weights, step)
-            one = -self._log_weight(x, posterior, epsilon, chosen, log_weights, condition)
+            one = -self._chosen_log_weight(x, posterior, epsilon, log_weights, step, condition)
             loss = one + tf.stop_gradient(loss - one)
         return {
             "loss": loss,
@@ -51,17 +50,14 @@ class IWAE(PlainVAE):
             "kl": kl_to_standard_normal(*posterior) / self.z_dim,
         }
 
-    def _chosen(self, log_weights, step):
-        """A draw for each image with probability its share: log_weights [k, B] -> 0 or 1 [k, B]."""
-        uniforms = noise.uniform([tf.shape(log_weights)[1], 1], self.seed, noise.CHOICE, step)[:, 0]
-        below = tf.cumsum(tf.nn.softmax(log_weights, axis=0), axis=0) <= uniforms
-        # rounding can leave the sum of all shares below a uniform
-        index = tf.minimum(tf.reduce_sum(tf.cast(below, tf.int32), 0), self.samples - 1)
-        return tf.one_hot(index, self.samples, axis=0)
-
-    def _log_weight(self, x, posterior, epsilon, chosen, log_weights, condition):
-        """The log weight [B] of the chosen draw, with the gradient that stands for all."""
+    def _chosen_log_weight(self, x, posterior, epsilon, log_weights, step, condition):
+        """The log weight [B] of one draw per image, with the gradient that stands for all k."""
         shares = tf.nn.softmax(tf.stop_gradient(log_weights), axis=0)
+        uniforms = noise.uniform([tf.shape(x)[0], 1], self.seed, noise.CHOICE, step)[:, 0]
+        below = tf.cast(tf.cumsum(shares, axis=0) <= uniforms, tf.int32)
+        # rounding can leave the sum of all shares below a uniform
+        index = tf.minimum(tf.reduce_sum(below, 0), self.samples - 1)
+        chosen = tf.one_hot(index, self.samples, axis=0)
         share = tf.reduce_sum(chosen * shares, 0)[:, None]
         z = self.reparameterize(*posterior, tf.reduce_sum(chosen[..., None] * epsilon, 0))
         z = share * z + tf.stop_gradient((1 - share) * z)

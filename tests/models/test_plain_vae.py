@@ -4,15 +4,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import PlainVAE, noise
+from lab.models import IWAE, PlainVAE, noise
 from tests.helpers import tiny_split
 
 X = tiny_split(20, 4).images
 
 
-def small(**options):
+def small(kind=PlainVAE, **options):
     sizes = {"encoder_layers": (7,), "decoder_layers": (6,), "activation": "tanh", "input_dim": 16}
-    model = PlainVAE(**{**sizes, "seed": 3, **options})
+    model = kind(**{**sizes, "seed": 3, **options})
     model.build()
     return model
 
@@ -83,6 +83,13 @@ class SeveralDraws(unittest.TestCase):
         terms = model.terms(X, None, training=True, step=5)
         np.testing.assert_allclose(terms["recon"], -log_x.mean(0) / 16, rtol=1e-4)
         np.testing.assert_allclose(terms["loss"], 16 * terms["recon"] + 2 * terms["kl"], rtol=1e-5)
+
+    def test_importance_weighted_loss(self):
+        for k in (1, 5):
+            model = small(IWAE, samples=k)
+            log_weights, _ = self.weights(model, noise.TRAINING, 5, k)
+            bound = np.log(np.exp(log_weights).mean(0))
+            np.testing.assert_allclose(model.terms(X, None, True, 5)["loss"], -bound, rtol=1e-4)
 
     def test_weights_of_both_proposals(self):
         model = small()
