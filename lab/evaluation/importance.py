@@ -14,9 +14,12 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
 
     r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
     """
+    # batches of one size: a model compiles for each
+    missing = -len(images) % IMAGES_AT_ONCE if len(images) > IMAGES_AT_ONCE else 0
+    padded = np.pad(images, [(0, missing), (0, 0)])
     columns = []
-    for first in range(0, len(images), IMAGES_AT_ONCE):
-        x = tf.constant(images[first : first + IMAGES_AT_ONCE], tf.float32)
+    for first in range(0, len(padded), IMAGES_AT_ONCE):
+        x = tf.constant(padded[first : first + IMAGES_AT_ONCE], tf.float32)
         at_once = max(1, AT_ONCE // len(x))
         rows = []
         for start in range(0, count, at_once):
@@ -25,7 +28,7 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
             k = min(at_once, count - start)
             rows.append(model.compiled_log_weights(x, k, number, proposal).numpy())
         columns.append(np.concatenate(rows))
-    return np.concatenate(columns, axis=1)
+    return np.concatenate(columns, axis=1)[:, : len(images)]
 
 
 def estimates(log_weights, count):

@@ -33,6 +33,11 @@ class Weights(unittest.TestCase):
         np.testing.assert_allclose(found[100:, 100:200], by_hand, rtol=1e-5)
         self.assertEqual(len(np.unique(found[:, 3:6].round(5))), 130 * 3)
 
+    def test_one_program_serves_all_batches(self):
+        model, _ = fitted()
+        log_weights(model, X, 200)
+        self.assertEqual(model.compiled_log_weights.experimental_get_tracing_count(), 1)
+
     def test_of_the_prior_are_likelihoods(self):
         model, _ = fitted()
         found = log_weights(model, X[:10], 7, "prior", seed=3)
