@@ -35,10 +35,12 @@ class MADE(TermModel):
     hidden_units, degrees: the widths, and how a width other than D spreads its degrees, "even" or
         "sampled": `made_orders.hidden_degrees`.
     order, orders: in which order the pixels come: `made_orders.pixel_orders`. Several orders share
-        the weights, each tied to its pixel; update number s trains order s mod n, and the density
-        is the mean of theirs: (1/n) sum over o of p_o(x). (The mean of their logits is none.) Two
-        opposite orders share the biases, but each takes its own half of every kernel: only weights
-        between hidden units of one degree serve both.
+        the weights, each tied to its pixel, and the density is the mean of theirs:
+        (1/n) sum over o of p_o(x). (The mean of their logits is none.) Two opposite orders share
+        the biases, but each takes its own half of every kernel: only weights between hidden units
+        of one degree serve both.
+    all_at_once: an update trains every order on its batch, in n passes, and Adam's moments are
+        those of one gradient; otherwise update number s trains order s mod n.
     direct: adds masked connections from the inputs to the outputs.
     residual: a hidden layer but the first gives h + ReLU(h w + b); all must be of one width.
     dropout: the share of each hidden layer's units that a training step leaves out.
@@ -56,6 +58,7 @@ class MADE(TermModel):
         degrees="even",
         order="raster",
         orders=None,
+        all_at_once=False,
         direct=False,
         residual=False,
         dropout=0.0,
@@ -70,6 +73,7 @@ class MADE(TermModel):
         self.degrees = degrees
         self.order = order if isinstance(order, str) else np.asarray(order).tolist()
         self.orders = orders
+        self.all_at_once = all_at_once
         self.direct = direct
         self.residual = residual
         self.dropout = dropout
@@ -199,12 +203,16 @@ class MADE(TermModel):
         return MaskedNetwork(order, degrees, kernels, biases, direct, self.residual)
 
     def terms(self, x, y, training, step):
-        """loss: -log p(x) in nats; in training under the order of this step."""
+        """loss: -log p(x) in nats; in training the mean of -log p_o(x) over this step's orders."""
         if not training:
             return {"loss": -self._log_prob(x)}
-        x = self._arranged(x)
-        logits = self._network(x, which=step % self.num_orders, dropout_step=step)
-        return {"loss": binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))}
+        x, passes = self._arranged(x), self.num_orders if self.all_at_once else 1
+        losses = []
+        for number in range(passes):
+            turn = step * passes + number
+            logits = self._network(x, which=turn % self.num_orders, dropout_step=turn)
+            losses.append(binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype)))
+        return {"loss": tf.add_n(losses) / passes}
 
     def get_config(self):
         return super().get_config() | {
@@ -213,6 +221,7 @@ class MADE(TermModel):
             "degrees": self.degrees,
             "order": self.order,
             "orders": self.orders,
+            "all_at_once": self.all_at_once,
             "direct": self.direct,
             "residual": self.residual,
             "dropout": self.dropout,

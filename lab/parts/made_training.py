@@ -59,6 +59,7 @@ def train(context, network, name, order="raster"):
         training.pixels.shape[1],
         network.hidden_units,
         order=order,
+        all_at_once=True,
         direct=network.direct,
         residual=network.residual,
         dropout=network.dropout,

@@ -201,11 +201,13 @@ class Training(unittest.TestCase):
 
     def test_every_choice_in_stacks(self):
         choices = {"direct": True, "residual": True, "dropout": 0.2, "degrees": "sampled"}
-        model = MADE(16, (40, 40), order="random", orders=3, **choices)
-        model.compile(keras.optimizers.AdamW(1e-2, use_ema=True))
-        history = self.lab_fit(model)
-        self.assertLess(history[-1]["val_loss"], 7.5)
-        self.assert_forbidden_are_zero(model)
+        for all_at_once in (False, True):
+            choices |= {"order": "random", "orders": 3, "all_at_once": all_at_once}
+            model = MADE(16, (40, 40), **choices)
+            model.compile(keras.optimizers.AdamW(1e-2, use_ema=True))
+            history = self.lab_fit(model)
+            self.assertLess(history[-1]["val_loss"], 7.5)
+            self.assert_forbidden_are_zero(model)
 
     def test_plain_keras(self):
         images = tiny_dataset().train.images
@@ -226,6 +228,18 @@ class Training(unittest.TestCase):
             loss = model.terms(images, None, True, tf.constant(step, tf.int64))["loss"]
             logits = model.conditional_logits(images, step % 3)
             np.testing.assert_allclose(loss, -bernoulli_log_prob(images, logits), rtol=1e-5)
+
+    def test_all_orders_at_once_are_as_many_turns_with_one_set_of_weights(self):
+        choices = {"hidden_units": (9,), "order": "random", "orders": 3, "dropout": 0.5}
+        turns, at_once = random_made(**choices), random_made(**choices, all_at_once=True)
+        images = all_images(D)
+        for step in range(2):
+            found = at_once.terms(images, None, True, tf.constant(step, tf.int64))["loss"]
+            losses = [
+                turns.terms(images, None, True, tf.constant(turn, tf.int64))["loss"]
+                for turn in range(3 * step, 3 * step + 3)
+            ]
+            np.testing.assert_allclose(found, np.mean(losses, axis=0), rtol=1e-5)
 
     def test_dropout_is_for_training_and_depends_on_seed_and_step(self):
         model = random_made(hidden_units=(30, 30), dropout=0.5)
@@ -258,9 +272,10 @@ class Training(unittest.TestCase):
 
     def test_configuration_rebuilds_the_model(self):
         for choices in all_choices():
-            model = MADE(D, **choices, dropout=0.1, seed=4, dtype="float64")
+            model = MADE(D, **choices, all_at_once=True, dropout=0.1, seed=4, dtype="float64")
             again = MADE.from_config(json.loads(json.dumps(model.get_config())))
             self.assertEqual(again.dtype, "float64")
+            self.assertEqual(again.get_config(), model.get_config())
             np.testing.assert_array_equal(again.pixel_orders, model.pixel_orders)
             np.testing.assert_array_equal(again(all_images(D)), model(all_images(D)))
 
