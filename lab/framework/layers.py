@@ -90,7 +90,8 @@ class MaskedLinear(Linear):
 
     def call(self, x, allowed=None):
         kernel, bias = _as_tensor(self.kernel, x.dtype), _as_tensor(self.bias, x.dtype)
-        mask = self.mask if allowed is None else allowed
+        # as bytes, which TensorFlow puts into a graph at once; bools it would take one by one
+        mask = self.mask.view(np.uint8) if allowed is None else allowed
         return ops.masked_linear(x, kernel, bias, tf.cast(mask, x.dtype), self.blocks)
 
     def load_own_variables(self, store):

@@ -94,7 +94,7 @@ class Smoke(unittest.TestCase):
 
 class Shared(LabTest):
     def test_every_k_goes_on_from_the_shared_training(self):
-        short = {"samples": [2], "draws": 10, "images": 2, "scored": 2, "epochs": 1}
+        short = {"samples": [2], "draws": 10, "images": 100, "scored": 100, "epochs": 1}
         options = {"smoke": True, "dataset": "digits", "out": self.folder}
         with quiet():
             alone, shared = (
