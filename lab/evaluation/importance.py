@@ -15,12 +15,12 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
     r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
     """
     # batches of one size: a model compiles for each
-    missing = -len(images) % IMAGES_AT_ONCE if len(images) > IMAGES_AT_ONCE else 0
-    padded = np.pad(images, [(0, missing), (0, 0)])
+    size = min(IMAGES_AT_ONCE, len(images))
+    padded = np.pad(images, [(0, -len(images) % size), (0, 0)])
+    at_once = AT_ONCE // size
     columns = []
-    for first in range(0, len(padded), IMAGES_AT_ONCE):
-        x = tf.constant(padded[first : first + IMAGES_AT_ONCE], tf.float32)
-        at_once = max(1, AT_ONCE // len(x))
+    for first in range(0, len(padded), size):
+        x = tf.constant(padded[first : first + size], tf.float32)
         rows = []
         for start in range(0, count, at_once):
             # every batch and every image has noise of its own

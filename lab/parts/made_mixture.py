@@ -12,7 +12,8 @@ What one should see: the second network buys more than a nat, every further one 
     those along columns, which still help. The mixture costs one pass for each network where an
     image is scored, and one network's time to sample. Two opposite scans can share a network: each
     takes its own half of every kernel, and a network half as wide again makes up for the biases
-    that they share. Four would share the halves too, and lose more than mixing them gains.
+    that they share. Four share the halves too: where they took turns, one an update, they lost more
+    than mixing them gained.
 """
 
 import dataclasses
