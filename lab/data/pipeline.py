@@ -49,7 +49,7 @@ def training_stacks(
     turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
     rows = turns.rebatch(updates * batch_size)
     stacks = tf.data.Dataset.zip((tf.data.Dataset.counter(start), rows.skip(start)))
-    return stacks.map(gather).prefetch(2)
+    return _made_ahead(stacks.map(gather), 2)
 
 
 def permutation(count, seed, turn):
@@ -75,7 +75,18 @@ def evaluation_stacks(split, *, batch_size, longest=100):
         pixels, labels = _gather(source, tf.minimum(rows, count - 1))
         return pixels, _target(pixels, labels), tf.cast(rows < count, tf.float32)
 
-    return tf.data.Dataset.from_tensor_slices(positions).map(gather).prefetch(1)
+    return _made_ahead(tf.data.Dataset.from_tensor_slices(positions).map(gather), 1)
+
+
+def _made_ahead(stacks, count):
+    """The stacks, `count` of them made while others are used.
+
+    Nothing here is left to tf.data to tune. Its tuner's thread looks up every half second, and
+    whoever lets go of an iterator, as `fit` does after every epoch, waits until it does.
+    """
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return stacks.prefetch(count).with_options(options)
 
 
 def _arrays(split):
