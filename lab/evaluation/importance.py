@@ -7,6 +7,8 @@ from scipy.special import logsumexp
 # decodings at a time: they and their gradients bound the memory
 AT_ONCE = 10_000
 IMAGES_AT_ONCE = 100
+# decodings; compiling takes about as long as so many
+WORTH_COMPILING = 50_000
 
 
 def log_weights(model, images, count, proposal="posterior", seed=0):
@@ -14,6 +16,8 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
 
     r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
     """
+    is_long = len(images) * count >= WORTH_COMPILING
+    weigh = model.compiled_log_weights if is_long else model.log_weights
     # batches of one size: a model compiles for each
     size = min(IMAGES_AT_ONCE, len(images))
     padded = np.pad(images, [(0, -len(images) % size), (0, 0)])
@@ -26,7 +30,7 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
             # every batch and every image has noise of its own
             number = tf.constant(seed + first * count + start, tf.int64)
             k = min(at_once, count - start)
-            rows.append(model.compiled_log_weights(x, k, number, proposal).numpy())
+            rows.append(weigh(x, k, number, proposal).numpy())
         columns.append(np.concatenate(rows))
     return np.concatenate(columns, axis=1)[:, : len(images)]
 

@@ -168,7 +168,7 @@ def _train(context, name, z_dim, k, before=None):
     schedule = context.schedule(p.epochs)
     rate = keras.optimizers.schedules.CosineDecay(start, schedule.updates)
     model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=EPSILON))
-    measure = likelihood_numbers.after_an_epoch(data.valid or data.test)
+    measure = likelihood_numbers.after_an_epoch(data.valid or data.test, p.draws)
     return model, context.fit(model, name, schedule, measure)
 
 

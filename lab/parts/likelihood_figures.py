@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.evaluation.collapse import ACTIVE_VARIANCE
 from lab.parts import published
-from lab.parts.likelihood_numbers import MANY_AFTER_AN_EPOCH, counts_to
+from lab.parts.likelihood_numbers import counts_to, draws_after_an_epoch
 
 DRAWN_FROM = {"posterior": "z from q(z|x)", "prior": "z from the prior p(z)"}
 
@@ -79,11 +79,12 @@ def _training(record):
     from lab.figures.lines import line_panels
 
     epochs = [row["epoch"] for row in record.history]
+    draws = draws_after_an_epoch(record.config["parameters"]["draws"])
     names = {f"k{k}": f"k = {k}" for k in _ks(record)}
     panels = [
         *_shared(record),
         {
-            "title": f"unseen images, estimated from {MANY_AFTER_AN_EPOCH} draws of z",
+            "title": f"unseen images, estimated from {draws} draws of z",
             "xlabel": "epoch",
             "ylabel": "-log p(x), nats per image",
             "lines": {

@@ -21,14 +21,20 @@ def counts_to(draws):
     return [count for count in COUNTS if count <= draws]
 
 
-def after_an_epoch(split):
+def draws_after_an_epoch(draws):
+    """From how many draws the training's estimates come, where the final ones come from `draws`."""
+    return min(MANY_AFTER_AN_EPOCH, draws)
+
+
+def after_an_epoch(split, draws):
     """What training is to measure: an estimate of the mean -log p(x) of the split's images."""
     from lab.evaluation.importance import mean_nll
 
+    many = draws_after_an_epoch(draws)
     chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
-        nll, _ = mean_nll(model, split.images, AFTER_AN_EPOCH, MANY_AFTER_AN_EPOCH, chosen)
+        nll, _ = mean_nll(model, split.images, AFTER_AN_EPOCH, many, chosen)
         return {"nll": nll}
 
     return measure

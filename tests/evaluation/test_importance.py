@@ -1,7 +1,9 @@
 import unittest
+from unittest import mock
 
 import numpy as np
 
+from lab.evaluation import importance
 from lab.evaluation.importance import (
     effective_sample_size,
     estimates,
@@ -33,10 +35,14 @@ class Weights(unittest.TestCase):
         np.testing.assert_allclose(found[100:, 100:200], by_hand, rtol=1e-5)
         self.assertEqual(len(np.unique(found[:, 3:6].round(5))), 130 * 3)
 
-    def test_one_program_serves_all_batches(self):
+    def test_one_program_serves_all_batches_where_that_is_worth_its_compiling(self):
         model, _ = fitted()
-        log_weights(model, X, 200)
+        short = log_weights(model, X, 100)
+        self.assertEqual(model.compiled_log_weights.experimental_get_tracing_count(), 0)
+        with mock.patch.object(importance, "WORTH_COMPILING", 1):
+            long = log_weights(model, X, 100)
         self.assertEqual(model.compiled_log_weights.experimental_get_tracing_count(), 1)
+        np.testing.assert_allclose(long, short, rtol=1e-5, atol=1e-4)
 
     def test_of_the_prior_are_likelihoods(self):
         model, _ = fitted()
