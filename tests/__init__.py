@@ -16,9 +16,13 @@ devices.start()
 
 
 def load_tests(loader, tests, pattern):
-    """unittest's hook for the whole suite."""
-    from tests import smoke_runs
+    """unittest's hook for the whole suite, of which a second process runs a part."""
+    from tests import second_process, smoke_runs
 
-    smoke_runs.begin()
+    is_whole = not loader.testNamePatterns
+    if is_whole:
+        real = {"LAB_DATA_DIR": REAL_DATA} if REAL_DATA else {}
+        second_process.begin(smoke_runs.folder(), os.environ | real)
     here = Path(__file__).parent
-    return loader.discover(str(here), pattern=pattern, top_level_dir=str(here.parent))
+    suite = loader.discover(str(here), pattern=pattern, top_level_dir=str(here.parent))
+    return second_process.taken_over(suite) if is_whole else suite
