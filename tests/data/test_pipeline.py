@@ -167,3 +167,10 @@ class Evaluation(unittest.TestCase):
         split = tiny_split(COUNT, 0, labels=False)
         images, targets, _ = next(iter(pipeline.evaluation_stacks(split, batch_size=BATCH)))
         np.testing.assert_array_equal(images, targets)
+
+
+class LettingGo(unittest.TestCase):
+    def test_no_pipeline_has_a_tuner_that_its_end_would_wait_for(self):
+        training = pipeline.training_stacks(NUMBERED, updates=UPDATES, batch_size=BATCH, seed=0)
+        for stacks in (training, pipeline.evaluation_stacks(NUMBERED, batch_size=BATCH)):
+            self.assertIs(stacks.options().autotune.enabled, False)
