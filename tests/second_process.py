@@ -1,8 +1,8 @@
 """A second process beside the whole suite: it uses the second core.
 
-It runs the smoke variants of the parts, which tests of the parts wait for, then the tests under
-`THERE`, whose outcomes the first process takes over as if it had run them. What it finds it tells
-in lines of JSON: {"part": name}, or {"test": id, "outcome": one of METHODS, "text": why}.
+It runs the smoke variants of the parts, which tests of the parts wait for, then the tests of the
+packages `THERE`, whose outcomes the first process takes over as if it had run them. What it finds
+it tells in lines of JSON: {"part": name}, or {"test": id, "outcome": one of METHODS, "text": why}.
 This module as a program is that process.
 """
 
@@ -15,7 +15,7 @@ import unittest
 
 from tests.helpers import ROOT
 
-THERE = "tests.models"
+THERE = ("tests.models", "tests.framework")
 # they wait for no smoke variant, but by their names would come after those that do
 SOONER = ("tests.sweeping", "tests.training")
 METHODS = {"ok": "addSuccess", "skipped": "addSkip", "failure": "addFailure", "error": "addError"}
@@ -39,9 +39,9 @@ def has_run(part):
 
 
 def taken_over(suite):
-    """The suite in the order that waits least; the tests under THERE are run there."""
+    """The suite in the order that waits least; the tests of THERE are run there."""
     sooner, here, there = unittest.TestSuite(), unittest.TestSuite(), Elsewhere()
-    places = {THERE: there, **dict.fromkeys(SOONER, sooner)}
+    places = dict.fromkeys(SOONER, sooner) | dict.fromkeys(THERE, there)
     for test in _flat(suite):
         places.get(".".join(test.id().split(".")[:2]), here).addTest(test)
     return unittest.TestSuite([sooner, here, there])
@@ -134,10 +134,10 @@ def _work(folder):
     for part in PARTS:
         smoke_runs.run_into(folder, part.name)
         tell(part=part.name)
-    tests = unittest.defaultTestLoader.discover(
-        str(ROOT.joinpath(*THERE.split("."))), top_level_dir=str(ROOT)
-    )
-    tests.run(_Telling(tell))
+    for package in THERE:
+        folder = ROOT.joinpath(*package.split("."))
+        tests = unittest.defaultTestLoader.discover(str(folder), top_level_dir=str(ROOT))
+        tests.run(_Telling(tell))
 
 
 if __name__ == "__main__":
