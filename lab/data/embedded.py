@@ -4,6 +4,8 @@ Source of the images: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritte
 Machine Learning Repository, 1998; the copy that scikit-learn ships.
 """
 
+import functools
+
 import numpy as np
 
 from lab.data.dataset import Dataset, Split
@@ -12,19 +14,26 @@ TEST_EVERY = 6
 MNIST_TRAINING_IMAGES = 60_000
 
 
+@functools.cache
 def load_embedded():
-    """1,497 training and 300 test images, 28 x 28, labels 0-9; always the same split."""
+    """1,497 training and 300 test images, 28 x 28, labels 0-9; always the same split.
+
+    Resampled once in a process, so their arrays can't be written to.
+    """
     from sklearn.datasets import load_digits
 
     digits = load_digits()
     pixels = np.stack([_enlarge(image) for image in digits.images / 16]).reshape(-1, 784)
     labels = digits.target.astype(np.int32)
     is_test = np.arange(len(pixels)) % TEST_EVERY == 0
+    train, test = (Split(pixels[chosen], labels[chosen]) for chosen in (~is_test, is_test))
+    for array in (train.pixels, train.labels, test.pixels, test.labels):
+        array.setflags(write=False)
     return Dataset(
         name="digits",
         origin="the handwritten digits inside scikit-learn, resampled from 8x8 to 28x28",
-        train=Split(pixels[~is_test], labels[~is_test]),
-        test=Split(pixels[is_test], labels[is_test]),
+        train=train,
+        test=test,
         class_names=tuple("0123456789"),
         epoch_images=MNIST_TRAINING_IMAGES,
         augment=True,

@@ -56,3 +56,9 @@ class EmbeddedDigits(unittest.TestCase):
         steps = np.abs(np.diff(images.astype(int), axis=2))
         inked = (images[:, :, 1:] > 0) & (images[:, :, 1:] < 255)
         self.assertGreater((steps[inked] > 0).mean(), 0.95)
+
+    def test_who_writes_into_them_changes_nobody_else_s(self):
+        for _, split in self.splits():
+            for array in (split.pixels, split.labels):
+                with self.assertRaises(ValueError):
+                    array[:1] = 0
