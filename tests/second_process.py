@@ -53,13 +53,18 @@ class Elsewhere(unittest.TestSuite):
     def run(self, result, debug=False):
         for test in self:
             if result.shouldStop:
-                break
+                return result
             result.startTest(test)
             _reads_until(lambda test=test: test.id() in _outcomes)
-            outcome, text = _outcomes.get(test.id(), ("error", _what_else_it_told()))
+            outcome, text = _outcomes.get(test.id(), ("error", "it ended without this test"))
             told = {"ok": [], "skipped": [text]}.get(outcome, [_failure(text)])
             getattr(result, METHODS[outcome])(test, *told)
             result.stopTest(test)
+        _reads_until(lambda: False)
+        # such as the setUpClass or tearDownClass of a class
+        for name in _outcomes.keys() - {test.id() for test in self}:
+            whole = unittest.FunctionTestCase(lambda: None, description=name)
+            result.addError(whole, _failure(_outcomes[name][1]))
         return result
 
 
@@ -107,12 +112,6 @@ def _reads_until(done):
                 # the first word holds: a test with a failed subtest may tell of several
                 _outcomes.setdefault(told["test"], (told["outcome"], told["text"]))
     return done()
-
-
-def _what_else_it_told():
-    """Why a test has no outcome: what failed before it, such as the setUpClass of its class."""
-    others = [text for name, (_, text) in _outcomes.items() if not name.startswith("tests.")]
-    return "\n".join(["the second process ended without this test's outcome", *others])
 
 
 def _failure(text):
