@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Measured under XLA on two CPU cores, batch 100, one training step of three layers: of 2 to 13
-# blocks in 784 units and 2 to 14 in 1568, about five were fastest (784 units: 4.4 ms, one block
-# 5.9 ms), and widths that are whole vector registers gained some 4 % over those that aren't.
-_BLOCKS = 5
+# Measured under XLA on two CPU cores, batch 100, one training step: of 4 to 8 blocks about seven
+# were fastest, 2 % before five in 784 units, 3 % in 1568, 4 % in 2352; and widths that are whole
+# vector registers gained some 4 % over those that aren't.
+_BLOCKS = 7
 _ALIGNMENT = 16
 
 
@@ -51,7 +51,7 @@ def triangular_mask(units, mask_type):
 def find_blocks(mask, width=None):
     """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, read off the mask once.
 
-    Columns are taken `width` at a time (default: about five blocks); a block's rows end where the
+    Columns are taken `width` at a time (default: about seven blocks); a block's rows end where the
     last input that one of these columns reads does. Columns that need no further row make no block,
     so that a mask without structure comes out as one. Every row lies in exactly one block.
     """

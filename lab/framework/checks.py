@@ -162,6 +162,7 @@ def all_cases():
         Case("linear", ops.linear, lambda x, w, b: tf.matmul(x, w) + b, linear_inputs),
         masked_case("masked_linear A", triangular_mask(7, "A")),
         masked_case("masked_linear B", triangular_mask(7, "B")),
+        masked_case("masked_linear B, ReLU", triangular_mask(7, "B"), rectified=True),
         masked_case("masked_linear 7x11", degrees_in[:, None] <= degrees_out),
         masked_case("masked_linear unordered", rng.integers(0, 2, (7, 5)).astype(bool)),
         Case("relu", ops.relu, tf.nn.relu, {"x": away_from_zero}),
@@ -181,26 +182,33 @@ def all_cases():
     ]
 
 
-def masked_case(name, mask, width=3):
+def masked_case(name, mask, width=3, rectified=False):
     """`masked_linear` under a bool `mask` [I, O], in blocks of `width` columns.
 
-    The kernel is not 0 where the mask forbids.
+    The kernel is not 0 where the mask forbids. rectified: each output has sums of both signs, none
+    of them near 0, where there is no derivative.
     """
     rng = np.random.default_rng(2)
     blocks = find_blocks(mask, width)
 
     def masked(x, w, b):
-        return ops.masked_linear(x, w, b, tf.cast(mask, x.dtype), blocks)
+        return ops.masked_linear(x, w, b, mask, blocks, rectified)
 
     def plain(x, w, b):
-        return tf.matmul(x, w * tf.cast(mask, w.dtype)) + b
+        y = tf.matmul(x, w * tf.cast(mask, w.dtype)) + b
+        return tf.nn.relu(y) if rectified else y
 
-    inputs = {
-        "x": rng.normal(size=(5, mask.shape[0])),
-        "w": rng.normal(size=mask.shape),
-        "b": rng.normal(size=mask.shape[1]),
-    }
-    return Case(name, masked, plain, inputs, {"w": ~mask})
+    x, w = rng.normal(size=(5, mask.shape[0])), rng.normal(size=mask.shape)
+    b = _middle_of_widest_gap(-x @ (w * mask)) if rectified else rng.normal(size=mask.shape[1])
+    return Case(name, masked, plain, {"x": x, "w": w, "b": b}, {"w": ~mask})
+
+
+def _middle_of_widest_gap(values):
+    """For each column of values [B, O] the middle of the widest gap between two of them: [O]."""
+    values = np.sort(values, axis=0)
+    below = np.argmax(np.diff(values, axis=0), axis=0)[np.newaxis]
+    ends = [np.take_along_axis(values, index, axis=0)[0] for index in (below, below + 1)]
+    return np.mean(ends, axis=0)
 
 
 def value_and_gradients(function, inputs, g):

@@ -50,6 +50,7 @@ class Linear(keras.layers.Layer):
 class MaskedLinear(Linear):
     """y = x (w * m) + b, from x [B, I] to y [B, units]: `ops.masked_linear`.
 
+    rectified: y = max(x (w * m) + b, 0), the same as with a `ReLU` after it, and faster.
     The mask m is either a type or an array:
     - `mask_type="A"`: output i sees the inputs j < i; `"B"`: j <= i; as many inputs as units;
     - `mask`: [I, units] of 0 and 1, m[j, i] = 1 where output i sees input j.
@@ -63,7 +64,7 @@ class MaskedLinear(Linear):
     Source: coursework, sections 1.3 and 3.2 (for the side of the diagonal see `triangular_mask`).
     """
 
-    def __init__(self, units, mask_type=None, mask=None, **kwargs):
+    def __init__(self, units, mask_type=None, mask=None, rectified=False, **kwargs):
         super().__init__(units, **kwargs)
         if (mask_type is None) == (mask is None):
             raise ValueError(
@@ -71,6 +72,7 @@ class MaskedLinear(Linear):
                 f"received {'neither' if mask is None else 'both'}"
             )
         self.mask_type = mask_type
+        self.rectified = rectified
         if mask is None:
             self.mask = triangular_mask(self.units, mask_type)
         else:
@@ -90,9 +92,10 @@ class MaskedLinear(Linear):
 
     def call(self, x, allowed=None):
         kernel, bias = _as_tensor(self.kernel, x.dtype), _as_tensor(self.bias, x.dtype)
-        # as bytes, which TensorFlow puts into a graph at once; bools it would take one by one
-        mask = self.mask.view(np.uint8) if allowed is None else allowed
-        return ops.masked_linear(x, kernel, bias, tf.cast(mask, x.dtype), self.blocks)
+        if allowed is None:
+            # as bytes, which TensorFlow puts into a graph at once; bools it would take one by one
+            allowed = tf.cast(self.mask.view(np.uint8), tf.bool)
+        return ops.masked_linear(x, kernel, bias, allowed, self.blocks, self.rectified)
 
     def load_own_variables(self, store):
         super().load_own_variables(store)
@@ -100,7 +103,11 @@ class MaskedLinear(Linear):
 
     def get_config(self):
         mask = None if self.mask_type else self.mask.astype(int).tolist()
-        return super().get_config() | {"mask_type": self.mask_type, "mask": mask}
+        return super().get_config() | {
+            "mask_type": self.mask_type,
+            "mask": mask,
+            "rectified": self.rectified,
+        }
 
 
 @keras.saving.register_keras_serializable(package="lab")

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.framework import MaskedLinear, ReLU
+from lab.framework import MaskedLinear
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import noise
 from lab.models.base import TermModel
@@ -96,15 +96,17 @@ class MADE(TermModel):
         *masks, direct = (
             functools.reduce(np.logical_or, of_layer) for of_layer in zip(*of_orders, strict=True)
         )
-        self.relu = ReLU(dtype=self.dtype_policy)
-        self.hidden = [self._linear(mask, i) for i, mask in enumerate(masks[:-1])]
+        self.hidden = [self._linear(mask, i, rectified=True) for i, mask in enumerate(masks[:-1])]
         self.output_layer = self._linear(masks[-1], 98)
         self.direct_layer = self._linear(direct, 99) if self.direct else None
 
-    def _linear(self, mask, index):
-        initializer = keras.initializers.GlorotUniform(seed=1_000 * self.seed + index)
+    def _linear(self, mask, index, rectified=False):
         return MaskedLinear(
-            mask.shape[1], mask=mask, kernel_initializer=initializer, dtype=self.dtype_policy
+            mask.shape[1],
+            mask=mask,
+            rectified=rectified,
+            kernel_initializer=keras.initializers.GlorotUniform(seed=1_000 * self.seed + index),
+            dtype=self.dtype_policy,
         )
 
     @property
@@ -260,9 +262,9 @@ class MADE(TermModel):
     def _network(self, x, which, dropout_step=None):
         """Pixels [B, D] as `_in_order` leaves them -> logits [B, D], placed alike."""
         *masks, earlier = self._masks(which)
-        hidden = self._dropped(self.relu(self.hidden[0](x, masks[0])), 0, dropout_step)
+        hidden = self._dropped(self.hidden[0](x, masks[0]), 0, dropout_step)
         for index, layer in enumerate(self.hidden[1:], 1):
-            above = self._dropped(self.relu(layer(hidden, masks[index])), index, dropout_step)
+            above = self._dropped(layer(hidden, masks[index]), index, dropout_step)
             hidden = hidden + above if self.residual else above
         logits = self.output_layer(hidden, masks[-1])
         if self.direct:

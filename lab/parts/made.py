@@ -173,7 +173,7 @@ def _gradient_checks(smoke):
     from lab.framework import checks
 
     cases = checks.all_cases()
-    rows = checks.gradient_table(cases[::5] if smoke else cases)
+    rows = checks.gradient_table(cases[::6] if smoke else cases)
     ops, names = (list(dict.fromkeys(column)) for column in list(zip(*rows, strict=True))[:2])
     errors = np.full((len(ops), len(names)), np.nan)
     for row in rows:
