@@ -47,6 +47,7 @@ class Harness(testing.TestCase):
         self.run_on(MaskedLinear, {"units": 40, "mask_type": "A"}, 40, 40, 2)
         self.run_on(MaskedLinear, {"units": 5, "mask_type": "B"}, 5, 5, 2)
         self.run_on(MaskedLinear, {"units": 50, "mask": STAIRCASE}, 30, 50, 2)
+        self.run_on(MaskedLinear, {"units": 50, "mask": STAIRCASE, "rectified": True}, 30, 50, 2)
         self.run_on(MaskedLinear, {"units": 2, "mask": [[0, 1], [1, 0], [1, 1]]}, 3, 2, 2)
 
     def test_relu(self):
@@ -77,6 +78,20 @@ class Weights(unittest.TestCase):
         np.testing.assert_array_equal(again.mask, STAIRCASE)
         self.assertEqual(again.blocks, layer.blocks)
         self.assertGreater(len(layer.blocks), 1)
+
+    def test_rectified_is_the_same_as_a_relu_behind(self):
+        results = []
+        for behind, rectified in ((ReLU(), False), (lambda y: y, True)):
+            initializer = keras.initializers.GlorotUniform(seed=1)
+            layer = MaskedLinear(
+                50, mask=STAIRCASE, rectified=rectified, kernel_initializer=initializer
+            )
+            with tf.GradientTape() as tape:
+                y = behind(layer(images(units=30)))
+            results.append([y, *tape.gradient(y, [v.value for v in layer.trainable_variables])])
+        self.assertGreater(tf.reduce_mean(tf.cast(results[0][0] == 0, tf.float32)), 0.2)
+        for separate, joined in zip(*results, strict=True):
+            np.testing.assert_allclose(joined, separate, rtol=1e-6, atol=1e-6)
 
     def test_a_smaller_mask_for_one_call(self):
         layer = MaskedLinear(50, mask=STAIRCASE)

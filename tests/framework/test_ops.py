@@ -133,7 +133,7 @@ class Values(unittest.TestCase):
         np.testing.assert_array_equal(y, [[11.5]])
 
     def test_masked_linear_sees_only_what_the_mask_allows(self):
-        mask = np.array([[0, 1], [0, 0]])
+        mask = np.array([[False, True], [False, False]])
         x, w, b = tf.constant([[1.0, 2.0]]), tf.ones((2, 2)), tf.zeros(2)
         y = ops.masked_linear(x, w, b, mask, find_blocks(mask, 1))
         np.testing.assert_array_equal(y, [[0, 1]])
@@ -199,6 +199,18 @@ class Blocks(unittest.TestCase):
             for k in find_blocks(mask, int(width)):
                 computed[k.rows, k.outputs] = True
             self.assertFalse((mask & ~computed).any())
+
+    def test_masked_linear_under_any_mask_in_any_blocks(self):
+        rng = np.random.default_rng(1)
+        without_inputs = 0
+        for rectified in (False, True) * 10:
+            rows, cols, width = (int(n) for n in rng.integers(1, 12, 3))
+            mask = np.sort(rng.integers(0, 5, rows))[:, None] < np.sort(rng.integers(0, 5, cols))
+            without_inputs += find_blocks(mask, width)[0].col > 0
+            case = checks.masked_case(f"masked_linear {rows}x{cols}", mask, width, rectified)
+            checks.check_automatic_gradient(case, checks.PRECISIONS[0])
+            checks.check_forbidden(case)
+        self.assertGreater(without_inputs, 2)
 
     def test_zero_blocks_are_not_multiplied(self):
         """Multiplications in the graph of y, dx and dw, beside three dense products."""
