@@ -39,9 +39,8 @@ def masked_linear(x, w, b, mask, blocks, rectified=False):
     all three products are left out, about half of each for a triangular mask. They share one copy
     of what is left of w, and under XLA the mask joins that copy.
 
-    y is put together from pieces of columns, and so is g. What needs only some of them, as a
-    block of the next layer, doesn't wait for the others under XLA: hence `rectified`, which spares
-    a `relu` of all columns in between.
+    y and g come in pieces of columns. Under XLA a block of the next layer starts as soon as the
+    piece that it reads is there; a `relu` apart would first wait for all of y.
     Source: coursework, sections 1.3 and 3.2.
     """
     zero = tf.zeros([], x.dtype)
@@ -53,14 +52,14 @@ def masked_linear(x, w, b, mask, blocks, rectified=False):
     def op(x, w, b):
         parts = [(k, masked(w[k.rows, k.outputs], k)) for k in blocks]
         products = [(k, tf.matmul(x[:, k.rows], w_part)) for k, w_part in parts]
-        columns, pieces = _sum_of_blocks(tf.broadcast_to(b, [tf.shape(x)[0], b.shape[0]]), products)
+        pieces = _sum_of_blocks(tf.broadcast_to(b, [tf.shape(x)[0], b.shape[0]]), products)
         if rectified:
-            pieces = [tf.maximum(piece, zero) for piece in pieces]
+            pieces = [(columns, tf.maximum(values, zero)) for columns, values in pieces]
 
         def backward(g):
             if rectified:
-                both = zip(pieces, columns, strict=True)
-                g = tf.concat([tf.where(y > 0, g[:, part], zero) for y, part in both], axis=1)
+                g = [tf.where(values > 0, g[:, columns], zero) for columns, values in pieces]
+                g = tf.concat(g, axis=1)
             dx, dw = [], []
             for k, w_part in parts:
                 g_part = g[:, k.outputs]
@@ -69,24 +68,25 @@ def masked_linear(x, w, b, mask, blocks, rectified=False):
                 dw.append(tf.pad(dw_part, [[0, 0], [k.col, 0]]))
             return tf.concat(dx, axis=1), tf.concat(dw, axis=0), tf.reduce_sum(g, axis=0)
 
-        return tf.concat(pieces, axis=1), backward
+        return tf.concat([values for _, values in pieces], axis=1), backward
 
     return op(x, w, b)
 
 
-def _sum_of_blocks(y, products):
-    """y [B, O] plus the product of each block, which reaches the outputs from its column on.
+def _sum_of_blocks(b, products):
+    """b [B, O] plus the product of each block, which reaches the outputs from its column on.
 
-    As slices of columns and the piece of the sum in each; all outputs in one have the same products
-    to add.
+    As pairs (columns, their values): between the columns at which two blocks begin, all outputs
+    have the same products to add.
     """
-    ends = [0, *(k.col for k, _ in products), y.shape[1]]
-    columns = [slice(start, stop) for start, stop in itertools.pairwise(ends)]
-    pieces = [y[:, part] for part in columns]
-    for number, part in enumerate(columns):
+    ends = [0, *(k.col for k, _ in products), b.shape[1]]
+    pieces = []
+    for number, (start, stop) in enumerate(itertools.pairwise(ends)):
+        values = b[:, start:stop]
         for k, product in products[:number]:
-            pieces[number] += product[:, part.start - k.col : part.stop - k.col]
-    return columns, pieces
+            values += product[:, start - k.col : stop - k.col]
+        pieces.append((slice(start, stop), values))
+    return pieces
 
 
 @tf.custom_gradient
