@@ -66,23 +66,29 @@ def naive_sample(network, uniforms, given=None):
     return x[:, np.argsort(network.order)]
 
 
-def fast_sample(network, uniforms, given=None):
+def fast_sample(network, uniforms, given=None, out=None):
     """Images [n, D] of 0 and 1: pixel i is white where uniforms[:, i] < p(x_i = 1 | earlier).
 
     uniforms [n, D] in [0, 1) by pixel; given [n, D]: 0 or 1 where a pixel is fixed, NaN where it
-    is to be drawn. The result has the dtype of the weights.
+    is to be drawn. The result has the dtype of the weights; it is written to `out`, if that is
+    there, which may be the array of the uniforms.
     Raises ValueError where the uniforms have another shape.
     """
     uniforms = _checked_uniforms(network, uniforms)
-    images = np.empty(uniforms.shape, network.kernels[0].dtype)
+    images = np.empty(uniforms.shape, network.kernels[0].dtype) if out is None else out
+    starts = range(0, len(images), _IMAGES)
 
-    def draw_part(start):
-        part = slice(start, start + _IMAGES)
-        fixed = None if given is None else given[part]
-        images[part] = _draw(network, _thresholds(network, uniforms[part], fixed)).T
+    def draw_parts(starts):
+        room = _room(network, min(_IMAGES, len(images)))
+        for start in starts:
+            part = slice(start, start + _IMAGES)
+            fixed = None if given is None else given[part]
+            images[part] = _draw(network, _thresholds(network, uniforms[part], fixed), room).T
 
-    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(draw_part, range(0, len(images), _IMAGES)))
+    cores = os.cpu_count()
+    of_cores = [starts[core::cores] for core in range(min(cores, len(starts)))]
+    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(cores) as threads:
+        list(threads.map(draw_parts, of_cores))
     return images
 
 
@@ -108,13 +114,13 @@ def sample_mixture(models, n, seed, given=None):
         given = np.broadcast_to(given, (n, pixels))
     rng = np.random.default_rng(seed)
     chosen = choose_components(log_weights, rng.random(n))
-    uniforms = rng.random((n, pixels), np.float32)
-    images = np.empty((n, pixels), np.float32)
+    images = rng.random((n, pixels), np.float32)  # first the uniforms, whose place they take
     for index in np.unique(chosen):
         model, which = components[index]
         rows = chosen == index if len(components) > 1 else slice(None)
         fixed = None if given is None else given[rows]
-        images[rows] = fast_sample(model.network(which), uniforms[rows], fixed)
+        part = images[rows]
+        images[rows] = fast_sample(model.network(which), part, fixed, out=part)
     return images
 
 
@@ -157,9 +163,19 @@ def _thresholds(network, uniforms, given):
     return thresholds
 
 
-def _draw(network, thresholds):
-    """Thresholds [D, n] -> images [D, n], both by pixel."""
-    pixels, *layers = _layers(network, thresholds.shape[1])
+def _room(network, count):
+    """Memory for the layers of `count` images and, last, for a product: [units, count] each.
+
+    To be used again and again: fetching new memory takes longer than what is computed in it.
+    """
+    widths = [len(degrees) for degrees in network.degrees]
+    rows = np.empty((sum(widths) + max(widths), count), network.kernels[0].dtype)
+    return np.split(rows, np.cumsum(widths))
+
+
+def _draw(network, thresholds, room):
+    """Thresholds [D, n] -> images [D, n], both by pixel. room: `_room` of n images or more."""
+    pixels, *layers = _layers(network, [values[:, : thresholds.shape[1]] for values in room])
 
     def draw_between(start, stop):
         if stop - start > _LEAF:
@@ -182,14 +198,15 @@ def _draw(network, thresholds):
     return images
 
 
-def _layers(network, count):
-    """Pixels, hidden layers, logits: a `_Layer` each, for `count` images."""
+def _layers(network, room):
+    """Pixels, hidden layers, logits: a `_Layer` each, in the memory of `room`."""
     positions = len(network.order)
-    pixels = np.empty((positions, count), network.kernels[0].dtype)
-    layers = [_Layer(network.degrees[0], positions, pixels)]
+    *values, products = room
+    layers = [_Layer(network.degrees[0], positions, values[0], products)]
     last = len(network.kernels)
     for i, (kernel, bias) in enumerate(zip(network.kernels, network.biases, strict=True), 1):
-        layer = _Layer(network.degrees[i], positions, np.repeat(bias[:, None], count, axis=1))
+        values[i][:] = bias[:, None]
+        layer = _Layer(network.degrees[i], positions, values[i], products)
         layer.sources.append((layers[-1], kernel))
         layer.rectified = i < last
         layer.shortcut = layers[-1].values if network.residual and 1 < i < last else None
@@ -203,12 +220,14 @@ class _Layer:
     """A layer's `values` [units, n]: first the biases, then sums, in the end the units' values.
 
     At position t the units of degree t are finished; then the pixel there, of degree t + 1, is
-    drawn. below[t] is the number of units whose degree is below t.
+    drawn. below[t] is the number of units whose degree is below t. products: room for a matrix
+    product, for all layers the same.
     """
 
-    def __init__(self, degrees, positions, values):
+    def __init__(self, degrees, positions, values, products):
         self.below = np.searchsorted(degrees, np.arange(positions + 1)).tolist()
         self.values = values
+        self.products = products
         self.sources = []
         self.rectified = False
         self.shortcut = None
@@ -218,10 +237,11 @@ class _Layer:
         rows = slice(self.below[start], self.below[stop])
         if rows.start == rows.stop:
             return
-        total = self.values[rows]
+        product = self.products[: rows.stop - rows.start]
         for source, kernel in self.sources:
             seen = slice(source.below[known], source.below[known_stop])
-            total += kernel[seen, rows].T @ source.values[seen]
+            np.matmul(kernel[seen, rows].T, source.values[seen], out=product)
+            self.values[rows] += product
 
     def finish(self, position):
         """The units of degree position have their sums: turns them into values."""

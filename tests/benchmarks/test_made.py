@@ -5,7 +5,7 @@ import lab.benchmarks.made as benchmark
 from lab import benchmarks
 from tests.helpers import LabTest, quiet, tiny_dataset
 
-SIZES = {"STEPS": 3, "ROUNDS": 1, "SAMPLING_ROUNDS": 1, "FEW": 4, "MANY": 8}
+SIZES = {"STEPS": 3, "ROUNDS": 1, "SAMPLING_ROUNDS": 1, "NAIVE_ROUNDS": 1, "FEW": 4, "MANY": 8}
 
 
 def measured(path=None, **changes):
