@@ -66,29 +66,23 @@ def naive_sample(network, uniforms, given=None):
     return x[:, np.argsort(network.order)]
 
 
-def fast_sample(network, uniforms, given=None, out=None):
+def fast_sample(network, uniforms, given=None):
     """Images [n, D] of 0 and 1: pixel i is white where uniforms[:, i] < p(x_i = 1 | earlier).
 
     uniforms [n, D] in [0, 1) by pixel; given [n, D]: 0 or 1 where a pixel is fixed, NaN where it
-    is to be drawn. The result has the dtype of the weights; it is written to `out`, if that is
-    there, which may be the array of the uniforms.
+    is to be drawn. The result has the dtype of the weights.
     Raises ValueError where the uniforms have another shape.
     """
     uniforms = _checked_uniforms(network, uniforms)
-    images = np.empty(uniforms.shape, network.kernels[0].dtype) if out is None else out
-    starts = range(0, len(images), _IMAGES)
+    images = np.empty(uniforms.shape, network.kernels[0].dtype)
 
-    def draw_parts(starts):
-        room = _room(network, min(_IMAGES, len(images)))
-        for start in starts:
-            part = slice(start, start + _IMAGES)
-            fixed = None if given is None else given[part]
-            images[part] = _draw(network, _thresholds(network, uniforms[part], fixed), room).T
+    def draw_part(start):
+        part = slice(start, start + _IMAGES)
+        fixed = None if given is None else given[part]
+        images[part] = _draw(network, _thresholds(network, uniforms[part], fixed)).T
 
-    cores = os.cpu_count()
-    of_cores = [starts[core::cores] for core in range(min(cores, len(starts)))]
-    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(cores) as threads:
-        list(threads.map(draw_parts, of_cores))
+    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as threads:
+        list(threads.map(draw_part, range(0, len(images), _IMAGES)))
     return images
 
 
@@ -114,13 +108,13 @@ def sample_mixture(models, n, seed, given=None):
         given = np.broadcast_to(given, (n, pixels))
     rng = np.random.default_rng(seed)
     chosen = choose_components(log_weights, rng.random(n))
-    images = rng.random((n, pixels), np.float32)  # first the uniforms, whose place they take
+    uniforms = rng.random((n, pixels), np.float32)
+    images = np.empty((n, pixels), np.float32)
     for index in np.unique(chosen):
         model, which = components[index]
         rows = chosen == index if len(components) > 1 else slice(None)
         fixed = None if given is None else given[rows]
-        part = images[rows]
-        images[rows] = fast_sample(model.network(which), part, fixed, out=part)
+        images[rows] = fast_sample(model.network(which), uniforms[rows], fixed)
     return images
 
 
@@ -163,19 +157,9 @@ def _thresholds(network, uniforms, given):
     return thresholds
 
 
-def _room(network, count):
-    """Memory for the layers of `count` images and, last, for a product: [units, count] each.
-
-    To be used again and again: fetching new memory takes longer than what is computed in it.
-    """
-    widths = [len(degrees) for degrees in network.degrees]
-    rows = np.empty((sum(widths) + max(widths), count), network.kernels[0].dtype)
-    return np.split(rows, np.cumsum(widths))
-
-
-def _draw(network, thresholds, room):
-    """Thresholds [D, n] -> images [D, n], both by pixel. room: `_room` of n images or more."""
-    pixels, *layers = _layers(network, [values[:, : thresholds.shape[1]] for values in room])
+def _draw(network, thresholds):
+    """Thresholds [D, n] -> images [D, n], both by pixel."""
+    pixels, *layers = _layers(network, thresholds.shape[1])
 
     def draw_between(start, stop):
         if stop - start > _LEAF:
@@ -198,15 +182,14 @@ def _draw(network, thresholds, room):
     return images
 
 
-def _layers(network, room):
-    """Pixels, hidden layers, logits: a `_Layer` each, in the memory of `room`."""
+def _layers(network, count):
+    """Pixels, hidden layers, logits: a `_Layer` each, for `count` images."""
     positions = len(network.order)
-    *values, products = room
-    layers = [_Layer(network.degrees[0], positions, values[0], products)]
+    pixels = np.empty((positions, count), network.kernels[0].dtype)
+    layers = [_Layer(network.degrees[0], positions, pixels)]
     last = len(network.kernels)
     for i, (kernel, bias) in enumerate(zip(network.kernels, network.biases, strict=True), 1):
-        values[i][:] = bias[:, None]
-        layer = _Layer(network.degrees[i], positions, values[i], products)
+        layer = _Layer(network.degrees[i], positions, np.repeat(bias[:, None], count, axis=1))
         layer.sources.append((layers[-1], kernel))
         layer.rectified = i < last
         layer.shortcut = layers[-1].values if network.residual and 1 < i < last else None
@@ -220,14 +203,12 @@ class _Layer:
     """A layer's `values` [units, n]: first the biases, then sums, in the end the units' values.
 
     At position t the units of degree t are finished; then the pixel there, of degree t + 1, is
-    drawn. below[t] is the number of units whose degree is below t. products: room for a matrix
-    product, for all layers the same.
+    drawn. below[t] is the number of units whose degree is below t.
     """
 
-    def __init__(self, degrees, positions, values, products):
+    def __init__(self, degrees, positions, values):
         self.below = np.searchsorted(degrees, np.arange(positions + 1)).tolist()
         self.values = values
-        self.products = products
         self.sources = []
         self.rectified = False
         self.shortcut = None
@@ -237,11 +218,10 @@ class _Layer:
         rows = slice(self.below[start], self.below[stop])
         if rows.start == rows.stop:
             return
-        product = self.products[: rows.stop - rows.start]
+        total = self.values[rows]
         for source, kernel in self.sources:
             seen = slice(source.below[known], source.below[known_stop])
-            np.matmul(kernel[seen, rows].T, source.values[seen], out=product)
-            self.values[rows] += product
+            total += kernel[seen, rows].T @ source.values[seen]
 
     def finish(self, position):
         """The units of degree position have their sums: turns them into values."""
