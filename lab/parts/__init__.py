@@ -80,14 +80,14 @@ PARTS = (
         name="made",
         question="What does a network draw that never looks ahead, and how likely are real images?",
         source="coursework",
-        minutes=10,
+        minutes=8,
         binary=True,
     ),
     Part(
         name="made-choices",
         question="What does each choice in a MADE buy, in nats?",
         source="coursework",
-        minutes=30,
+        minutes=20,
         binary=True,
     ),
     Part(

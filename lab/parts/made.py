@@ -8,7 +8,7 @@ Command: python run_lab.py --part made
     python run_lab.py --part made --dataset binarized_mnist    beside the published numbers
     python run_lab.py --part made --set preset=best            the best single network
     python run_lab.py --part made --dataset dynamic_mnist --set preset=long
-Time: about ten minutes on two cores; preset=best about five, preset=long twenty.
+Time: about eight minutes on two cores; preset=best about four, preset=long fifteen.
 What one should see: the loss falls and the validation loss follows it. The samples have strokes,
     and most are digits; a given upper half is continued, each time differently. MADE's Jacobian is
     zero on and below the diagonal; without masks it is brightest on the diagonal: the network

@@ -5,7 +5,7 @@ Question: what do wider layers, direct and residual connections, dropout, anothe
 Source: coursework, section 3.3, for the first network; Germain et al., "MADE" (2015), for width,
     direct connections and masks; He et al. (2016) for residual ones; the rest is our own choice.
 Command: python run_lab.py --part made-choices --dataset binarized_mnist
-Time: about half an hour on two cores; with `--set seeds=1` ten minutes.
+Time: about twenty minutes on two cores; with `--set seeds=1` seven.
 What one should see: each row keeps all choices above it. Residual connections gain most, then
     AdamW and width; direct connections still two nats. Outputs that start at the frequencies gain
     half a nat, twice the spread over seeds. Dropout gains nothing in eight epochs: it pays in
