@@ -94,7 +94,7 @@ PARTS = (
         name="made-mixture",
         question="How much better than one MADE is the mean of several ones' probabilities?",
         source="coursework",
-        minutes=31,
+        minutes=20,
         binary=True,
     ),
     Part(

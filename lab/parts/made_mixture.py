@@ -6,7 +6,7 @@ Source: Germain et al., "MADE" (2015), section 4.2, and Uria et al., "A Deep and
     Estimator" (2014), for densities averaged over orders; there the orders share one network.
 Command: python run_lab.py --part made-mixture --dataset binarized_mnist
     python run_lab.py --part made-mixture --dataset binarized_mnist --set preset=shared
-Time: about four minutes a network on two cores, for eight of them; preset=shared eleven.
+Time: about two and a half minutes a network on two cores, for eight of them; preset=shared eleven.
 What one should see: the second network buys more than a nat, every further one less; eight are 1.6
     nats better than the best of them. Networks that read along rows are half a nat better than
     those along columns, which still help. The mixture costs one pass for each network where an
