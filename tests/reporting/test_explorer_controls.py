@@ -184,7 +184,11 @@ class Controls(PageTest):
                 """
                 const all = "button, input, select, [tabindex]";
                 const section = document.getElementById(arguments[0]);
-                return [...section.querySelectorAll(all)].map((node) => node.name ?? "");
+                const names = () =>
+                  [...section.querySelectorAll(all)].map((node) => node.name ?? "");
+                // what was put off until the next frame is done after two
+                const frame = () => new Promise(requestAnimationFrame);
+                return frame().then(frame).then(names);
                 """,
                 tab,
             )
