@@ -28,6 +28,12 @@ def scaled_backward(case, name, factor):
     return replace(case, function=function)
 
 
+def random_staircase(rng):
+    """A mask by sorted degrees, some outputs perhaps without inputs, and a width for its blocks."""
+    rows, cols, width = (int(n) for n in rng.integers(1, 12, 3))
+    return np.sort(rng.integers(0, 5, rows))[:, None] < np.sort(rng.integers(0, 5, cols)), width
+
+
 class Gradients(unittest.TestCase):
     def test_every_op_passes_every_check(self):
         rows = checks.gradient_table()
@@ -193,10 +199,9 @@ class Blocks(unittest.TestCase):
     def test_every_allowed_entry_is_computed(self):
         rng = np.random.default_rng(0)
         for _ in range(50):
-            rows, cols, width = rng.integers(1, 12, 3)
-            mask = np.sort(rng.integers(0, 5, rows))[:, None] < np.sort(rng.integers(0, 5, cols))
-            computed = np.zeros((rows, cols), bool)
-            for k in find_blocks(mask, int(width)):
+            mask, width = random_staircase(rng)
+            computed = np.zeros(mask.shape, bool)
+            for k in find_blocks(mask, width):
                 computed[k.rows, k.outputs] = True
             self.assertFalse((mask & ~computed).any())
 
@@ -204,10 +209,9 @@ class Blocks(unittest.TestCase):
         rng = np.random.default_rng(1)
         without_inputs = 0
         for rectified in (False, True) * 10:
-            rows, cols, width = (int(n) for n in rng.integers(1, 12, 3))
-            mask = np.sort(rng.integers(0, 5, rows))[:, None] < np.sort(rng.integers(0, 5, cols))
+            mask, width = random_staircase(rng)
             without_inputs += find_blocks(mask, width)[0].col > 0
-            case = checks.masked_case(f"masked_linear {rows}x{cols}", mask, width, rectified)
+            case = checks.masked_case("masked_linear", mask, width, rectified)
             checks.check_automatic_gradient(case, checks.PRECISIONS[0])
             checks.check_forbidden(case)
         self.assertGreater(without_inputs, 2)

@@ -148,20 +148,27 @@ class PageTest(unittest.TestCase):
         self.js("arguments[0].focus()", element)
         element.send_keys(*keys)
 
+    def wait_until_drawn(self):
+        """What was put off until the next frame is done after two."""
+        self.js(
+            """
+            const frame = () => new Promise(requestAnimationFrame);
+            return frame().then(frame);
+            """
+        )
+
     def seen(self, tab):
         """All that one can see of a tab: its texts, pictures, and the state of its controls."""
+        self.wait_until_drawn()
         return self.js(
             """
             const section = document.getElementById(arguments[0]);
             const states = [...section.querySelectorAll("input, select, [aria-pressed]")];
-            const seen = () => [
+            return [
               section.innerText,
               ...[...section.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
               ...states.map((s) => `${s.value} ${s.checked} ${s.getAttribute("aria-pressed")}`),
             ].join("|");
-            // what was put off until the next frame is done after two
-            const frame = () => new Promise(requestAnimationFrame);
-            return frame().then(frame).then(seen);
             """,
             tab,
         )

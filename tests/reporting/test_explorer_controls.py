@@ -179,16 +179,13 @@ class Controls(PageTest):
             "pixels": ["", "play", "step", "finish", "half", "clear", "speed"],
             "drawing": ["", "clear", "undo", "test", "centre"],
         }
+        self.wait_until_drawn()
         for tab, names in expected.items():
             found = self.js(
                 """
                 const all = "button, input, select, [tabindex]";
                 const section = document.getElementById(arguments[0]);
-                const names = () =>
-                  [...section.querySelectorAll(all)].map((node) => node.name ?? "");
-                // what was put off until the next frame is done after two
-                const frame = () => new Promise(requestAnimationFrame);
-                return frame().then(frame).then(names);
+                return [...section.querySelectorAll(all)].map((node) => node.name ?? "");
                 """,
                 tab,
             )
