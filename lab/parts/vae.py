@@ -25,7 +25,8 @@ from lab.parts.parameters import setting
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "elu", "gelu", "silu", "softplus")
 PER_CLASS = 100
 RUNS = {"sheet": "", "plain": "plain_"}
-TITLES = {"sheet": "the sheet's weights", "plain": "plain ELBO"}
+# of the loss's terms; with others than the sheet's, the first network is no longer the sheet's
+WEIGHTS = ("reconstruction_weight", "beta", "digit_classification_weight")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,17 +101,21 @@ def _train(context, name):
         z_dim=p.z_dim,
         likelihood=p.likelihood,
         decoder_std=p.decoder_std,
-        # weighting the mean over the pixels by their number gives nats per image: the ELBO
-        reconstruction_weight=(
-            p.reconstruction_weight if name == "sheet" else data.train.pixels.shape[1]
-        ),
-        beta=p.beta,
+        **_weights(p, name, data.train.pixels.shape[1]),
         digit_classification_weight=p.digit_classification_weight,
         input_dim=data.train.pixels.shape[1],
         num_classes=data.num_classes,
         seed=context.seed,
     )
     return model, context.train(model, name)
+
+
+def _weights(p, name, pixels):
+    """Those of a network's reconstruction and KL; the plain ELBO's whatever the parameters are."""
+    if name == "sheet":
+        return {"reconstruction_weight": p.reconstruction_weight, "beta": p.beta}
+    # weighting the mean over the pixels by their number gives nats per image
+    return {"reconstruction_weight": pixels, "beta": 1.0}
 
 
 def _measure(model, judge, test):
@@ -154,6 +159,13 @@ def _merged(sheet, plain):
     return {**sheet, **{f"plain_{name}": v for name, v in plain.items() if name != "epoch"}}
 
 
+def _titles(record):
+    """{network: what its loss weighs}, as the figures name it."""
+    run, sheet = record.config["parameters"], Parameters()
+    is_sheet = all(run[name] == getattr(sheet, name) for name in WEIGHTS)
+    return {"sheet": f"{'the sheet' if is_sheet else 'this run'}'s weights", "plain": "plain ELBO"}
+
+
 def draw(record):
     """The figures of a finished run, by name."""
     from lab.figures.images import image_grids
@@ -162,21 +174,21 @@ def draw(record):
     a = record.arrays
     shape = record.shape
     names = [str(name) for name in a["class_names"]]
-    source = record.caption
+    source, titles = record.caption, _titles(record)
 
     def grids(kind, title, **labels):
-        chosen = {TITLES[name]: a[f"{name}_{kind}"] for name in RUNS}
+        chosen = {titles[name]: a[f"{name}_{kind}"] for name in RUNS}
         return image_grids(chosen, shape, title, source, **labels)
 
     rows = np.stack([a["originals"], a["sheet_reconstructions"], a["plain_reconstructions"]])
     return {
-        "training": _draw_training(record, source),
+        "training": _draw_training(record, titles["sheet"]),
         "digits": image_grids(
             {"": np.stack([a["sheet_digits"], a["plain_digits"]])},
             shape,
             "One generated image of each class, z from the prior",
             source,
-            row_labels=list(TITLES.values()),
+            row_labels=list(titles.values()),
             column_labels=names,
         ),
         "styles": grids(
@@ -189,18 +201,18 @@ def draw(record):
             shape,
             "Test images and their reconstructions",
             source,
-            row_labels=["original", *TITLES.values()],
+            row_labels=["original", *titles.values()],
         ),
         "confusion": confusion_matrix(
             a["sheet_confusion"],
             names,
-            f"Classifier of {TITLES['sheet']}: {record.metrics['val_accuracy']:.2%} of test images",
+            f"Classifier of {titles['sheet']}: {record.metrics['val_accuracy']:.2%} of test images",
             source,
         ),
     }
 
 
-def _draw_training(record, source):
+def _draw_training(record, weights):
     from lab.figures.curves import training_curves
 
     published = {name: {} for name in ("loss", "recon", "kl", "cls")}
@@ -228,4 +240,4 @@ def _draw_training(record, source):
         }
         for name, (title, unit) in texts.items()
     ]
-    return training_curves(panels, "Training with the sheet's weights", source)
+    return training_curves(panels, f"Training with {weights}", record.caption)

@@ -1,10 +1,12 @@
 import dataclasses
 import unittest
+from types import SimpleNamespace
 
 import numpy as np
 
+from lab.parts import vae
 from lab.parts.vae import EXPECTED, Parameters
-from tests.helpers import SHEET_NETWORK
+from tests.helpers import SHEET_NETWORK, tiny_dataset
 from tests.smoke_runs import smoke_run
 
 TERMS = ("loss", "recon", "kl", "cls", "accuracy")
@@ -125,3 +127,34 @@ class Smoke(unittest.TestCase):
         kept = {path.name for path in folder.iterdir()}
         names = {f"{run}.{kind}" for run in ("sheet", "plain") for kind in ("keras", "state.npz")}
         self.assertEqual(kept - {".lock", "finished.json"}, names)
+
+
+class ChangedWeights(unittest.TestCase):
+    def test_reach_the_first_network_and_leave_the_plain_elbo_plain(self):
+        context = SimpleNamespace(
+            parameters=Parameters(reconstruction_weight=50.0, beta=4.0),
+            dataset=tiny_dataset(),
+            seed=0,
+            train=lambda model, name: name,
+        )
+        for name, weights in (("sheet", (50, 4)), ("plain", (16, 1))):
+            model, _ = vae._train(context, name)
+            self.assertEqual((model.reconstruction_weight, model.beta), weights, name)
+
+    def test_the_figures_call_them_the_sheet_s_only_where_they_are(self):
+        record = smoke_run("vae").record
+        for changes, whose in (
+            ({}, "the sheet"),
+            ({"epochs": 3}, "the sheet"),
+            ({"beta": 4.0}, "this run"),
+            ({"reconstruction_weight": 50.0}, "this run"),
+            ({"digit_classification_weight": 1.0}, "this run"),
+        ):
+            parameters = record.config["parameters"] | changes
+            changed = dataclasses.replace(record, config=record.config | {"parameters": parameters})
+            figures = vae.draw(changed)
+            titles = [axes.get_title() for axes in figures["styles"].axes]
+            self.assertEqual(titles, [f"{whose}'s weights", "plain ELBO"], changes)
+            for name, place in (("training", "Training with"), ("confusion", "Classifier of")):
+                text = figures[name].get_suptitle() or figures[name].axes[0].get_title()
+                self.assertIn(f"{place} {whose}'s weights", text)
