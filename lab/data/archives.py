@@ -25,10 +25,25 @@ def read_amat(path, columns):
         content = np.frombuffer(read_bytes(path, LARGEST_BYTES), np.uint8)
     except ValueError as error:
         raise LabError(f"{path} cannot be read: {error}") from None
-    values = content[content > ord(" ")] - ord("0")
-    if values.size == 0 or values.size % columns or values.max() > 1:
+    _check_lines(content, columns, path)
+    return (content[content > ord(" ")] - ord("0")).reshape(-1, columns)
+
+
+def _check_lines(content, columns, path):
+    """Raises LabError, which names the line, where one is neither empty nor so many 0s and 1s."""
+    is_value = content > ord(" ")
+    if not is_value.any():
+        raise LabError(f"{path} is empty, expected lines of {columns} zeros and ones")
+    ends = np.flatnonzero(content == ord("\n"))
+    starts = np.concatenate([[0], ends + 1])
+    starts = starts[starts < len(content)]
+    counts = np.add.reduceat(is_value, starts, dtype=np.int64)
+    others = is_value & (content != ord("0")) & (content != ord("1"))
+    has_others = np.logical_or.reduceat(others, starts)
+    broken = has_others | ((counts != columns) & (counts > 0))
+    if broken.any():
+        line = int(np.argmax(broken))
         raise LabError(
-            f"{path} is not lines of {columns} zeros and ones: it holds {values.size:,} values, "
-            f"the largest {values.max(initial=0)}"
+            f"{path}, line {line + 1:,}: expected {columns} zeros and ones, got {counts[line]:,} "
+            f"values{', among them others' if has_others[line] else ''}: fetch it again"
         )
-    return values.reshape(-1, columns)

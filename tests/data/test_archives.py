@@ -89,9 +89,23 @@ class Amat(LabTest):
         self.assertEqual(rows.dtype, np.uint8)
         np.testing.assert_array_equal(rows, [[0, 1, 1], [1, 0, 0]])
 
-    def test_anything_else_is_refused(self):
-        for text in ("", " \n", "0 1\n", "0 1 1\n1", "0 1 2\n", "0 1 -\n", "0 1 x"):
-            with self.subTest(text), self.refused("some.amat", "3 zeros and ones"):
+    def test_empty_lines_do_not_count(self):
+        np.testing.assert_array_equal(self.read("\n0 1 1\n\n \n1 0 0"), [[0, 1, 1], [1, 0, 0]])
+
+    def test_anything_else_is_refused_and_its_line_named(self):
+        for text, words in (
+            ("", ("is empty",)),
+            (" \n", ("is empty",)),
+            ("0 1\n", ("line 1:", "got 2 values")),
+            ("0 1 1\n1", ("line 2:", "got 1 values")),
+            # two that make up for each other
+            ("0 1 1\n\n0 1\n0 1 1 1\n", ("line 3:", "got 2 values")),
+            ("0 1 1\n0 1 2\n", ("line 2:", "got 3 values, among them others")),
+            ("0 1 -\n", ("line 1:", "others")),
+            ("0 1 x", ("line 1:", "others")),
+            ("0 1 1\n1 0.0 1\n", ("line 2:", "others")),
+        ):
+            with self.subTest(text), self.refused("some.amat", "3 zeros and ones", *words):
                 self.read(text)
 
     def test_no_file(self):
