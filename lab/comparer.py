@@ -171,7 +171,7 @@ def _side_by_side(folders):
 
 def _picture(path):
     try:
-        return np.asarray(read_picture(path, "RGB"))
+        return np.asarray(read_picture(path).convert("RGB"))
     except ValueError as error:
         raise LabError(
             f"{path} is no readable picture ({error}): draw it again with --figures"

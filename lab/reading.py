@@ -137,9 +137,12 @@ def read_array_header(file, name):
     return shape, in_columns, dtype
 
 
-def read_picture(path, mode):
-    """A picture of one of PICTURE_FORMATS as a PIL image of this mode. Raises ValueError."""
-    from PIL import Image, UnidentifiedImageError
+def read_picture(path):
+    """A picture of one of PICTURE_FORMATS, the first it holds, as an upright PIL image.
+
+    Raises ValueError.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings(), opened(path) as file:
@@ -147,7 +150,7 @@ def read_picture(path, mode):
             # small files of so many pixels that they fill the memory
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=PICTURE_FORMATS) as picture:
-                return picture.convert(mode)
+                return ImageOps.exif_transpose(picture)
     except UnidentifiedImageError:
         raise ValueError(f"it is none of {', '.join(PICTURE_FORMATS)}") from None
     except Exception as error:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab import comparer
-from lab.data import archives, idx, image_file, image_folder
+from lab.data import archives, idx, image_file, pictures
 from lab.reporting import networks
 from lab.reporting.records import Record
 from lab.reporting.report import read_title
@@ -29,4 +29,4 @@ def _training_images(data):
 
 def read(path):
     """What the lab reads from a file of this name; a picture may be of any kind."""
-    return image_folder._read(path) if path.stem == "picture" else READERS[path.name](path)
+    return pictures.read_pictures([path]) if path.stem == "picture" else READERS[path.name](path)

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from lab.data import image_folder
+from lab.data import pictures
 from lab.errors import LabError
 from lab.models import PlainVAE
 from lab.reporting import networks
@@ -161,7 +161,7 @@ class Pictures(NoCode):
                 Image.open(path).load()
             program.reset_mock()
             with self.nothing_runs("0.png", "not a readable picture"):
-                image_folder._read(path)
+                pictures.read_pictures([path])
             program.assert_not_called()
 
 

@@ -11,6 +11,7 @@ The files are sparse: no disk holds their bytes, so this is the speed of the pro
 """
 
 import functools
+import os
 import statistics
 import tempfile
 from pathlib import Path
@@ -85,11 +86,12 @@ def _read(file):
 
 
 def write_sparse(path, shape):
-    """A .npy file of black images of this shape that takes no room on most file systems."""
+    """A .npy file of this shape that takes no room on most file systems: its last byte is white."""
     header = {"descr": "|u1", "fortran_order": False, "shape": shape}
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, header)
-        file.truncate(file.tell() + int(np.prod(shape)))
+        file.seek(int(np.prod(shape)) - 1, os.SEEK_CUR)
+        file.write(b"\xff")
 
 
 def _trainer():

@@ -4,6 +4,7 @@ Read `dataset.py` first (what every data set looks like), then `sources.py` (whe
 and `pipeline.py` (how batches are made).
 """
 
+from lab.data.arrays import from_arrays
 from lab.data.dataset import NAMES, Dataset, Split, as_pixels, evenly_spaced, without_images
 from lab.data.sources import load, load_beside, name_of
 
@@ -13,6 +14,7 @@ __all__ = [
     "Split",
     "as_pixels",
     "evenly_spaced",
+    "from_arrays",
     "load",
     "load_beside",
     "name_of",

@@ -3,17 +3,24 @@
 import dataclasses
 import hashlib
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
 from lab.data import idx
 from lab.data.on_disk import ImagesOnDisk
+from lab.errors import LabError
 
+SPLIT_NAMES = {"train": "training", "valid": "validation", "test": "test"}
 NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "dynamic_mnist", "digits", "sprites")
 # the least byte above 0.5
 MIDDLE_GREY = 128
 # images that are measured, of sets that hold more
 MOST_MEASURED = 100_000
+# so that a label fits into a byte
+MOST_CLASSES = 256
+# of images on disk, to see what they hold
+LOOKED_AT = 1000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +84,8 @@ class Dataset:
     augment: whether training should see each image slightly moved.
     thresholded: whether `binary` made its pixels black or white.
     factor_names: of the columns of each split's `factors`.
+
+    Raises LabError where a split is not what it and Split say, or has nothing that can be learnt.
     """
 
     name: str
@@ -90,6 +99,23 @@ class Dataset:
     augment: bool = False
     thresholded: bool = False
     factor_names: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if self.num_classes > MOST_CLASSES:
+            raise LabError(
+                f"{self.name} has {self.num_classes:,} classes, expected at most {MOST_CLASSES}"
+            )
+        for name, split in self._splits().items():
+            of_split = f"{SPLIT_NAMES[name]} images of {self.name}"
+            _check_pixels(split.pixels, prod(self.shape), of_split)
+            for what in ("labels", "factors"):
+                _check_numbers(getattr(split, what), len(split), f"{what} of the {of_split}")
+            if split.labels is not None and split.labels.max() >= self.num_classes:
+                raise LabError(
+                    f"labels of the {of_split} go up to {split.labels.max()}, "
+                    f"expected less than {self.num_classes}, the number of classes"
+                )
+        _check_contrast(self.train.pixels, self.name)
 
     @property
     def num_classes(self):
@@ -155,14 +181,21 @@ class Dataset:
         return dataclasses.replace(self, **splits)
 
     def _splits(self):
-        splits = {name: getattr(self, name) for name in ("train", "valid", "test")}
+        splits = {name: getattr(self, name) for name in SPLIT_NAMES}
         return {name: split for name, split in splits.items() if split is not None}
+
+
+class WithoutImages(Dataset):
+    """Of a part that makes what it needs itself."""
+
+    def __post_init__(self):
+        """Lets pass what is no data set to be trained on."""
 
 
 def without_images(name):
     """The data set of a part that makes what it needs itself: a name, and no images."""
     nothing = Split(np.zeros((0, 1), np.uint8), None)
-    return Dataset(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
+    return WithoutImages(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
 
 
 def evenly_spaced(length, count):
@@ -179,6 +212,43 @@ def drawn(pixels, seed):
     """Pixels uint8 [N, D] drawn black or white, white with the probability pixels / 255."""
     chances = np.random.default_rng(seed).random(pixels.shape, np.float32)
     return np.where(255 * chances < pixels, 255, 0).astype(np.uint8)
+
+
+def _check_pixels(pixels, count, whose):
+    if len(pixels) == 0:
+        raise LabError(f"there are no {whose}")
+    if pixels.dtype != np.uint8 or pixels.shape != (len(pixels), count):
+        raise LabError(
+            f"{whose} are {pixels.dtype} {list(pixels.shape)}, expected uint8 [N, {count}]"
+        )
+
+
+def _check_numbers(numbers, count, what):
+    """Of labels or factors: whole numbers from 0 on, one or one row for each image."""
+    if numbers is None:
+        return
+    if numbers.dtype.kind not in "ui" or len(numbers) != count:
+        raise LabError(
+            f"{what} are {numbers.dtype} {list(numbers.shape)}, "
+            f"expected whole numbers for {count:,} images"
+        )
+    if numbers.min() < 0:
+        raise LabError(f"{what} go down to {numbers.min()}, expected 0 and more")
+
+
+def _check_contrast(pixels, name):
+    """That pixels are not all the same, nor such that white was meant by 1."""
+    if isinstance(pixels, ImagesOnDisk):
+        pixels = np.asarray(pixels[evenly_spaced(len(pixels), LOOKED_AT)])
+    low, high = pixels.min(), pixels.max()
+    if low == high:
+        raise LabError(
+            f"every pixel of the training images of {name} is {low}: there is nothing to learn"
+        )
+    if high == 1:
+        raise LabError(
+            f"the training images of {name} hold only 0 and 1, and white is 255: multiply by 255"
+        )
 
 
 def _has_no_grey(pixels):

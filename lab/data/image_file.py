@@ -4,37 +4,33 @@ from math import prod
 
 import numpy as np
 
-from lab.data.dataset import Dataset, Split, evenly_spaced
+from lab.data.arrays import checked_labels
 from lab.data.image_folder import name_of
 from lab.data.on_disk import HeldOpen, ImagesOnDisk
+from lab.data.splitting import split_up
 from lab.errors import LabError
 from lab.reading import opened, read_array_header
 
 SUFFIX = ".npy"
-MOST_TESTED, TEST_EVERY = 10_000, 6
-MOST_CLASSES = 256
 
 
 def load_image_file(path):
     """Images from `path`, uint8 [N, rows, columns]; beside it <stem>.labels.npy [N], if there.
 
-    A sixth of the images, at most 10,000 of them, evenly spaced over the file, are to test, and
-    held in memory; the others stay in the file. Labels are whole numbers from 0 to 255.
+    Those that are to test (see `split_up`) are held in memory, the others stay in the file. Labels
+    are whole numbers from 0 to 255.
     Raises LabError where a file is not that, or holds other than its header promises.
     """
     (count, *shape), start = _checked_header(path)
     positions = np.arange(count, dtype=np.int32)
-    everything = ImagesOnDisk(HeldOpen(path), start, prod(shape), positions)
-    labels = _labels(path.with_suffix(f".labels{SUFFIX}"), count)
-    tested = evenly_spaced(count, min(count // TEST_EVERY, MOST_TESTED))
-    trained = np.delete(everything.positions, tested)
-    return Dataset(
+    labels_path = path.with_suffix(f".labels{SUFFIX}")
+    return split_up(
+        ImagesOnDisk(HeldOpen(path), start, prod(shape), positions),
+        _labels(labels_path, count) if labels_path.exists() else None,
+        where=str(labels_path if labels_path.exists() else path),
         name=name_of(path),
         origin=f"the file {path.name}",
-        train=Split(everything[trained], None if labels is None else labels[trained]),
-        test=Split(np.asarray(everything[tested]), None if labels is None else labels[tested]),
         shape=tuple(shape),
-        class_names=() if labels is None else tuple(map(str, range(labels.max() + 1))),
     )
 
 
@@ -42,32 +38,22 @@ def _checked_header(path):
     """The shape (images, rows, columns), and the byte at which the first image begins."""
     shape, in_columns, dtype, start = _header(path)
     if dtype != np.uint8 or len(shape) != 3 or 0 in shape:
+        hint = "" if dtype == np.uint8 else ": save them as bytes in which white is 255"
         raise LabError(
-            f"{path}: expected uint8 images [N, rows, columns], got {dtype} {list(shape)}"
+            f"{path}: expected uint8 images [N, rows, columns], got {dtype} {list(shape)}{hint}"
         )
     if in_columns:
         raise LabError(f"{path} is stored column by column: save np.ascontiguousarray of it")
-    if not TEST_EVERY <= shape[0] < 2**31:
-        raise LabError(f"{path} holds {shape[0]:,} images, expected {TEST_EVERY} to {2**31 - 1:,}")
+    if shape[0] >= 2**31:
+        raise LabError(f"{path} holds {shape[0]:,} images, expected at most {2**31 - 1:,}")
     return shape, start
 
 
 def _labels(path, count):
-    if not path.exists():
-        return None
     shape, _, dtype, start = _header(path)
-    if shape != (count,) or dtype.kind not in "ui":
-        raise LabError(
-            f"{path}: expected {count:,} whole numbers, one for each image, "
-            f"got {dtype} {list(shape)}"
-        )
-    labels = np.fromfile(path, dtype, offset=start)
-    if labels.min() < 0 or labels.max() >= MOST_CLASSES:
-        raise LabError(
-            f"{path}: labels run from {labels.min()} to {labels.max()}, "
-            f"expected 0 to {MOST_CLASSES - 1}"
-        )
-    return labels.astype(np.int32)
+    # a map: what is not one number for each image is not read
+    held = np.memmap(path, dtype, "r", start, shape)
+    return np.asarray(checked_labels(held, count, path))
 
 
 def _header(path):

@@ -1,23 +1,29 @@
 """A person's own images: a folder of pictures, or of one subfolder per class."""
 
+import itertools
+import os
+import unicodedata
+from pathlib import Path
+
 import numpy as np
 
-from lab.data.dataset import NAMES, Dataset, Split
+from lab.data.dataset import NAMES
+from lab.data.pictures import SHAPE, read_pictures
+from lab.data.splitting import split_up
 from lab.errors import LabError
-from lab.reading import read_picture
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
-TEST_EVERY = 6
 
 
 def load_image_folder(folder):
-    """Grey 28 x 28 images from `folder`; every sixth of each class is a test image.
+    """Grey 28 x 28 images from `folder`, by `read_pictures`; every sixth of a class is to test.
 
-    Pictures are turned grey, cut to their central square and resized. Subfolders, in the order of
-    their names, are the classes; pictures that lie in the folder itself have no labels.
-    Raises LabError where there are too few pictures, both layouts at once, or a broken file.
+    Subfolders, in the order of their names, are the classes; pictures that lie in the folder itself
+    have no labels. What is hidden, with a dot at the front of its name, does not count.
+    Raises LabError where there are too few pictures, both layouts at once, pictures that lie
+    deeper, a broken one, or two classes of one name.
     """
-    classes = [path for path in _listed(folder) if path.is_dir() and _pictures(path)]
+    classes = _classes(folder)
     loose = _pictures(folder)
     for path in (folder.resolve(), *classes):
         if not path.name.isprintable():
@@ -29,20 +35,17 @@ def load_image_folder(folder):
         )
     groups = [_pictures(path) for path in classes] if classes else [loose]
     paths = [path for group in groups for path in group]
-    rank = np.concatenate([np.arange(len(group)) for group in groups])
-    is_test = rank % TEST_EVERY == 0
-    if not is_test.any() or is_test.all():
+    if len(paths) < 2:
         raise LabError(f"{folder} holds {len(paths)} pictures, too few to train and to test")
-    pixels = np.stack([_read(path) for path in paths])
     labels = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
-    if not classes:
-        labels = None
-    return Dataset(
+    return split_up(
+        read_pictures(paths),
+        labels if classes else None,
+        where=str(folder),
         name=name_of(folder),
         origin=str(folder),
-        train=_split(pixels, labels, ~is_test),
-        test=_split(pixels, labels, is_test),
-        class_names=tuple(path.name for path in classes),
+        shape=SHAPE,
+        class_names=tuple(_written(path) for path in classes),
     )
 
 
@@ -51,30 +54,55 @@ def name_of(folder):
 
     Of a file of images, the file's name without .npy.
     """
-    name = folder.resolve().name.removesuffix(".npy")
+    name = _written(folder.resolve()).removesuffix(".npy")
     return f"{name}-pictures" if name in NAMES else name
+
+
+def _written(path):
+    """A file's name with accents as one character: systems differ in how they store them."""
+    return unicodedata.normalize("NFC", path.name)
+
+
+def _classes(folder):
+    """The subfolders with pictures. Raises LabError for deeper ones and for two of one name."""
+    inner = [path for path in _listed(folder) if path.is_dir()]
+    for path in inner:
+        deeper = _first_deeper(path)
+        if deeper:
+            raise LabError(
+                f"{deeper} lies too deep: pictures lie in {folder} or in its subfolders, one for "
+                "each class"
+            )
+    classes = sorted((path for path in inner if _pictures(path)), key=_written)
+    for one, other in itertools.pairwise(classes):
+        if _written(one) == _written(other):
+            raise LabError(
+                f"{folder} holds {_written(one)!r} twice, its accents stored in two ways: "
+                "put the pictures of this class into one folder"
+            )
+    return classes
+
+
+def _first_deeper(folder):
+    """A picture in a folder inside this one, or None."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if Path(place) != folder and _is_picture(Path(name)):
+                return Path(place, name)
+    return None
 
 
 def _listed(folder):
     try:
-        return sorted(folder.iterdir())
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise LabError(f"{folder} cannot be read: {error.strerror or error}") from None
 
 
 def _pictures(folder):
-    return [path for path in _listed(folder) if path.suffix.lower() in SUFFIXES]
+    return [path for path in _listed(folder) if _is_picture(path)]
 
 
-def _split(pixels, labels, chosen):
-    return Split(pixels[chosen], None if labels is None else labels[chosen])
-
-
-def _read(path):
-    from PIL import Image, ImageOps
-
-    try:
-        grey = read_picture(path, "L")
-    except ValueError as error:
-        raise LabError(f"{path} is not a readable picture: {error}") from None
-    return np.asarray(ImageOps.fit(grey, (28, 28), Image.Resampling.LANCZOS)).reshape(-1)
+def _is_picture(path):
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")

@@ -66,18 +66,18 @@ def _read_mnist_npz(folder, name):
 
 def _mnist_like(folder, name, origin, splits):
     classes = FASHION_CLASSES if name == "fashion_mnist" else tuple("0123456789")
-    shape = splits["train"].pixels.shape[1:]
-    if splits["test"].pixels.shape[1:] != shape:
+    shape = splits["train"][0].shape[1:]
+    if splits["test"][0].shape[1:] != shape:
         raise LabError(f"{folder}: training and test images differ in size")
-    flat = {key: Split(_flat(split.pixels), split.labels) for key, split in splits.items()}
+    flat = {
+        key: Split(images.reshape(len(images), -1), labels)
+        for key, (images, labels) in splits.items()
+    }
     return Dataset(name=name, origin=origin, shape=shape, class_names=classes, **flat)
 
 
-def _flat(images):
-    return images.reshape(len(images), -1)
-
-
 def _labelled(images, labels, path, num_classes=10):
+    """Images and labels int32. Raises LabError where they are not that, or not one of another."""
     if images.dtype != np.uint8 or images.ndim != 3 or images.size == 0:
         raise LabError(
             f"{path}: expected uint8 images [N, rows, columns], "
@@ -95,7 +95,7 @@ def _labelled(images, labels, path, num_classes=10):
             f"{path}: labels run from {labels.min()} to {labels.max()}, "
             f"expected 0 to {num_classes - 1}"
         )
-    return Split(images, labels.astype(np.int32))
+    return images, labels.astype(np.int32)
 
 
 def _amat(folder, split):

@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 from lab.data import dynamic, image_folder
+from lab.data.arrays import from_arrays
 from lab.data.dataset import NAMES
 from lab.data.download import cache_place, cached_folder
 from lab.data.embedded import load_embedded
@@ -39,7 +40,8 @@ MADE_HERE = {"digits": load_embedded, "sprites": load_sprites}
 
 
 def load(name=None, folder=None):
-    """The data set `name` (one of NAMES, or the path of a folder or a .npy file of images).
+    """The data set `name`: one of NAMES, the path of a folder or a .npy file of images, or arrays
+    (images, labels) or (images, None), see `from_arrays`.
 
     `folder`, else $LAB_DATA_DIR, is searched if given: the files themselves or a subfolder named
     like the data set. Then Keras's cache and download. With neither name nor folder: MNIST if it
@@ -48,6 +50,9 @@ def load(name=None, folder=None):
     Raises LabError where what was asked for is not there or is damaged; warns (UserWarning) where
     a known data set has other content than its published checksum.
     """
+    if isinstance(name, tuple):
+        return from_arrays(*_pair(name))
+    _check_name(name)
     folder = folder or os.environ.get("LAB_DATA_DIR") or None
     if name in MADE_HERE:
         return MADE_HERE[name]()
@@ -88,7 +93,25 @@ def load_beside(name, folder=None):
 
 def name_of(name):
     """The name under which the data set that `load` gives for this argument keeps its results."""
+    if isinstance(name, tuple):
+        return from_arrays(*_pair(name)).name
+    _check_name(name)
     return name if name in NAMES else image_folder.name_of(Path(name))
+
+
+def _pair(arrays):
+    if len(arrays) != 2:
+        raise LabError(
+            f"dataset is a tuple of {len(arrays)}, expected (images, labels) or (images, None)"
+        )
+    return arrays
+
+
+def _check_name(name):
+    if name is not None and not isinstance(name, (str, os.PathLike)):
+        raise LabError(
+            f"dataset is of type {type(name).__name__}, expected a name, a path or (images, labels)"
+        )
 
 
 def _load_own_images(name):

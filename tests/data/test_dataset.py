@@ -1,11 +1,13 @@
+import dataclasses
+import functools
 import hashlib
 import unittest
 
 import numpy as np
 
 from lab.data import Dataset, Split, as_pixels
-from lab.data.dataset import checksum, without_images
-from tests.helpers import tiny_dataset, tiny_split
+from lab.data.dataset import SPLIT_NAMES, checksum, without_images
+from tests.helpers import LabTest, tiny_dataset, tiny_split
 
 
 class Checksums(unittest.TestCase):
@@ -23,12 +25,53 @@ class Checksums(unittest.TestCase):
         self.assertEqual(plain.checksums["test_images"], labelled.checksums["test_images"])
 
 
+class Promises(LabTest):
+    """What a Dataset says of itself is looked at when it is made, whoever makes it."""
+
+    def test_each_is_checked(self):
+        good = tiny_split(9, 3)
+        split = functools.partial(dataclasses.replace, good)
+        cases = {
+            "floats": (split(pixels=good.pixels / 255), ("float64", "uint8")),
+            "not flat": (split(pixels=good.pixels.reshape(9, 4, 4)), ("[9, 4, 4]", "[N, 16]")),
+            "other size": (split(pixels=good.pixels[:, 1:]), ("[9, 15]", "[N, 16]")),
+            "no images": (good._only([]), ("no ",)),
+            "fewer labels": (split(labels=good.labels[1:]), ("labels", "[8]", "9 images")),
+            "fractions": (split(labels=good.labels / 2), ("labels", "float64")),
+            "below 0": (split(labels=good.labels - 1), ("labels", "-1")),
+            "a class too many": (split(labels=good.labels + 1), ("labels", "3", "classes")),
+            "factors": (split(factors=np.zeros((8, 2), int)), ("factors", "[8, 2]")),
+        }
+        for name, (bad, words) in cases.items():
+            for place in ("train", "valid", "test"):
+                refused = self.refused(SPLIT_NAMES[place], "tiny", *words)
+                with self.subTest(name, place=place), refused:
+                    dataclasses.replace(tiny_dataset(), **{place: bad})
+
+    def test_classes_fit_into_a_byte(self):
+        with self.refused("tiny", "257 classes", "256"):
+            dataclasses.replace(tiny_dataset(), class_names=tuple(map(str, range(257))))
+
+    def test_black_images_and_a_white_of_one(self):
+        for pixels, words in (
+            (np.full((9, 16), 7), ("every pixel", "tiny", "is 7")),
+            (np.eye(16), ("tiny", "only 0 and 1", "multiply by 255")),
+        ):
+            with self.subTest(words), self.refused(*words):
+                dataclasses.replace(tiny_dataset(), train=Split(pixels.astype(np.uint8), None))
+
+    def test_a_threshold_that_leaves_nothing(self):
+        dim = Split(np.arange(16, dtype=np.uint8)[None], None)
+        with self.refused("tiny", "every pixel", "is 0"):
+            dataclasses.replace(tiny_dataset(), train=dim, test=dim).binary()
+
+
 class BlackAndWhite(unittest.TestCase):
     def test_grey_is_thresholded_at_one_half(self):
         pixels = np.array([[0, 1, 127, 128, 200, 255]], np.uint8)
-        labels = np.array([3], np.int32)
+        labels = np.array([1], np.int32)
         split = Split(pixels, labels)
-        grey = Dataset("grey", "a test", split, split, shape=(2, 3))
+        grey = Dataset("grey", "a test", split, split, shape=(2, 3), class_names=("a", "b"))
         for split in (grey.binary().train, grey.binary().test):
             np.testing.assert_array_equal(split.pixels, [[0, 0, 0, 255, 255, 255]])
             np.testing.assert_array_equal(split.labels, labels)
@@ -37,7 +80,7 @@ class BlackAndWhite(unittest.TestCase):
 
     def test_black_and_white_images_stay_as_they_are(self):
         pixels = np.array([[0, 255]], np.uint8)
-        dataset = Dataset("fixed", "a test", Split(pixels, None), Split(pixels, None))
+        dataset = Dataset("fixed", "a test", *[Split(pixels, None)] * 2, shape=(1, 2))
         self.assertIs(dataset.binary(), dataset)
         self.assertFalse(dataset.thresholded)
 
@@ -110,4 +153,4 @@ class Epochs(unittest.TestCase):
     def test_white_is_one(self):
         split = Split(np.array([[0, 51, 255]], np.uint8), None)
         np.testing.assert_allclose(split.images, [[0, 0.2, 1]], rtol=1e-7)
-        self.assertEqual(Dataset("a", "b", split, split).num_classes, 0)
+        self.assertEqual(Dataset("a", "b", split, split, shape=(1, 3)).num_classes, 0)

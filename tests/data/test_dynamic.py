@@ -12,7 +12,8 @@ GREY = np.tile(np.array([0, 51, 128, 204, 255], np.uint8), (600, 1))
 def dynamic():
     labels = np.arange(600, dtype=np.int32) % 10
     split = Split(GREY, labels)
-    return dynamically_binarised(Dataset("mnist", "a test", split, split, shape=(1, 5)))
+    mnist = Dataset("mnist", "a test", split, split, shape=(1, 5), class_names=tuple("0123456789"))
+    return dynamically_binarised(mnist)
 
 
 def shown(split, count=4, seed=0):

@@ -55,6 +55,38 @@ class ImageFolder(LabTest):
         with self.refused(str(self.folder), "00.png", "class", "one or the other"):
             data.load(str(self.folder))
 
+    def test_what_is_hidden_does_not_count(self):
+        self.save_greys("oaks", [100, 150, 200])
+        self.save_greys(".ipynb_checkpoints", [7] * 3)
+        self.save_greys("oaks/.thumbs", [7] * 3)
+        for name in ("oaks/._00.png", ".00.png"):
+            self.save(name, np.full((28, 28), 7))
+        dataset = data.load(str(self.folder))
+        self.assertEqual(dataset.class_names, ("oaks",))
+        self.assertEqual((len(dataset.train), len(dataset.test)), (2, 1))
+
+    def test_pictures_that_lie_deeper_are_named(self):
+        self.save_greys("trees/oaks", [1, 2])
+        with self.refused("oaks/00.png", "too deep"):
+            data.load(str(self.folder))
+        self.save_greys("trees", [1, 2])
+        with self.refused("oaks/00.png", "too deep"):
+            data.load(str(self.folder))
+
+    def test_a_class_of_one_picture_is_named(self):
+        self.save_greys("oaks", [1, 2])
+        self.save_greys("beeches", [1])
+        with self.refused("one image in class beeches", "at least 2"):
+            data.load(str(self.folder))
+
+    def test_accents_stored_in_two_ways(self):
+        self.save_greys("e\u0301rables", [1, 2])
+        self.save_greys("ormes", [3, 4])
+        self.assertEqual(data.load(str(self.folder)).class_names, ("ormes", "\xe9rables"))
+        self.save_greys("\xe9rables", [1, 2])
+        with self.refused("'\xe9rables' twice"):
+            data.load(str(self.folder))
+
     def test_too_few(self):
         with self.refused("0 pictures, too few"):
             data.load(str(self.folder))
