@@ -13,9 +13,12 @@ from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
 from lab.reporting.folders import Folders
 from lab.reporting.records import Record, save_figures
+from lab.requests import checked_arguments
 from lab.training import devices
 
 VERSIONS = ("tensorflow", "keras", "numpy")
+# of a run's name, what every caption says of any run
+SAID_ANYWAY = ("smoke", "seed")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Result:
         return self.record.history
 
 
+@checked_arguments
 def run(
     part,
     settings,
@@ -64,8 +68,9 @@ def run(
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
     loaded = load_data(part, dataset, data_dir)
-    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
-    name = _run_name(part, parameters, usual, _checked_seed(seed), smoke, **compute)
+    compute = {"mixed_precision": mixed_precision, "strategy": strategy}
+    marks = _marks(parameters, usual, seed, smoke, **compute)
+    name = _with_marks(part, parameters, marks)
     folders = Folders.of(out, loaded.name, name)
     folders.check_writable()
     context = Context(
@@ -89,22 +94,26 @@ def run(
             print(f"{name} is finished: without --resume it starts anew", flush=True)
             return Result(folders.record, record, in_language(part.draw(record), language))
         folders.begin(resume)
-        is_canonical = not (smoke or mixed_precision or strategy) and parameters == usual
-        record = _record(part, context, is_canonical, **compute)
+        changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
+        record = _record(part, context, changes, **compute)
         figures = in_language(part.module.draw(record), language)
         record.save(folders.record, figures, folders.models())
         folders.finish(context.fingerprint)
     return Result(folders.record, record, figures)
 
 
-def _record(part, context, is_canonical, mixed_precision, strategy):
-    """What the part finds; of a canonical run also whether it is what was expected."""
+def _record(part, context, changes, mixed_precision, strategy):
+    """What the part finds; of a canonical run also whether it is what was expected.
+
+    changes: what differs from the canonical run, beside seed and size.
+    """
     device = devices.start()
     if strategy:
         context = dataclasses.replace(context, strategy=devices.mirrored())
     with devices.precision(mixed_precision) as precision, devices.short_programs(context.smoke):
         outcome = part.module.run(context)
     config = _config(part, context, outcome.other_datasets) | {
+        "changed": changes,
         "device": device,
         "strategy": strategy,
         "precision": precision,
@@ -112,12 +121,13 @@ def _record(part, context, is_canonical, mixed_precision, strategy):
         "peak_memory_mb": devices.peak_memory_mb(),
     }
     metrics = {"dataset": context.dataset.name, **outcome.metrics}
-    if is_canonical:
+    if not (context.smoke or changes):
         rows = part.expected(config).values()
         metrics["expected"] = [expected.checked(metrics) for expected in rows]
     return Record(config, metrics, outcome.history, outcome.arrays)
 
 
+@checked_arguments
 def redraw(
     part,
     settings,
@@ -136,12 +146,12 @@ def redraw(
     """
     part = find(part)
     reports = Path(out, "reports")
-    compute = {"mixed_precision": mixed_precision, "strategy": _checked_strategy(strategy)}
-    if dataset:
+    compute = {"mixed_precision": mixed_precision, "strategy": strategy}
+    if dataset is not None:
         reports /= part.makes_data or data.name_of(dataset)
-    if dataset or settings or seed or smoke or any(compute.values()):
+    if dataset is not None or settings or seed or smoke or any(compute.values()):
         name = run_name(part, settings, seed=seed, smoke=smoke, **compute)
-        found = [reports / name] if dataset else reports.glob(f"*/{name}")
+        found = [reports / name] if dataset is not None else reports.glob(f"*/{name}")
     else:
         name = part.name
         found = (
@@ -164,28 +174,29 @@ def redraw(
 def load_data(part, dataset, data_dir):
     """The data set that a run of a part gets. Raises LabError where it is not what it needs."""
     if part.makes_data:
-        if dataset:
-            print(f"{part.name} makes its own data: {dataset} is not used", flush=True)
+        if dataset is not None:
+            print(f"{part.name} makes its own data; the given data set is not used", flush=True)
         return data.without_images(part.makes_data)
-    loaded = data.load(dataset or part.dataset or None, data_dir)
+    loaded = data.load(part.dataset or None if dataset is None else dataset, data_dir)
     check_needs(part, loaded)
     return loaded.binary() if part.binary else loaded
 
 
+@checked_arguments
 def run_name(part, settings, *, seed=0, smoke=False, mixed_precision=False, strategy=None):
     """The folder of the run with these settings, `vae@beta=4,seed=3`.
 
-    Raises LabError where one of them makes no sense.
+    Raises LabError where one of them is invalid.
     """
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)
-    seed = _checked_seed(seed)
-    return _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy)
+    marks = _marks(parameters, usual, seed, smoke, mixed_precision, strategy)
+    return _with_marks(part, parameters, marks)
 
 
-def _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy):
-    """`vae`, `made-best` for a preset, and behind an @ what differs from `usual`, the values before
-    any setting: `vae@beta=4,seed=3`, `made-best@epochs=5`, `vae@smoke`.
+def _marks(parameters, usual, seed, smoke, mixed_precision, strategy):
+    """What differs from the canonical run, `usual` being the values before any setting: texts such
+    as `beta=4`, `seed=3`, `smoke`.
     """
     settings = changed(parameters, usual)
     if seed:
@@ -193,24 +204,13 @@ def _run_name(part, parameters, usual, seed, smoke, mixed_precision, strategy):
     if strategy:
         settings["strategy"] = strategy
     flags = ["smoke"] * smoke + ["mixed_precision"] * mixed_precision
-    marks = flags + [f"{name}={value}" for name, value in settings.items()]
+    return flags + [f"{name}={value}" for name, value in settings.items()]
+
+
+def _with_marks(part, parameters, marks):
+    """`vae`, `made-best` for a preset, and the marks behind an @: `made-best@epochs=5`."""
     name = part.run_name(getattr(parameters, "preset", None))
     return name + ("@" + ",".join(marks) if marks else "")
-
-
-def _checked_seed(seed):
-    if not isinstance(seed, int) or not 0 <= seed < 2**31:
-        raise LabError(f"seed={seed!r} makes no sense: give a whole number from 0 to 2147483647")
-    return seed
-
-
-def _checked_strategy(strategy):
-    if strategy not in (None, "mirrored"):
-        raise LabError(
-            f"unknown strategy {strategy!r}: choose mirrored, for the devices of this machine; "
-            "Keras 3 does not run under MultiWorkerMirroredStrategy"
-        )
-    return strategy
 
 
 def _config(part, context, other_datasets):

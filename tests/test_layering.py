@@ -13,6 +13,7 @@ LEVELS = (
     {"models"},
     {"training", "evaluation", "figures", "reporting"},
     {"parts", "benchmarks"},
+    {"requests", "results"},
     {"runner", "reporter", "comparer"},
     {"sweeping", "options"},
     {"cli"},
@@ -24,6 +25,8 @@ MODELS = ("lab.models", "lab.framework")
 LIGHT_AT_FIRST = (
     "cli",
     "options",
+    "requests",
+    "results",
     "runner",
     "reporter",
     "comparer",

@@ -341,7 +341,7 @@ class MakesItsData(LabTest):
         for options in ({}, {"dataset": "mnist", "data_dir": "nowhere"}):
             with quiet() as (printed, _):
                 result = lab.run("generative-basics", out=self.folder, **options)
-            self.assertEqual("mnist is not used" in printed.getvalue(), bool(options))
+            self.assertEqual("data set is not used" in printed.getvalue(), bool(options))
             self.assertEqual(result.folder, self.folder / "reports" / "toy" / "generative-basics")
             self.assertEqual(result.metrics["dataset"], "toy")
             self.assertEqual(len(result.metrics["expected"]), len(generative_basics.EXPECTED))

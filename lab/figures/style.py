@@ -33,5 +33,5 @@ def new_figure(width, height, title, source):
     figure = Figure(figsize=(width, height), layout="constrained")
     figure.suptitle(title, fontsize=12)
     # a data set may be called anything, also what would be a broken formula
-    figure.supxlabel(source, fontsize=8, color="#666666", parse_math=False)
+    figure.supxlabel(source, fontsize=8, color="#666666", parse_math=False, wrap=True)
     return figure

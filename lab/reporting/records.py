@@ -25,6 +25,7 @@ FORMS = {
         "parameters": {...: (str, list, *NUMBER)},
         "seed": int,
         "smoke": bool,
+        "changed": [str],
         "versions": {...: str},
     },
     "metrics.json": {
@@ -130,16 +131,22 @@ class Record:
             metrics.unlink(missing_ok=True)
 
 
-def caption(config, seeds):
-    """The line that says which data and which runs; config: of any of them."""
+def caption(config, seeds, unsaid=()):
+    """The line that says which data, which runs, and what differs from the canonical one.
+
+    config: of any of the runs. unsaid: the parameters in which they differ from each other.
+    """
     data = config["dataset"]
-    smoke = ", smoke run" if config["smoke"] else ""
+    # older records do not say it
+    changed = config.get("changed", [])
+    changes = ", ".join(text for text in changed if text.partition("=")[0] not in unsaid)
+    runs = seeds + ", smoke run" * config["smoke"] + (f"; {changes}" if changes else "")
     if not data["training_images"]:
-        return f"data: {data['name']}, {data['origin']}; {seeds}{smoke}"
+        return f"data: {data['name']}, {data['origin']}; {runs}"
     pixels = " thresholded at 0.5" if data.get("thresholded") else ""
     return (
         f"data: {data['name']}{pixels}, {data['training_images']:,} training and "
-        f"{data['test_images']:,} test images; {seeds}{smoke}"
+        f"{data['test_images']:,} test images; {runs}"
     )
 
 

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import itertools
 import numbers
+import os
 from pathlib import Path
 
 from lab import data, runner
@@ -15,6 +16,7 @@ from lab.parts import find
 from lab.parts.parameters import as_text
 from lab.reporting.folders import Folders
 from lab.reporting.records import Record, caption, save_figures
+from lab.requests import checked_arguments
 from lab.sweeping import cluster
 from lab.sweeping.grid import grid, sweep_name
 from lab.sweeping.means import as_csv, label, means
@@ -34,6 +36,7 @@ class Sweep:
     failed: dict[str, str]
 
 
+@checked_arguments
 def sweep(
     part,
     swept,
@@ -58,7 +61,7 @@ def sweep(
     address, cpus_per_run: see `cluster.execute`, which `execute` may stand in for. On a cluster the
     weights stay behind, and the data set must be named.
 
-    Raises LabError for what makes no sense, before anything is run, and where no run succeeds.
+    Raises LabError for what is invalid, before anything is run, and where no run succeeds.
     """
     part = find(part)
     cells = grid(part, swept, settings, seeds=seeds, seed=seed, smoke=smoke)
@@ -102,7 +105,7 @@ def _data(part, dataset, data_dir, on_cluster):
         name = part.makes_data or data.name_of(dataset or part.dataset)
     else:
         raise LabError("on a cluster the data set must be named: give --dataset")
-    if dataset and dataset not in data.NAMES:
+    if isinstance(dataset, (str, os.PathLike)) and dataset not in data.NAMES:
         dataset = str(Path(dataset).resolve())
     return dataset, name
 
@@ -148,7 +151,7 @@ def _averaged(cells, reports, failed):
     ]
     seeds = sorted({cell.seed for cell in cells})
     shown = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
-    return points, caption(first, shown)
+    return points, caption(first, shown, unsaid=points[0][0])
 
 
 def _figures(part, points, source):

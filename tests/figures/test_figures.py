@@ -1,6 +1,7 @@
 import unittest
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from lab.figures.animations import known_so_far
@@ -14,7 +15,7 @@ from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps, pairs_of_classes
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
 from lab.figures.planes import level_panels
-from lab.figures.style import COLOURS
+from lab.figures.style import COLOURS, new_figure
 
 
 def texts(figure):
@@ -30,6 +31,22 @@ def panel(title, points=()):
         "validation": [4.0, 3.0, 2.5],
         "points": dict(points),
     }
+
+
+class Captions(unittest.TestCase):
+    def test_a_long_one_takes_more_lines_and_keeps_clear_of_the_axes(self):
+        changes = ", ".join(f"parameter_{i}=64x{i}" for i in range(20))
+        for width in (4, 8):
+            figure = new_figure(width, 4, "Title", f"data: digits; seed 0; {changes}")
+            axes = figure.subplots()
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            box = figure._supxlabel.get_window_extent(canvas.get_renderer())
+            self.assertGreater(box.height, 2 * 8 * figure.dpi / 72)
+            self.assertGreaterEqual(box.x0, 0)
+            self.assertGreaterEqual(box.y0, 0)
+            self.assertLessEqual(box.x1, figure.bbox.width)
+            self.assertLess(box.y1, axes.get_tightbbox().y0)
 
 
 class Curves(unittest.TestCase):

@@ -8,7 +8,8 @@ from PIL import Image
 
 from lab.errors import LabError
 from lab.figures.style import new_figure
-from lab.reporting.records import Record, save_figures
+from lab.languages import translated
+from lab.reporting.records import Record, caption, save_figures
 from tests.helpers import LabTest
 
 EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}
@@ -106,6 +107,28 @@ class RoundTrip(RecordTest):
         self.assertEqual(record.caption, "data: digits, 1,497 training and 300 test images; seed 3")
         smoke = some_record(config={**record.config, "smoke": True})
         self.assertTrue(smoke.caption.endswith("seed 3, smoke run"))
+
+    def test_caption_names_what_differs_from_the_canonical_run(self):
+        record = some_record()
+        config = record.config | {"changed": ["mixed_precision", "beta=4", "encoder_layers=64x32"]}
+        changed = some_record(config=config)
+        changes = "mixed_precision, beta=4, encoder_layers=64x32"
+        self.assertEqual(changed.caption, f"{record.caption}; {changes}")
+        smoke = some_record(config=config | {"smoke": True})
+        self.assertEqual(smoke.caption, f"{record.caption}, smoke run; {changes}")
+        for english in (changed.caption, smoke.caption):
+            russian = translated(english, "ru")
+            self.assertTrue(russian.endswith(f"; {changes}"), russian)
+            self.assertIn("; зерно 3", russian)
+        without = caption(config, "seeds 0 to 2", unsaid=("beta", "mixed_precision"))
+        self.assertTrue(without.endswith("seeds 0 to 2; encoder_layers=64x32"), without)
+        self.assertIn("; зёрна с 0 по 2; encoder_layers", translated(without, "ru"))
+
+    def test_a_damaged_list_of_changes(self):
+        for damaged in ("beta=4", [4], {"beta": 4}):
+            some_record(config=some_record().config | {"changed": damaged}).save(self.run, {})
+            with self.refused("changed", "damaged"):
+                Record.load(self.run)
 
     def test_caption_of_a_part_that_makes_its_data(self):
         made = {"name": "toy", "origin": "made here", "training_images": 0, "test_images": 0}

@@ -99,6 +99,12 @@ class Results(SweepTest):
         self.assertIn("mean ± standard error", texts)
         self.assertEqual([text for text in texts if in_russian(text) is None], [])
 
+    def test_the_figures_name_what_all_runs_have_and_not_what_is_swept(self):
+        with mock.patch.object(sweeper, "save_figures") as save:
+            self.sweep({"beta": ["2", "4"]}, {"z_dim": "3"})
+        source = save.call_args.args[1]["loss"].get_supxlabel()
+        self.assertTrue(source.endswith("; seed 0; z_dim=3"), source)
+
     def test_figures_are_files_and_texts_are_categories(self):
         drawn = mock.patch.object(
             sweeper, "means_with_errors", side_effect=sweeper.means_with_errors
