@@ -90,7 +90,7 @@ def run(context):
 
 
 def _as_trained(context, row):
-    """Reconstruction less KL of the test images, nats: a bound only where nothing leaks."""
+    """Reconstruction less KL by a row of the history, nats: a bound only where nothing leaks."""
     pixels = context.dataset.test.pixels.shape[1]
     return -pixels * row["val_recon"] - context.parameters.z_dim * row["val_kl"]
 

@@ -82,17 +82,24 @@ def run(context):
     arrays = {f"{name}_alone": -np.mean(values, axis=1) for name, values in log_probs.items()}
     arrays |= {f"{name}_mixed": nll_of_first(np.array(v)) for name, v in log_probs.items()}
     arrays["samples"] = as_pixels(np.concatenate(samples))
-    best_alone = int(np.argmin(arrays["valid_alone"]))
-    metrics = {
-        "test_nll": arrays["test_mixed"][-1],
-        "valid_nll": arrays["valid_mixed"][-1],
-        "test_nll_of_best_alone": arrays["test_alone"][best_alone],
-        "mixture_gain": arrays["test_alone"][best_alone] - arrays["test_mixed"][-1],
+    metrics = summary(arrays) | {
         "parameters": parameters,
         "passes_per_image": p.networks * p.orders,
         "seconds": sum(row["seconds"] for row in history),
     }
     return Outcome({name: float(value) for name, value in metrics.items()}, history, arrays)
+
+
+def summary(arrays):
+    """What all mixed gain on the best of them alone, which validation images choose; nats."""
+    best = int(np.argmin(arrays["valid_alone"]))
+    test_nll, of_best = arrays["test_mixed"][-1], arrays["test_alone"][best]
+    return {
+        "test_nll": test_nll,
+        "valid_nll": arrays["valid_mixed"][-1],
+        "test_nll_of_best_alone": of_best,
+        "mixture_gain": of_best - test_nll,
+    }
 
 
 def _one_network(context, number, share):

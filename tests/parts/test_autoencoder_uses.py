@@ -3,9 +3,11 @@ from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
+import tensorflow as tf
 
+from lab.evaluation.compression import rounded
 from lab.parts import autoencoder_uses_anomaly as anomaly
-from lab.parts.autoencoder_uses_codes import BITS, Spaces
+from lab.parts.autoencoder_uses_codes import BITS, Spaces, compression
 from tests.helpers import quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
 
@@ -50,17 +52,65 @@ class ForeignImages(unittest.TestCase):
 
 class Components(unittest.TestCase):
     def test_pca_decodes_the_first_components_within_black_and_white(self):
-        import tensorflow as tf
-
-        model = SimpleNamespace(code_dim=2, encode=lambda x: tf.constant(x[:, :2]))
         data = tiny_dataset()
-        spaces = Spaces(model, data)
+        spaces = Spaces(FirstPixels(), data)
         centred = data.train.images - data.train.images.mean(axis=0)
         directions = np.linalg.svd(centred, full_matrices=False)[2][:2]
         codes = spaces.codes["pca"]["train"]
         by_hand = centred @ directions.T @ directions + data.train.images.mean(axis=0)
         found = spaces.decoded("pca", codes)
         np.testing.assert_allclose(found, np.clip(by_hand, 0, 1), atol=1e-5)
+
+
+class Compression(unittest.TestCase):
+    """On tiny images with a network that keeps the first two pixels."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.data = tiny_dataset(train=200)
+        spaces = Spaces(FirstPixels(), cls.data)
+        cls.metrics, cls.arrays = compression(spaces, cls.data, shown_bits=8)
+
+    def test_is_compared_with_the_best_way_for_pca_to_use_as_many_bits(self):
+        m = self.metrics
+        self.assertEqual(m["compression_bits"], 2 * 8)
+        self.assertAlmostEqual(m["compression_ratio"], 16 * 8 / 16)
+        # more components in fewer bits each, which PCA gains by
+        self.assertGreater(m["compression_psnr_pca_best"], m["compression_psnr_pca"] + 0.1)
+        gain = m["compression_psnr"] - m["compression_psnr_pca_best"]
+        self.assertAlmostEqual(m["compression_psnr_gain"], gain)
+        self.assertLessEqual(self.arrays["compressed_bits"][1], m["compression_bits"])
+
+    def test_pca_beside_its_projections_rounded_to_the_training_images_levels(self):
+        train, test = self.data.train.images.astype(float), self.data.test.images
+        mean = train.mean(axis=0)
+        axes = np.linalg.svd(train - mean, full_matrices=False)[2]
+        errors = []
+        for bits in BITS:
+            count = 16 // bits
+            kept = axes[:count]
+            codes = rounded((test - mean) @ kept.T, (train - mean) @ kept.T, bits)
+            images = np.clip(codes @ kept + mean, 0, 1)
+            errors.append(np.mean(np.square(images - test)))
+        self.assertAlmostEqual(
+            self.metrics["compression_psnr_pca_best"], -10 * np.log10(min(errors)), places=3
+        )
+        self.assertAlmostEqual(
+            self.metrics["compression_psnr_pca"], -10 * np.log10(errors[7]), places=3
+        )
+        np.testing.assert_allclose(self.arrays["errors_pca_best"][7], min(errors), rtol=1e-4)
+
+
+class FirstPixels:
+    """A network whose code is the first two pixels; all others it leaves grey."""
+
+    code_dim = 2
+
+    def encode(self, images):
+        return tf.constant(images[:, :2])
+
+    def decode(self, codes):
+        return tf.pad(codes, [[0, 0], [0, 14]], constant_values=0.3)
 
 
 class Smoke(unittest.TestCase):

@@ -4,7 +4,7 @@ import numpy as np
 
 import lab
 from lab.languages import in_russian
-from lab.parts.made_mixture import SCANS, scan
+from lab.parts.made_mixture import SCANS, scan, summary
 from tests.helpers import LabTest, quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
 
@@ -17,6 +17,24 @@ class Scans(unittest.TestCase):
         expected = {tuple(way.ravel()) for way in turned}
         self.assertEqual({tuple(scan(number, data)) for number in range(SCANS)}, expected)
         self.assertEqual(scan(0, data).tolist(), list(range(16)))
+
+
+class Summary(unittest.TestCase):
+    def test_validation_images_choose_the_best_and_test_images_score_it(self):
+        arrays = {
+            "valid_alone": np.array([90.0, 88.0, 89.0]),
+            # on these another one would be the best
+            "test_alone": np.array([86.0, 89.5, 90.0]),
+            "valid_mixed": np.array([90.0, 87.0, 86.5]),
+            "test_mixed": np.array([86.0, 87.5, 87.0]),
+        }
+        expected = {
+            "test_nll": 87.0,
+            "valid_nll": 86.5,
+            "test_nll_of_best_alone": 89.5,
+            "mixture_gain": 2.5,
+        }
+        self.assertEqual(summary(arrays), expected)
 
 
 class Smoke(unittest.TestCase):

@@ -1,0 +1,371 @@
+"""The protocol of every part: which of its results depend on which images, to the bit.
+
+No network is trained here (see untrained.py). What depends on training images is fitted to them or
+set by them; validation images may choose; what depends on test images is reported, and nothing is
+fitted or chosen by them but what a comment beside it names.
+"""
+
+import functools
+import unittest
+from unittest import mock
+
+import numpy as np
+
+from lab.parts import made, made_choices
+from lab.parts.made_training import Network
+from tests.parts.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
+
+
+class Protocol:
+    """Patterns of names: the results that depend on the training, validation and test images.
+
+    of_pictured: those that depend on no test images but the pictured ones. coarse: shares and
+    counts of few images, which may come out the same.
+    """
+
+    parameters = {}
+    train, valid, test, of_pictured, coarse = (), (), (), (), ()
+
+    def depending_on(self, changed):
+        return depending_on(changed, self.part, **self.parameters)
+
+    def assert_depends(self, changed, patterns):
+        """All these results depend on these images, and no others do."""
+        found = self.depending_on(changed)
+        self.assertEqual(without_a_pattern(found, patterns + self.coarse), [], "must not depend")
+        independent = [pattern for pattern in patterns if not matching(found, pattern)]
+        self.assertEqual(independent, [], "must depend")
+
+    def test_training_images(self):
+        # of a row of the history all columns but those of other images
+        self.assert_depends("train", ("trained on: *", "history: *train_*", *self.train))
+
+    def test_validation_images(self):
+        self.assert_depends("valid", ("history: *val_*", *self.valid))
+
+    def test_test_images(self):
+        self.assert_depends("test", self.test)
+
+    def test_images_not_pictured(self):
+        of_others = self.depending_on("test images not pictured")
+        for pattern in self.of_pictured:
+            self.assertEqual(matching(of_others, pattern), [])
+            self.assertNotEqual(matching(self.depending_on("test"), pattern), [], pattern)
+
+
+class Autoencoder(Protocol, unittest.TestCase):
+    part = "autoencoder"
+    parameters = {"hidden_layers": (5,), "code_sizes": (2,), "epochs": 1}
+    # PCA, the Gaussian fitted to codes, and the images that samples are nearest to
+    train = ("pca_*_mse", "pca_2_shown", "*_share_of_pca_mse", "*_fitted_*", "*_nearest")
+    # the best way to draw codes is chosen without images
+    train += ("sure_gap_*",)
+    test = (
+        *("judge_accuracy", "real_*", "originals", "image_separations"),
+        *("pca_*_mse", "pca_*_shown", "*_share_of_pca_mse"),
+        *("*_mse", "*_shown", "*_sure_reconstructed", "*_separations"),
+        *("*_near_codes_far_images", "*_near_images_far_codes"),
+        # a map's own square is that of the codes it shows
+        *("*_codes", "*_own_grid", "*_far_codes", "*_far_images"),
+    )
+    of_pictured = ("originals", "*_shown")
+    coarse = ("*_codes_in_square",)
+
+
+class AutoencoderKinds(Protocol, unittest.TestCase):
+    part = "autoencoder-kinds"
+    parameters = {
+        "narrow_code": 3,
+        "wide_code": 6,
+        "denoising_layers": (4,),
+        "denoising_code": 3,
+        "removed_strengths": (0.3,),
+        "sparse_code": 4,
+        "contractive_code": 4,
+        "epochs": 1,
+        "jacobian_images": 3,
+    }
+    # where foreign images have ink
+    train = ("copies_foreign", "foreign_variance", "*_foreign_error")
+    test = (
+        *("copies_test", "*_test_error", "denoised_*", "psnr_*", "*_db"),
+        *("dense_*", "sparse_*", "contractive_*", "uncontracted_*"),
+    )
+
+
+class AutoencoderUses(Protocol, unittest.TestCase):
+    part = "autoencoder-uses"
+    parameters = {
+        "hidden_layers": (5,),
+        "code_dim": 2,
+        "epochs": 1,
+        "left_out": 2,
+        "left_out_epochs": 1,
+        "shown_bits": 2,
+    }
+    train = (
+        *("train_loss", "search_*", "hits_*", "wrong_*"),
+        # levels of rounded codes, and PCA
+        *("compression_mse", "compression_psnr*", "errors_autoencoder", "errors_pca*"),
+        *("compressed", "clusters_*_pca", "centres"),
+        # thresholds, PCA and brightness of normal images
+        *("foreign_threshold", "foreign_normal_passed", "foreign_let_through*"),
+        *("foreign_auroc_pca", "foreign_auroc_gain", "foreign_alarms"),
+        *("left_out_*_auroc_pca", "left_out_*_auroc_brightness"),
+    )
+    valid = ("val_loss",)
+    test = (
+        *("clusters_*", "centres", "search_*", "hits_*", "wrong_*", "queries"),
+        *("compression_mse*", "compression_psnr*", "compressed*", "errors_*", "jpeg_*"),
+        *("foreign_auroc*", "foreign_normal_passed", "foreign_let_through*", "foreign_alarms"),
+        *("mistaken*", "left_out_*"),
+    )
+    of_pictured = ("queries", "hits_*", "wrong_*")
+    coarse = ("left_out_*_let_through",)
+
+    def test_what_a_class_is_measured_by_does_not_depend_on_its_training_images(self):
+        found = self.depending_on("training images of the first class")
+        self.assertEqual(matching(found, "trained on: without-0"), [])
+        self.assertEqual(matching(found, "left_out_0_*"), [])
+        self.assertEqual(
+            matching(found, "trained on: *"), ["trained on: autoencoder", "trained on: without-1"]
+        )
+        self.assertNotEqual(matching(found, "left_out_1_*"), [])
+
+
+class Latent(Protocol, unittest.TestCase):
+    part = "latent"
+    parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1}
+    # attribute vectors, and by how much they ask
+    train = ("slant_*", "thickness_*")
+    test = (
+        *("judge_accuracy", "real_sure", "sigma_*", "spread_*", "*_codes"),
+        *("sure_reconstructed_*", "sure_halfway_*", "length_halfway_*", "*_path", "*_sure"),
+        *("slant_images", "slant_obtained", "slant_slope", "slant_correlation*"),
+        *("thickness_images", "thickness_obtained", "thickness_slope", "thickness_correlation*"),
+        "history: *_val_log_sigma",
+    )
+    coarse = ("*_class_kept", "codes_in_square_*")
+    of_pictured = ("slant_images", "thickness_images")
+
+    def test_attribute_vectors_come_from_training_images_alone(self):
+        found = self.depending_on("test")
+        for name in ("slant", "thickness"):
+            self.assertNotIn(f"{name}_asked", found)
+            self.assertNotIn(f"{name}_of_data", found)
+
+
+class Elbo(Protocol, unittest.TestCase):
+    part = "elbo"
+    parameters = {
+        "hidden_layers": (5,),
+        "z_dim": 3,
+        "linear_z_dim": 2,
+        "samples": (1, 2),
+        "decoder_stds": (0.2,),
+        "epochs": 1,
+        "batch_size": 2,
+    }
+    # the noise of the training's gradient, and the fit in closed form
+    train = ("gradient_of_*", "gradient_share_of_z", "linear_log_prob_*closed_form")
+    valid = ("kl_learned", "kl_samples?", "kl_std0.2", "learned_std_by_rms_error")
+    test = (
+        *("elbo_*", "learned_elbo_gain", "mse_*", "originals", "*_reconstructions"),
+        *("kl_difference_in_se", "kl_monte_carlo_nats", "kl_nats", "kl_of_*"),
+        *("gradient_*_end", "gradient_ratio_*", "variance_*", "vae_gradient_*", "vae_variance_*"),
+        *("linear_*", "history: *_gradient_*", "history: *_variance_*"),
+    )
+
+
+class Likelihood(Protocol, unittest.TestCase):
+    part = "likelihood"
+    parameters = {
+        "hidden_layers": (5,),
+        "z_dim": 3,
+        "samples": (1, 2),
+        "draws": 20,
+        "images": 10,
+        "scored": 10,
+        "epochs": 1,
+    }
+    # outputs start at the pixels' frequencies; the linear VAE is fitted in closed form
+    train = (
+        *("*_samples", "test_*", "linear_*", "*effective_share_*", "*prior_falls_short_nats"),
+        *("*_bounds", "*_sizes", "history: *_nll", "*prior_*_of_q"),
+    )
+    # by which rate and epochs were chosen
+    valid = ("history: *_nll",)
+    test = (
+        *("*_activities", "test_*", "linear_*", "*effective_share_*", "*prior_falls_short_nats"),
+        *("*_bounds", "*_sizes", "*prior_*_of_q"),
+    )
+
+
+class BetaVAE(Protocol, unittest.TestCase):
+    part = "beta-vae"
+    parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0), "seeds": 1}
+    valid = ("recon_nats*",)
+    test = (
+        *("completeness*", "dci*", "in_use*", "informativeness*", "kl_nats*", "mig*", "sap*"),
+        *("known_share", "latent_kl", "traversals"),
+    )
+
+
+class Collapse(Protocol, unittest.TestCase):
+    part = "collapse"
+    parameters = {
+        "hidden_layers": (5,),
+        "deep_layers": (4, 4),
+        "z_dim": 3,
+        "many": 3,
+        "epochs": 4,
+        "updates_per_epoch": 1,
+    }
+    test = (
+        *("originals", "reconstructions_*", "elbo_nats_*", "kl_*", "information_*", "gain_*"),
+        *("sigma_*", "history: noisy_*_?", "history: *_kl_nats"),
+    )
+    coarse = ("*active_units*", "units_*", "updates_to_*")
+
+
+class CVAE(Protocol, unittest.TestCase):
+    part = "cvae"
+    parameters = {
+        "hidden_layers": (5,),
+        "z_dim": 3,
+        "epochs": 1,
+        "digit_classification_layers": (4,),
+    }
+    valid = ("trained_nats_*",)
+    test = (
+        *("judge_accuracy", "real_variance_within_class", "originals", "elbo_nats_*"),
+        *("nats_over_guessed", "*_kept_*", "transferred_*", "variance_share_*"),
+    )
+    of_pictured = ("originals", "transferred_cvae", "transferred_guessed", "transferred_separate")
+
+    def test_a_network_for_one_class_sees_no_other(self):
+        found = self.depending_on("training images of the first class")
+        self.assertEqual(matching(found, "trained on: separate_*"), ["trained on: separate_0"])
+
+
+class Blur(Protocol, unittest.TestCase):
+    part = "blur"
+    parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0)}
+    # all of the overlap, and where the codes are that holes lie between
+    train = (*("beta?_*", "*_beta?", "decoded_is_mean", "hole_*", "near_images", "sure_*"),)
+    # a hole is where one of a hundred codes of images lies that no code was fitted to
+    test = (
+        *("judge_accuracy", "hole_border", "hole_codes", "sure_codes"),
+        *("blurred_preferred", "error_moved", "error_of_*", "error_reconstructed"),
+        *("mean_beats_sharp", "sharpness_of_*", "sharpness_reconstructed", "shift_*"),
+    )
+    coarse = ("hole_share", "hole_edges", "least_*")
+
+
+class VAE(Protocol, unittest.TestCase):
+    part = "vae"
+    parameters = {
+        "encoder_layers": (5,),
+        "decoder_layers": (5,),
+        "digit_classification_layers": (5,),
+        "z_dim": 3,
+        "epochs": 1,
+    }
+    train = ("train_*", "plain_train_*")
+    valid = ("val_*", "plain_val_*")
+    test = (
+        *("judge_accuracy", "real_variance_within_class", "originals"),
+        *("*val_elbo_nats", "*_reconstructions"),
+    )
+    of_pictured = ("originals", "*_reconstructions")
+    coarse = ("*_confusion",)
+
+
+class VAEGAN(Protocol, unittest.TestCase):
+    part = "vae-gan"
+    parameters = {
+        "seeds": 1,
+        "z_dim": 3,
+        "channels": 2,
+        "hidden_units": 4,
+        "discriminator_channels": 2,
+        "discriminator_units": 4,
+        "epochs": 1,
+    }
+    # how far training images lie from test images
+    train = ("real_frechet",)
+    valid = ("most_fake_right",)
+    test = (
+        *("judge_accuracy", "real", "real_*", "originals", "*_reconstructions", "*_frechet*"),
+        *("*_sharpness_reconstructed*", "*_squared_error*"),
+    )
+    of_pictured = ("originals", "*_reconstructions")
+
+
+class MADE(Protocol, unittest.TestCase):
+    part = "made"
+    parameters = {
+        "hidden_units": (20,),
+        "start_at_frequencies": True,
+        "epochs": 1,
+        "unmasked_epochs": 1,
+        "ensemble_units": (20,),
+        "ensemble_orders": 2,
+        "ensemble_epochs": 1,
+    }
+    # outputs start at the pixels' frequencies
+    train = (
+        *("train_nll", "valid_nll", "test_nll", "test_bits_per_pixel", "samples", "completions"),
+        *("judged_sure", "made_jacobian"),
+    )
+    valid = ("valid_nll", "unmasked_reconstruction")
+    test = (
+        *("test_nll", "test_bits_per_pixel", "test_images", "originals", "completions"),
+        *("real_judged_sure", "*_jacobian", "unmasked_sees_itself_or_later", "orders_*"),
+    )
+
+    def setUp(self):
+        # of the framework, not of images, and slow
+        self.enterContext(mock.patch.object(made, "_gradient_checks", return_value=({}, {})))
+
+
+class MADEChoices(Protocol, unittest.TestCase):
+    part = "made-choices"
+    parameters = {"choices": 2, "seeds": 1, "epochs": 1}
+    train = ("train_nll_*", "validation_nll_1", "gain")
+    valid = ("validation_nll_*", "gain")
+    # by what is compared here other parts' defaults were chosen
+    test = ()
+
+    def setUp(self):
+        small = functools.partial(Network, hidden_units=(20,))
+        self.enterContext(mock.patch.object(made_choices, "Network", small))
+
+
+class MADEMixture(Protocol, unittest.TestCase):
+    part = "made-mixture"
+    parameters = {"hidden_units": (20, 20), "networks": 2, "epochs": 1}
+    train = ("*_nll*", "*_alone", "*_mixed", "mixture_gain", "samples")
+    valid = ("valid_*",)
+    test = ("test_*", "mixture_gain")
+
+
+class Instrument(unittest.TestCase):
+    def test_the_same_images_give_the_same_results(self):
+        self.assertEqual(depending_on("", "latent", **Latent.parameters), set())
+
+    def test_each_change_is_of_its_own_split(self):
+        before = tiny()
+        for changed, split in zip(
+            CHANGES, ("train", "valid", "test", "test", "train"), strict=True
+        ):
+            after = tiny(changed)
+            for name in ("train", "valid", "test"):
+                rows = (getattr(before, name).pixels != getattr(after, name).pixels).any(1)
+                with self.subTest(changed, split=name):
+                    self.assertEqual(rows.any(), name == split)
+                    if changed == "test images not pictured" and name == "test":
+                        pictured = before.test.first_of_each()
+                        np.testing.assert_array_equal(np.flatnonzero(~rows), np.sort(pictured))
+                    if changed == "training images of the first class" and name == "train":
+                        np.testing.assert_array_equal(rows, before.train.labels == 0)
