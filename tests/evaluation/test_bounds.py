@@ -78,6 +78,17 @@ class Gradients(unittest.TestCase):
         self.assertAlmostEqual(of_z, 5 * 4, delta=1)
         self.assertAlmostEqual(of_batch, 5 * 9, delta=4)
 
+    def test_what_z_leaves_in_the_means_is_not_the_batch_s(self):
+        """Batches that are all alike: the means of two draws still differ, by half of z's noise."""
+        batches = np.zeros((2000, 5))
+
+        def gradient(images, seed):
+            return images + np.random.default_rng(seed).normal(0, 2, 5)
+
+        of_z, of_batch = gradient_noise(gradient, batches, 2)
+        self.assertAlmostEqual(of_z, 5 * 4, delta=1)
+        self.assertAlmostEqual(of_batch, 0, delta=1)
+
     def test_one_batch_tells_nothing_of_others(self):
         of_z, of_batch = gradient_noise(lambda x, seed: np.array([float(seed)]), [X], 3)
         self.assertEqual((of_z, of_batch), (1.0, None))

@@ -1,6 +1,7 @@
 import unittest
 
 import numpy as np
+from scipy.stats import norm
 
 from lab.evaluation import disentanglement
 from lab.evaluation.disentanglement import dci, factor_entropies, mig, mutual_information, sap
@@ -106,6 +107,16 @@ class ByHand(unittest.TestCase):
         squares = np.corrcoef(codes.T, factors.T)[:3, 3:] ** 2
         first, second = -np.sort(-squares, axis=0)[:2]
         self.assertAlmostEqual(sap(codes, factors), np.mean(first - second))
+
+    def test_of_categories_the_rare_one_counts_as_much_as_the_frequent_one(self):
+        """A number at -1 or 1 with noise: its best border is 0, right in Phi(1) of each class."""
+        rng = np.random.default_rng(0)
+        category = np.repeat([0, 1], (9000, 1000))
+        told = 2 * category - 1 + rng.standard_normal(10_000)
+        silent = rng.standard_normal(10_000)
+        found = sap(np.column_stack([told, silent]), category[:, None], categorical=(0,))
+        # of what tells nothing half is right, though nine in ten are of one class
+        self.assertAlmostEqual(found, norm.cdf(1) - 0.5, delta=0.02)
 
     def test_disentanglement_and_completeness_of_importances(self):
         """Latent 0 serves both factors alike, latent 1 only the second one, latent 2 none."""

@@ -93,3 +93,13 @@ class MeanNll(unittest.TestCase):
         self.assertGreater(few + exact.mean(), 0.25)
         self.assertLess(abs(nll + exact.mean()), 3 * error)
         self.assertLess(error, 0.08)
+
+    def test_the_error_is_that_of_the_mean_gain_of_the_images_chosen(self):
+        model, _ = fitted(2)
+        chosen = np.arange(0, 250, 5)
+        nll, error = mean_nll(model, X, 3, 200, chosen)
+        few = estimates(log_weights(model, X, 3), 3)[0]
+        gains = estimates(log_weights(model, X[chosen], 200), 200)[0] - few[chosen]
+        self.assertAlmostEqual(nll, -(few.mean() + gains.mean()), places=4)
+        squares = np.sum(np.square(gains - gains.mean()))
+        self.assertAlmostEqual(error, np.sqrt(squares / 49 / 50), places=5)

@@ -8,6 +8,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from lab import data
+from lab.parts.experiment import Context
 from lab.training.judge import trained_judge
 from tests import REAL_DATA
 from tests.helpers import LabTest, quiet, tiny_dataset
@@ -37,6 +38,37 @@ class Judge(LabTest):
         self.assertEqual(accuracy, self.accuracy)
         for ours, theirs in zip(self.first.get_weights(), again.get_weights(), strict=True):
             np.testing.assert_array_equal(ours, theirs)
+
+    def test_is_the_same_whatever_the_seed_of_the_run_that_asks(self):
+        judges = []
+        for seed in (0, 5):
+            context = Context(
+                parameters=None,
+                dataset=self.dataset,
+                seed=seed,
+                smoke=True,
+                resume=False,
+                folder=self.folder / str(seed),
+                judge_folder=self.folder / f"judge {seed}",
+                fingerprint={},
+            )
+            with quiet():
+                judge, accuracy = context.judge()
+            judges.append([*judge.get_weights(), accuracy])
+        for ours, first, second in zip(
+            [*self.first.get_weights(), self.accuracy], *judges, strict=True
+        ):
+            np.testing.assert_array_equal(first, ours)
+            np.testing.assert_array_equal(second, ours)
+
+    def test_is_trained_from_seed_0_with_moved_images(self):
+        with mock.patch("lab.training.judge.fit", return_value=[{"val_accuracy": 1.0}]) as fit:
+            judge, _ = self.judge(self.dataset)
+        (_, dataset, _), options = fit.call_args
+        self.assertEqual((judge.seed, options["seed"]), (0, 0))
+        self.assertTrue(dataset.augment)
+        self.assertIs(dataset.train, self.dataset.train)
+        self.assertIs(dataset.test, self.dataset.test)
 
     def test_is_trained_by_one_run_at_a_time(self):
         def alone(*_, **__):
