@@ -233,6 +233,7 @@ def _described(dataset):
         "name": dataset.name,
         "origin": dataset.origin,
         "thresholded": dataset.thresholded,
+        "augmented": dataset.augment,
         "shape": list(dataset.shape),
         "training_images": len(dataset.train),
         "test_images": len(dataset.test),

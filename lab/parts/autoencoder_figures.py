@@ -16,10 +16,11 @@ def all_figures(record):
     """{name: Figure}."""
     from lab.figures.images import image_grids
     from lab.figures.maps import latent_maps
+    from lab.figures.style import literal
 
     a, source = record.arrays, record.caption
     shape = record.shape
-    names = [str(name) for name in a["class_names"]]
+    names = literal(a["class_names"])
     maps = {
         f"{NAMES[kind]}: {record.metrics[f'{kind}_{PLANE}_codes_in_square']:.0%} in the square": a[
             f"{kind}_codes"

@@ -109,6 +109,7 @@ def _search(record):
 
 def _hits(record):
     from lab.figures.images import image_grids
+    from lab.figures.style import literal
 
     a = record.arrays
     spaces = ("autoencoder", "pixels")
@@ -125,7 +126,7 @@ def _hits(record):
         record.shape,
         "Test images and the nearest training images; framed: another class",
         record.caption,
-        row_labels=[str(name) for name in a["class_names"]],
+        row_labels=literal(a["class_names"]),
         column_labels=["asked", *(str(number + 1) for number in range(count))],
         framed=wrong,
     )
@@ -175,9 +176,10 @@ def _mistaken(record):
 
 def _left_out(record):
     from lab.figures.detection import classes_left_out
+    from lab.figures.style import literal
 
     m, alarms, x = record.metrics, record.arrays["left_out_alarms"], record.arrays["false_alarms"]
-    names = [str(name) for name in record.arrays["class_names"][: len(alarms)]]
+    names = literal(record.arrays["class_names"][: len(alarms)])
     aurocs = {
         SCORE_NAMES[name]: [m[f"left_out_{i}_auroc{_suffix(name)}"] for i in range(len(names))]
         for name in SCORES

@@ -12,9 +12,10 @@ MODELS = {
 def all_figures(record):
     """{name: Figure}."""
     from lab.figures.images import image_grids
+    from lab.figures.style import literal
 
     a, m, source = record.arrays, record.metrics, record.caption
-    names = [str(name) for name in a["class_names"]]
+    names = literal(a["class_names"])
     styles = {
         f"{title}: {m[f'judged_right_{name}']:.1%} right": a[f"styles_{name}"]
         for name, title in MODELS.items()

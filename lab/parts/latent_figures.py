@@ -17,10 +17,11 @@ def all_figures(record):
     """{name: Figure}."""
     from lab.figures.images import image_grids
     from lab.figures.maps import latent_maps
+    from lab.figures.style import literal
 
     a, m, source = record.arrays, record.metrics, record.caption
     shape = record.shape
-    names = [str(name) for name in a["class_names"]]
+    names = literal(a["class_names"])
     maps = {f"{text}: σ = {m[f'sigma_{n}']:.2g}": a[f"{n}_codes"] for n, text in LOSSES.items()}
     grids = {
         f"{text}: samples of {m[f'classes_{n}']:.1f} classes": a[f"{n}_grid"]

@@ -170,10 +170,11 @@ def draw(record):
     """The figures of a finished run, by name."""
     from lab.figures.images import image_grids
     from lab.figures.matrices import confusion_matrix
+    from lab.figures.style import literal
 
     a = record.arrays
     shape = record.shape
-    names = [str(name) for name in a["class_names"]]
+    names = literal(a["class_names"])
     source, titles = record.caption, _titles(record)
 
     def grids(kind, title, **labels):

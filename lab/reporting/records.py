@@ -144,8 +144,9 @@ def caption(config, seeds, unsaid=()):
     if not data["training_images"]:
         return f"data: {data['name']}, {data['origin']}; {runs}"
     pixels = " thresholded at 0.5" if data.get("thresholded") else ""
+    moved = " slightly moved" if data.get("augmented") else ""
     return (
-        f"data: {data['name']}{pixels}, {data['training_images']:,} training and "
+        f"data: {data['name']}{pixels}, {data['training_images']:,}{moved} training and "
         f"{data['test_images']:,} test images; {runs}"
     )
 

@@ -63,7 +63,7 @@ def fit(
     if schedule.batch_size > len(dataset.train):
         raise LabError(
             f"batch_size={schedule.batch_size} is larger than the {len(dataset.train)} training "
-            f"images of {dataset.name}"
+            f"images of {dataset.name}: choose a smaller one"
         )
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
     if not model.built:
@@ -120,9 +120,13 @@ def _nothing(model):
 
 def _say_what_an_epoch_is(dataset, schedule, updates, title):
     passes = updates * schedule.batch_size / len(dataset.train)
+    moved = ""
+    if dataset.augment:
+        moved = "; training images are slightly moved, so their loss may exceed the validation loss"
     print(
         f"{title}: {schedule.epochs} epochs of {updates} batches of {schedule.batch_size} "
-        f"({passes:.3g} passes over the {len(dataset.train):,} training images of {dataset.name})",
+        f"({passes:.3g} passes over the {len(dataset.train):,} training images of {dataset.name})"
+        f"{moved}",
         flush=True,
     )
 

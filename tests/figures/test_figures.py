@@ -15,7 +15,7 @@ from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps, pairs_of_classes
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
 from lab.figures.planes import level_panels
-from lab.figures.style import COLOURS, new_figure
+from lab.figures.style import COLOURS, literal, new_figure
 
 
 def texts(figure):
@@ -47,6 +47,18 @@ class Captions(unittest.TestCase):
             self.assertGreaterEqual(box.y0, 0)
             self.assertLessEqual(box.x1, figure.bbox.width)
             self.assertLess(box.y1, axes.get_tightbbox().y0)
+
+
+class Names(unittest.TestCase):
+    def test_what_would_be_a_formula_is_shown_as_it_is(self):
+        names = ["$\\frac$", "a$b$", "plain"]
+        figure = confusion_matrix(np.eye(3, dtype=int), literal(names), "", "data: digits")
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        for label, name in zip(figure.axes[0].get_xticklabels(), names, strict=True):
+            width = label.get_window_extent().width
+            label.set(text=name, parse_math=False)
+            self.assertEqual(width, label.get_window_extent().width)
 
 
 class Curves(unittest.TestCase):

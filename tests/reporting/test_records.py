@@ -105,6 +105,11 @@ class RoundTrip(RecordTest):
     def test_caption_names_data_seed_and_smoke(self):
         record = some_record()
         self.assertEqual(record.caption, "data: digits, 1,497 training and 300 test images; seed 3")
+        moved = {**record.config["dataset"], "augmented": True}
+        self.assertIn(
+            "1,497 slightly moved training and 300 test images;",
+            some_record(config={**record.config, "dataset": moved}).caption,
+        )
         smoke = some_record(config={**record.config, "smoke": True})
         self.assertTrue(smoke.caption.endswith("seed 3, smoke run"))
 

@@ -153,8 +153,14 @@ class History(FitTest):
         self.assertEqual(int(model.step), 36)
         self.assertEqual(
             self.printed.getvalue().splitlines()[0],
-            "some: 3 epochs of 12 batches of 10 (2.4 passes over the 50 training images of tiny)",
+            "some: 3 epochs of 12 batches of 10 (2.4 passes over the 50 training images of tiny); "
+            "training images are slightly moved, so their loss may exceed the validation loss",
         )
+
+    def test_of_images_that_are_not_moved_says_nothing(self):
+        with as_graph():
+            self.fit(self.model(), epochs=1, dataset=dataclasses.replace(DATASET, augment=False))
+        self.assertNotIn("moved", self.printed.getvalue())
 
     def test_validation_images_are_kept_apart_from_the_test_images_where_there_are_some(self):
         dataset = dataclasses.replace(DATASET, valid=tiny_split(31, 6))
