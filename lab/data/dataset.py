@@ -85,7 +85,7 @@ class Dataset:
     thresholded: whether `binary` made its pixels black or white.
     factor_names: of the columns of each split's `factors`.
 
-    Raises LabError where a split is not what it and Split say, or has nothing that can be learnt.
+    Raises LabError where a split is not what it and Split say.
     """
 
     name: str
@@ -115,7 +115,6 @@ class Dataset:
                     f"labels of the {of_split} go up to {split.labels.max()}, "
                     f"expected less than {self.num_classes}, the number of classes"
                 )
-        _check_contrast(self.train.pixels, self.name)
 
     @property
     def num_classes(self):
@@ -138,7 +137,8 @@ class Dataset:
 
     def only_class(self, label):
         """This data set with the images of one class only, for training and testing alike."""
-        return self._where(lambda labels: labels == label)
+        some = self._where(lambda labels: labels == label)
+        return dataclasses.replace(some, name=f"class {self.class_names[label]} of {self.name}")
 
     def first_classes(self, count):
         """This data set with the images of its first so many classes only."""
@@ -148,7 +148,8 @@ class Dataset:
     def binary(self):
         """This data set with every pixel black or white; itself if it has no others.
 
-        Grey ones are thresholded at 0.5, in training again after an image was moved.
+        Grey ones are thresholded at 0.5, in training again after an image was moved. Raises
+        LabError where that leaves one colour.
         """
         splits = self._splits()
         if all(split.redrawn or _has_no_grey(split.pixels) for split in splits.values()):
@@ -157,7 +158,28 @@ class Dataset:
             name: dataclasses.replace(split, pixels=_thresholded(split.pixels))
             for name, split in splits.items()
         }
-        return dataclasses.replace(self, **black_or_white, thresholded=True)
+        binary = dataclasses.replace(self, **black_or_white, thresholded=True)
+        binary.check_contrast()
+        return binary
+
+    def check_contrast(self):
+        """Raises LabError where training images are all the same, or 1 was meant for white.
+
+        Of images on disk some are looked at.
+        """
+        pixels = self.train.pixels
+        if isinstance(pixels, ImagesOnDisk):
+            pixels = np.asarray(pixels[evenly_spaced(len(pixels), LOOKED_AT)])
+        if (pixels == pixels[0]).all():
+            how = "all the same, thresholded at 0.5" if self.thresholded else "all the same"
+            raise LabError(
+                f"the training images of {self.name} are {how}: there is nothing to learn"
+            )
+        if pixels.max() == 1:
+            raise LabError(
+                f"the training images of {self.name} hold only 0 and 1, and white is 255: "
+                "multiply by 255"
+            )
 
     @cached_property
     def checksums(self):
@@ -234,21 +256,6 @@ def _check_numbers(numbers, count, what):
         )
     if numbers.min() < 0:
         raise LabError(f"{what} go down to {numbers.min()}, expected 0 and more")
-
-
-def _check_contrast(pixels, name):
-    """That pixels are not all the same, nor such that white was meant by 1."""
-    if isinstance(pixels, ImagesOnDisk):
-        pixels = np.asarray(pixels[evenly_spaced(len(pixels), LOOKED_AT)])
-    low, high = pixels.min(), pixels.max()
-    if low == high:
-        raise LabError(
-            f"every pixel of the training images of {name} is {low}: there is nothing to learn"
-        )
-    if high == 1:
-        raise LabError(
-            f"the training images of {name} hold only 0 and 1, and white is 255: multiply by 255"
-        )
 
 
 def _has_no_grey(pixels):

@@ -140,6 +140,7 @@ def _load_from(folder, name):
 
 def _read(folder, name):
     dataset = reader_for(folder, name)(folder, name)
+    dataset.check_contrast()
     for array, known in KNOWN_CHECKSUMS.get(name, {}).items():
         found = dataset.checksums[array]
         if found != known:

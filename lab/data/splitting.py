@@ -15,7 +15,7 @@ def split_up(pixels, labels, *, where, class_names=None, **described):
     than 60,000 images so many fewer that about 10,000 are to test. These are held in memory, the
     others wherever they are. class_names: 0, 1, … unless given. described: fields of Dataset.
     Raises LabError, with `where` at its front, for a class that has no image to train and one to
-    test.
+    test, and for images that show nothing.
     """
     if labels is None:
         counts, class_names = [len(pixels)], ()
@@ -30,12 +30,14 @@ def split_up(pixels, labels, *, where, class_names=None, **described):
         return pixels[chosen], None if labels is None else labels[chosen]
 
     held, test_labels = split(tested)
-    return Dataset(
+    dataset = Dataset(
         train=Split(*split(trained)),
         test=Split(np.asarray(held), test_labels),
         class_names=class_names,
         **described,
     )
+    dataset.check_contrast()
+    return dataset
 
 
 def _check_counts(counts, where, class_names):

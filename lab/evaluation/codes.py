@@ -71,6 +71,7 @@ def remoteness(near_in, far_in, neighbours=10, within=0.1):
     their distance in the second space by the distance within which the share `within` of all others
     lies there. Above 1 they are not near.
     """
+    neighbours = min(neighbours, len(near_in) - 1)
     here, there = (_distances(space) for space in (near_in, far_in))
     nearest = np.argpartition(here, neighbours - 1, axis=1)[:, :neighbours]
     # the K-th smallest of each row, itself (infinite) never among them

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+# the squared error of rounding to bytes, mean over what was rounded
+ROUNDING = (1 / 255) ** 2 / 12
+
 
 def squared_errors(images, others):
     """Mean over the pixels of the squared difference of each image: [N, D], [N, D] -> [N]."""
@@ -20,5 +23,8 @@ def psnr(errors):
 
 
 def mean_psnr(images, clean):
-    """Peak signal-to-noise ratio of images [N, D] in [0, 1], dB: the mean of those of each."""
-    return float(np.mean(psnr(squared_errors(images, clean))))
+    """Peak signal-to-noise ratio of images [N, D] in [0, 1], dB: the mean of those of each.
+
+    None counts as nearer than its bytes: one image without any error would make the mean infinite.
+    """
+    return float(np.mean(psnr(np.maximum(squared_errors(images, clean), ROUNDING))))

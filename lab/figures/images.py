@@ -1,5 +1,7 @@
 """Images side by side."""
 
+import math
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
@@ -32,6 +34,12 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), fr
         if framed:
             _frame(axis, shape, framed[name])
     return figure
+
+
+def square(images, most):
+    """The first images of [N, D] as a grid [S, S, D], at most so many a side."""
+    side = min(most, math.isqrt(len(images)))
+    return images[: side * side].reshape(side, side, -1)
 
 
 def mosaic(images, shape):

@@ -197,7 +197,9 @@ def _torn_pairs(record, shape, source):
     for name, (text, key) in texts.items():
         shares = ", ".join(f"{k.upper()} {m[f'{k}_{PLANE}_{key}']:.0%}" for k in NAMES)
         rows = [a[f"{kind}_{name}"] for kind in NAMES]
-        grids[f"{text}, of near pairs: {shares}"] = np.concatenate(rows)
+        # few images have fewer pairs without an image twice
+        count = min(row.shape[1] for row in rows)
+        grids[f"{text}, of near pairs: {shares}"] = np.concatenate([row[:, :count] for row in rows])
     rows = [f"{kind.upper()}: {which}" for kind in NAMES for which in ("one", "other")]
     title = "The pairs that codes of two numbers tear apart most"
     return image_grids(grids, shape, title, source, row_labels=rows)

@@ -39,7 +39,9 @@ def of_pca(data, sizes):
 
     from lab.evaluation.errors import mean_squared_error
 
-    pca = PCA(max(sizes), svd_solver="covariance_eigh").fit(data.train.spread().images)
+    images = data.train.spread().images
+    # fewer images have no more components than images
+    pca = PCA(min(max(sizes), *images.shape), svd_solver="covariance_eigh").fit(images)
     test, shown = data.test.images, data.test.one_of_each().images
 
     def reconstructed(images, axes):
@@ -153,7 +155,7 @@ def _grid(low, high):
 
 
 def _worst(split, nearest, values):
-    """Pixels [2, PAIRS, D] of the neighbours that lie farthest apart, no image twice."""
+    """Pixels [2, P, D] of at most PAIRS neighbours that lie farthest apart, no image twice."""
     pairs, seen = [], set()
     for place in np.argsort(-values, axis=None):
         i, k = np.unravel_index(place, values.shape)

@@ -130,7 +130,9 @@ def clusters(spaces, data, seed):
         means, found = clustered(codes["test"], data.num_classes, seed)
         metrics[f"clusters_nmi_{space}"] = mutual_information(labels, found)
         metrics[f"clusters_purity_{space}"] = purity(labels, found)
-        most = [np.bincount(labels[found == c]).argmax() for c in range(data.num_classes)]
+        # where there are fewer different images than classes a cluster may be empty
+        classes = range(data.num_classes)
+        most = [np.bincount(labels[found == c], minlength=1).argmax() for c in classes]
         by_class = np.argsort(most, kind="stable")
         centres.append(as_pixels(spaces.decoded(space, means[by_class])))
     return metrics, {"centres": np.stack(centres)}
@@ -143,13 +145,14 @@ def search(spaces, data):
     train = data.train.spread()
     queries = np.linspace(0, len(data.test) - 1, min(QUERIES, len(data.test))).astype(int)
     shown = data.test.first_of_each()
+    counts = [k for k in LOOKED_UP if k <= len(train)]
     metrics, arrays = {}, {"queries": data.test.pixels[shown]}
     for space, codes in spaces.codes.items():
-        hits = nearest(codes["train"], codes["test"][queries], max(LOOKED_UP))
+        hits = nearest(codes["train"], codes["test"][queries], max(counts))
         right = train.labels[hits] == data.test.labels[queries, None]
-        for k in LOOKED_UP:
+        for k in counts:
             metrics[f"search_precision_{k}_{space}"] = precision_at(k, right)
-        hits = nearest(codes["train"], codes["test"][shown], SHOWN_HITS)
+        hits = nearest(codes["train"], codes["test"][shown], min(SHOWN_HITS, len(train)))
         arrays[f"hits_{space}"] = train.pixels[hits]
         arrays[f"wrong_{space}"] = train.labels[hits] != data.test.labels[shown, None]
     return metrics, arrays

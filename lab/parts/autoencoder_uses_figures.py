@@ -92,8 +92,9 @@ def _clusters(record):
 def _search(record):
     from lab.figures.lines import line_panels
 
+    counts = [k for k in LOOKED_UP if f"search_precision_{k}_pixels" in record.metrics]
     lines = {
-        title: (LOOKED_UP, [record.metrics[f"search_precision_{k}_{space}"] for k in LOOKED_UP])
+        title: (counts, [record.metrics[f"search_precision_{k}_{space}"] for k in counts])
         for space, title in SPACES.items()
     }
     panel = {
@@ -102,7 +103,7 @@ def _search(record):
         "ylabel": "precision: share of the same class",
         "lines": lines,
         "log": "x",
-        "marks": LOOKED_UP,
+        "marks": counts,
     }
     return line_panels([panel], "Search for similar images", record.caption)
 

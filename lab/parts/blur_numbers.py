@@ -84,12 +84,15 @@ def of_shifts(model, data):
     of_moved = np.stack(
         [squared_errors(copies[:, place], images) for place in range(copies.shape[1])], axis=1
     )
+    best = errors[1:].min(axis=0)
+    # of an empty image all guesses are alike
+    ratios = np.divide(best, errors[0], out=np.ones_like(best), where=errors[0] > 0)
     # the copy that was not moved has no error
     nearest = np.sort(of_moved, axis=1)[:, 1]
     numbers = {
         "error_of_mean": float(errors[0].mean()),
-        "error_of_best_copy": float(errors[1:].min(axis=0).mean()),
-        "mean_beats_sharp": float(np.min(errors[1:].min(axis=0) / errors[0])),
+        "error_of_best_copy": float(best.mean()),
+        "mean_beats_sharp": float(ratios.min()),
         "sharpness_of_mean": sharpness(mean, data.shape),
         "sharpness_of_copy": sharpness(images, data.shape),
         "sharpness_reconstructed": sharpness(made, data.shape),

@@ -75,6 +75,9 @@ def run(context):
         raise LabError(
             f"{data.num_classes} class makes no sense: give two or more, to compare them"
         )
+    for label in range(data.num_classes):
+        # of what can't be trained for one class say so before training the others
+        context.schedule(1).check_fits(data.only_class(label))
     judge, judge_accuracy = everything.judge()
     metrics, arrays = cvae_numbers.of_the_dataset(data)
     metrics["judge_accuracy"] = judge_accuracy

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.data import as_pixels
+from lab.errors import LabError
 
 PER_CLASS = 200
 SHOWN = 10
@@ -67,12 +68,16 @@ class Separate:
 
 
 def of_the_dataset(data):
-    """What is generated is to be compared with."""
+    """What is generated is to be compared with. Raises LabError where no class has two images."""
     from lab.evaluation.generation import variance_within_class
 
-    numbers = {
-        "real_variance_within_class": variance_within_class(data.test.images, data.test.labels)
-    }
+    variance = variance_within_class(data.test.images, data.test.labels)
+    if variance == 0:
+        raise LabError(
+            f"part 'cvae' compares images within a class, the test images of {data.name} have one "
+            "image in each: give more images"
+        )
+    numbers = {"real_variance_within_class": variance}
     arrays = {
         "class_names": np.array(data.class_names),
         "originals": data.test.one_of_each().pixels,

@@ -135,18 +135,19 @@ def _pictures(model, context):
     samples = model.sample(SAMPLES, context.seed)
     test, order = context.dataset.test, model.pixel_orders[0]
     originals = test.spread(COMPLETED)
+    count = len(originals)
     given = np.full_like(originals.images, np.nan)
     first_half = order[: len(order) // 2]
     given[:, first_half] = originals.images[:, first_half]
     completed = model.sample(
-        COMPLETED * COMPLETIONS, context.seed, np.repeat(given, COMPLETIONS, axis=0)
+        count * COMPLETIONS, context.seed, np.repeat(given, COMPLETIONS, axis=0)
     )
     arrays = {
         "order": order,
         "samples": as_pixels(samples),
         "test_images": test.spread(SAMPLES).pixels,
         "originals": originals.pixels,
-        "completions": as_pixels(completed).reshape(COMPLETED, COMPLETIONS, -1),
+        "completions": as_pixels(completed).reshape(count, COMPLETIONS, -1),
     }
     if test.labels is None:
         return {}, arrays

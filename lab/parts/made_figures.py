@@ -47,11 +47,11 @@ def _network(record):
 
 def _samples(record):
     from lab.figures import animations
-    from lab.figures.images import image_grids
+    from lab.figures.images import image_grids, square
 
     a, shape, source = record.arrays, record.shape, record.caption
     grids = {"drawn from the model": a["samples"], "test images": a["test_images"]}
-    tens = {name: images.reshape(10, 10, -1) for name, images in grids.items()}
+    tens = {name: square(images, 10) for name, images in grids.items()}
     counts = np.linspace(0, len(a["order"]), STAGES).astype(int)
     shown = a["samples"][:6]
     stages = [animations.known_so_far(shown, a["order"], count) for count in counts]

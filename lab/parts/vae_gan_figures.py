@@ -8,19 +8,15 @@ SIDE = 8
 
 def all_figures(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids
+    from lab.figures.images import image_grids, square
 
     a, m, source = record.arrays, record.metrics, record.caption
 
-    def square(images):
-        side = min(SIDE, int(np.sqrt(len(images))))
-        return images[: side * side].reshape(side, side, -1)
-
-    grids = {f"test images: sharpness {m['real_sharpness']:.3f}": square(a["real"])}
+    grids = {f"test images: sharpness {m['real_sharpness']:.3f}": square(a["real"], SIDE)}
     rows = [a["originals"]]
     for kind, title in TITLES.items():
         name = f"{title}: sharpness {m[f'{kind}_sharpness_0']:.3f}"
-        grids[name] = square(a[f"{kind}_0_samples"])
+        grids[name] = square(a[f"{kind}_0_samples"], SIDE)
         rows.append(a[f"{kind}_0_reconstructions"])
     return {
         "samples": image_grids(

@@ -34,6 +34,14 @@ class Schedule:
         """Of all epochs."""
         return self.epochs * self.updates_per_epoch
 
+    def check_fits(self, dataset):
+        """Raises LabError where a batch is larger than the data."""
+        if self.batch_size > len(dataset.train):
+            raise LabError(
+                f"batch_size={self.batch_size} is larger than the {len(dataset.train)} training "
+                f"images of {dataset.name}: choose a smaller one"
+            )
+
 
 def fit(
     model,
@@ -60,11 +68,7 @@ def fit(
     Raises LabError where the batch is larger than the data or cannot be shared, or a loss or weight
     stops being finite: it names the epoch, and the state in `state_path` is the last good one.
     """
-    if schedule.batch_size > len(dataset.train):
-        raise LabError(
-            f"batch_size={schedule.batch_size} is larger than the {len(dataset.train)} training "
-            f"images of {dataset.name}: choose a smaller one"
-        )
+    schedule.check_fits(dataset)
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
     if not model.built:
         model.build((None, dataset.train.pixels.shape[1]))

@@ -66,7 +66,7 @@ class FromArrays(LabTest):
             "16 bits": ((images.astype(int) * 257, None), ("int64", "expected 0 to 255")),
             "negative": ((images.astype(int) - 1, None), ("from -1 to ",)),
             "0 and 1": (((images > 9).astype(int), None), ("only 0 and 1", "multiply by 255")),
-            "black": ((0 * images, None), ("every pixel", "is 0")),
+            "black": ((0 * images, None), ("all the same",)),
             "colours": ((images[..., None].repeat(3, 3), None), ("[24, 3, 4, 3]", "grey")),
             "not square": ((images.reshape(COUNT, -1), None), ("[24, 12]", "rows, columns")),
             "none": ((images[:0], None), ("[0, 3, 4]",)),

@@ -54,26 +54,29 @@ class Promises(LabTest):
 
     def test_black_images_and_a_white_of_one(self):
         for pixels, words in (
-            (np.full((9, 16), 7), ("every pixel", "tiny", "is 7")),
+            (np.full((9, 16), 7), ("tiny", "all the same")),
             (np.eye(16), ("tiny", "only 0 and 1", "multiply by 255")),
         ):
             with self.subTest(words), self.refused(*words):
-                dataclasses.replace(tiny_dataset(), train=Split(pixels.astype(np.uint8), None))
+                train = Split(pixels.astype(np.uint8), None)
+                dataclasses.replace(tiny_dataset(), train=train).check_contrast()
 
     def test_a_threshold_that_leaves_nothing(self):
         dim = Split(np.arange(16, dtype=np.uint8)[None], None)
-        with self.refused("tiny", "every pixel", "is 0"):
+        with self.refused("tiny", "all the same, thresholded"):
             dataclasses.replace(tiny_dataset(), train=dim, test=dim).binary()
 
 
 class BlackAndWhite(unittest.TestCase):
     def test_grey_is_thresholded_at_one_half(self):
-        pixels = np.array([[0, 1, 127, 128, 200, 255]], np.uint8)
-        labels = np.array([1], np.int32)
+        pixels = np.array([[0, 1, 127, 128, 200, 255], [255, 0, 0, 0, 0, 0]], np.uint8)
+        labels = np.array([1, 0], np.int32)
         split = Split(pixels, labels)
         grey = Dataset("grey", "a test", split, split, shape=(2, 3), class_names=("a", "b"))
         for split in (grey.binary().train, grey.binary().test):
-            np.testing.assert_array_equal(split.pixels, [[0, 0, 0, 255, 255, 255]])
+            np.testing.assert_array_equal(
+                split.pixels, [[0, 0, 0, 255, 255, 255], [255, 0, 0, 0, 0, 0]]
+            )
             np.testing.assert_array_equal(split.labels, labels)
         self.assertTrue(grey.binary().thresholded)
         self.assertNotEqual(grey.binary().checksums, grey.checksums)

@@ -42,10 +42,13 @@ class ImageFolder(LabTest):
         wide[:, 28:84] = (255, 0, 0)
         for name in ("a.png", "b.PNG"):
             self.save(name, wide)
+        self.save_greys(".", [0, 9])
+        for old, new in (("00.png", "c.png"), ("01.png", "d.png")):
+            (self.folder / old).rename(self.folder / new)
         dataset = data.load(str(self.folder))
         red = round(0.299 * 255)
-        self.assertEqual(dataset.train.pixels.shape, (1, 784))
-        found = dataset.train.pixels.reshape(28, 28).astype(int)
+        self.assertEqual(dataset.train.pixels.shape, (3, 784))
+        found = dataset.train.pixels[0].reshape(28, 28).astype(int)
         np.testing.assert_allclose(found[2:-2, 2:-2], red, atol=1)
         np.testing.assert_allclose(found, red, atol=5)
 

@@ -83,6 +83,11 @@ class Neighbours(unittest.TestCase):
         self.assertAlmostEqual(near_codes, 0.5, delta=0.06)
         self.assertLess(measures.share_torn(line, folded, 10, 0.1), 0.02)
 
+    def test_few_have_no_more_neighbours_than_there_are_others(self):
+        points = np.array([[0.0], [1.0], [3.0]])
+        nearest, _ = measures.remoteness(points, points)
+        self.assertEqual(np.sort(nearest, axis=1).tolist(), [[1, 2], [0, 2], [0, 1]])
+
     def test_remoteness_by_hand(self):
         near_in = np.array([[0.0], [1], [10], [20], [35]])
         far_in = np.array([[0.0], [8], [1], [3], [100]])

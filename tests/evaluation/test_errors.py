@@ -31,4 +31,9 @@ class Psnr(unittest.TestCase):
 
     def test_a_tenth_of_the_range_is_twenty_decibels(self):
         self.assertAlmostEqual(mean_psnr(np.full((3, 4), 0.6), np.full((3, 4), 0.5)), 20)
-        self.assertEqual(mean_psnr(np.ones((1, 4)), np.ones((1, 4))), np.inf)
+
+    def test_an_image_without_error_is_as_near_as_its_bytes(self):
+        clean = np.zeros((2, 4))
+        noisy = np.array([[0.0] * 4, [0.1] * 4])
+        rounding = -10 * np.log10(1 / 255**2 / 12)
+        self.assertAlmostEqual(mean_psnr(noisy, clean), (rounding + 20) / 2)

@@ -10,7 +10,7 @@ from lab.figures.bars import grouped_bars
 from lab.figures.comparisons import averages, dots, dots_by_quantity
 from lab.figures.curves import training_curves
 from lab.figures.detection import classes_left_out, errors_and_rates
-from lab.figures.images import image_grids
+from lab.figures.images import image_grids, square
 from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps, pairs_of_classes
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
@@ -47,6 +47,15 @@ class Captions(unittest.TestCase):
             self.assertGreaterEqual(box.y0, 0)
             self.assertLessEqual(box.x1, figure.bbox.width)
             self.assertLess(box.y1, axes.get_tightbbox().y0)
+
+
+class Squares(unittest.TestCase):
+    def test_of_few_images_a_smaller_one(self):
+        images = np.arange(21)[:, None]
+        for most, side in ((3, 3), (10, 4)):
+            grid = square(images, most)
+            self.assertEqual(grid.shape, (side, side, 1))
+            self.assertEqual(grid.ravel().tolist(), list(range(side**2)))
 
 
 class Names(unittest.TestCase):

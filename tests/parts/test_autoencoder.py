@@ -7,6 +7,7 @@ from lab.data import Split
 from lab.parts import autoencoder_numbers
 from lab.parts.autoencoder import Parameters
 from lab.parts.autoencoder_numbers import GRID, comparisons, of_pca
+from tests.helpers import tiny_dataset
 from tests.smoke_runs import smoke_run
 
 
@@ -37,6 +38,11 @@ class Numbers(unittest.TestCase):
         self.assertLess(numbers["pca_4_mse"], numbers["pca_2_mse"])
         shown = np.rint(255 * by_hand[np.unique(digits.test.labels, return_index=True)[1]])
         self.assertLessEqual(np.abs(pictures["pca_4_shown"] - shown).max(), 1)
+
+    def test_fewer_images_than_components(self):
+        few = tiny_dataset(train=5, test=9)
+        numbers, _ = of_pca(few, [2, 8])
+        self.assertLess(numbers["pca_8_mse"], numbers["pca_2_mse"])
 
     def test_the_gap_is_to_the_best_way_of_drawing_from_the_autoencoder(self):
         metrics = {

@@ -1,12 +1,16 @@
+import dataclasses
 import unittest
+import warnings
 from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
 import tensorflow as tf
+from sklearn.exceptions import ConvergenceWarning
 
 from lab.evaluation.compression import rounded
 from lab.parts import autoencoder_uses_anomaly as anomaly
+from lab.parts import autoencoder_uses_codes
 from lab.parts.autoencoder_uses_codes import BITS, Spaces, compression
 from tests.helpers import quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
@@ -163,3 +167,36 @@ class Smoke(unittest.TestCase):
         names = ("rate_distortion", "compressed", "clusters", "search", "mistaken")
         expected = {name: 1 for name in names} | {"hits": 2, "foreign": 2, "left_out": 2}
         self.assertEqual(panels, expected)
+
+
+class FewImages(unittest.TestCase):
+    """Two classes of three images, of which two are the same."""
+
+    def setUp(self):
+        data = tiny_dataset(train=6, test=4).without_labels()
+        labels = np.array([0, 1] * 3, np.int32)
+        train = dataclasses.replace(data.train, labels=labels)
+        test = dataclasses.replace(data.test, labels=labels[:4])
+        self.data = dataclasses.replace(data, train=train, test=test)
+        self.spaces = mock.Mock()
+        self.spaces.decoded = lambda space, means: np.zeros((len(means), 16))
+
+    def codes(self, test):
+        self.spaces.codes = {"pixels": {"train": self.data.train.images, "test": test}}
+        return self.spaces
+
+    def test_no_more_are_looked_up_than_there_are(self):
+        metrics, arrays = autoencoder_uses_codes.search(
+            self.codes(self.data.test.images), self.data
+        )
+        self.assertEqual(list(metrics), ["search_precision_1_pixels", "search_precision_5_pixels"])
+        self.assertEqual(arrays["hits_pixels"].shape, (2, 6, 16))
+
+    def test_a_cluster_may_be_empty(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            metrics, arrays = autoencoder_uses_codes.clusters(
+                self.codes(np.ones((4, 16))), self.data, 0
+            )
+        self.assertEqual(metrics["clusters_purity_pixels"], 0.5)
+        self.assertEqual(arrays["centres"].shape, (1, 3, 16))

@@ -1,3 +1,4 @@
+import dataclasses
 import unittest
 
 import numpy as np
@@ -58,6 +59,13 @@ class Numbers(unittest.TestCase):
         self.assertGreater(numbers["mean_beats_sharp"], 1)
         self.assertLess(numbers["error_of_mean"], numbers["error_of_best_copy"])
         self.assertLess(numbers["sharpness_of_mean"], numbers["sharpness_of_copy"])
+
+    def test_of_an_empty_image_all_guesses_are_alike(self):
+        data = tiny_dataset()
+        pixels = data.test.pixels.copy()
+        pixels[0] = 0
+        blank = dataclasses.replace(data, test=dataclasses.replace(data.test, pixels=pixels))
+        self.assertEqual(blur_numbers.of_shifts(Blurs(), blank)[0]["mean_beats_sharp"], 1)
 
     def test_holes_are_where_one_code_in_a_hundred_lies(self):
         class Decodes(Blurs):

@@ -1,11 +1,12 @@
+import dataclasses
 import unittest
 
 import numpy as np
 
 import lab
 from lab.models import CVAE, VAE, PlainVAE
-from lab.parts.cvae_numbers import Guessed, Separate, Told, transferred
-from tests.helpers import TINY_CLASSES, LabTest, tiny_split
+from lab.parts.cvae_numbers import Guessed, Separate, Told, of_the_dataset, transferred
+from tests.helpers import TINY_CLASSES, LabTest, tiny_dataset, tiny_split
 from tests.smoke_runs import smoke_run
 
 SPLIT = tiny_split(20, 4)
@@ -53,6 +54,18 @@ class Classes(LabTest):
     def test_one_is_nothing_to_compare(self):
         with self.refused("1 class", "two or more"):
             lab.run("cvae", smoke=True, dataset="digits", classes=1, out=self.folder)
+
+    def test_each_must_be_enough_to_train_on(self):
+        labels = np.repeat([0, 1], [60, 8])
+        images = np.random.default_rng(0).integers(0, 256, (68, 28, 28), np.uint8)
+        with self.refused("batch_size=20", "6 training images of class 1 of arrays-"):
+            lab.run("cvae", smoke=True, dataset=(images, labels), batch_size=20, out=self.folder)
+
+    def test_one_image_of_each_has_no_variance(self):
+        data = tiny_dataset()
+        few = dataclasses.replace(data, test=data.test.one_of_each())
+        with self.refused("tiny", "one image in each"):
+            of_the_dataset(few)
 
 
 class Smoke(unittest.TestCase):

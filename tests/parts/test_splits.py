@@ -234,6 +234,7 @@ class CVAE(Protocol, unittest.TestCase):
         "hidden_layers": (5,),
         "z_dim": 3,
         "epochs": 1,
+        "batch_size": 10,
         "digit_classification_layers": (4,),
     }
     valid = ("trained_nats_*",)
