@@ -54,10 +54,11 @@ class IWAE(PlainVAE):
         """The log weight [B] of one draw per image, with the gradient that stands for all k."""
         shares = tf.nn.softmax(tf.stop_gradient(log_weights), axis=0)
         uniforms = noise.uniform([tf.shape(x)[0], 1], self.seed, noise.CHOICE, step)[:, 0]
+        uniforms = tf.cast(uniforms, shares.dtype)
         below = tf.cast(tf.cumsum(shares, axis=0) <= uniforms, tf.int32)
         # rounding can leave the sum of all shares below a uniform
         index = tf.minimum(tf.reduce_sum(below, 0), self.samples - 1)
-        chosen = tf.one_hot(index, self.samples, axis=0)
+        chosen = tf.one_hot(index, self.samples, axis=0, dtype=shares.dtype)
         share = tf.reduce_sum(chosen * shares, 0)[:, None]
         z = self.reparameterize(*posterior, tf.reduce_sum(chosen[..., None] * epsilon, 0))
         z = share * z + tf.stop_gradient((1 - share) * z)

@@ -49,7 +49,9 @@ class Training(unittest.TestCase):
         train = dynamic().train
         stacks = shown(train, 20)
         self.assertEqual(set(np.unique(stacks)), {0, 255})
-        np.testing.assert_allclose(np.mean(stacks, axis=(0, 1)) / 255, GREY[0] / 255, atol=0.02)
+        chances = np.mean(stacks, axis=(0, 1)) / 255
+        np.testing.assert_allclose(chances, GREY[0] / 255, atol=0.02)
+        self.assertEqual((chances[0], chances[-1]), (0, 1))
         for one, other in itertools.combinations(stacks[:4], 2):
             self.assertGreater((one != other).mean(), 0.1)
 

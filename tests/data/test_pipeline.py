@@ -123,6 +123,24 @@ class Augmentation(unittest.TestCase):
             np.testing.assert_array_equal(labels, other_labels)
             self.assertGreater((images != other_images).mean(), 0.5)
 
+    def test_another_seed_moves_otherwise(self):
+        # all images are alike, so that their order, another too, is not seen
+        one = np.random.default_rng(0).integers(0, 256, (1, 784), np.uint8)
+        split = Split(np.repeat(one, COUNT, axis=0), None)
+        first, again, other = (
+            stacks(1, split, seed=seed, augment_shape=(28, 28))[0][0] for seed in (5, 5, 6)
+        )
+        np.testing.assert_array_equal(first, again)
+        self.assertTrue((first != other).any(axis=-1).all())
+
+    def test_no_showing_of_an_image_is_moved_as_another(self):
+        one = np.random.default_rng(0).integers(0, 256, (1, 784), np.uint8)
+        split = Split(np.repeat(one, COUNT, axis=0), None)
+        shown = [images.reshape(-1, 784) for images, _ in stacks(4, split, augment_shape=(28, 28))]
+        shown = np.concatenate(shown)
+        self.assertEqual(len(shown), 4 * UPDATES * BATCH)
+        self.assertEqual(len(np.unique(shown, axis=0)), len(shown))
+
     def test_moved_images_may_stay_black_and_white(self):
         split = Split((255 * (np.arange(48) % 3 == 0)).astype(np.uint8).reshape(3, 16), None)
         options = {"updates": 2, "batch_size": 3, "seed": 1, "augment_shape": (4, 4)}

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import DigitClassifier
+from lab.models import DigitClassifier, noise
 from tests.helpers import TINY_CLASSES, softmax, tiny_split
 
 SPLIT = tiny_split(20, 4)
@@ -47,6 +47,15 @@ class Classifier(unittest.TestCase):
         undropped = tiny_classifier(dropout=0.0)
         terms = (undropped.terms(X, Y, training=t, step=1)["loss"] for t in (True, False))
         np.testing.assert_array_equal(*terms)
+
+    def test_dropout_draws_a_mask_for_each_layer(self):
+        model = tiny_classifier(dropout=0.5, hidden_layers=(8, 8))
+        first, second, head = (v.numpy() for v in model.trainable_variables[::2])
+        kept = [noise.dropout(tf.ones([20, 8]), 0.5, model.seed, n, 7).numpy() for n in range(2)]
+        hidden = np.maximum(np.maximum(X @ first, 0) * kept[0] @ second, 0) * kept[1]
+        probs = softmax(hidden @ head)
+        loss = model.terms(X, Y, training=True, step=7)["loss"]
+        np.testing.assert_allclose(loss, -np.log(probs[np.arange(20), Y]), rtol=1e-5)
 
     def test_dropout_keeps_the_mean(self):
         # with a second layer, which is not linear, the mean of the logits would be another

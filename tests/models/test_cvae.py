@@ -3,9 +3,11 @@ import unittest
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.stats import norm
 
 from lab.models import CVAE, noise
 from tests.helpers import TINY_CLASSES, tiny_split
+from tests.models.classes import assert_classes_are_drawn
 
 SPLIT = tiny_split(20, 4)
 X, Y = SPLIT.images, SPLIT.labels
@@ -43,6 +45,18 @@ class Loss(unittest.TestCase):
         elbo = np.mean([model.elbo(X, Y, seed=seed) for seed in range(50)])
         self.assertLess(elbo, np.mean(model.log_prob_iw(X, Y, 200)))
 
+    def test_weights_are_those_of_the_joint_by_the_posterior(self):
+        model = small(dtype="float64")
+        mu, log_var = (value.numpy() for value in model.encode(X, Y))
+        epsilon = noise.normal((3, *mu.shape), model.seed, noise.EVALUATION, 2, "float64").numpy()
+        z = mu + np.exp(log_var / 2) * epsilon
+        probs = np.array([model.decode(of_draw, Y) for of_draw in z])
+        log_x = (X * np.log(probs) + (1 - X) * np.log(1 - probs)).sum(-1)
+        expected = log_x + norm.logpdf(z).sum(-1) - norm.logpdf(z, mu, np.exp(log_var / 2)).sum(-1)
+        np.testing.assert_allclose(model.log_weights(X, Y, 3, seed=2), expected, rtol=1e-6)
+        bound = np.log(np.exp(expected).mean(0))
+        np.testing.assert_allclose(model.log_prob_iw(X, Y, 3, seed=2), bound, rtol=1e-6)
+
     def test_needs_classes(self):
         with self.assertRaisesRegex(ValueError, "pass y"):
             small().terms(X, None, True, 0)
@@ -65,6 +79,12 @@ class Classes(unittest.TestCase):
         for label in range(TINY_CLASSES):
             rows = model.generate(label, np.zeros((1, 1))).numpy().reshape(4, 4).mean(1)
             self.assertEqual(rows.argmax(), label)
+
+    def test_every_sample_has_a_class_of_its_own_all_as_likely(self):
+        model, count = small(), 300
+        z = noise.normal((count, 2), model.seed, noise.SAMPLE, 1)
+        by_class = [model.decode(z, tf.fill([count], label)) for label in range(TINY_CLASSES)]
+        assert_classes_are_drawn(self, model, by_class)
 
     def test_unknown_class(self):
         with self.assertRaisesRegex(ValueError, "from 0 to 2, received 3"):

@@ -1,4 +1,5 @@
 import unittest
+from unittest import mock
 
 import numpy as np
 import tensorflow as tf
@@ -52,6 +53,21 @@ class ImportanceWeighting(unittest.TestCase):
                     self.assertLess(np.abs(off.mean(axis=0) / errors).mean(), 1.6)
                     sizes = [np.linalg.norm(values.mean(axis=0)) for values in (off, plain)]
                     self.assertLess(sizes[0], 0.1 * sizes[1] + 2e-3)
+
+    def test_each_image_chooses_its_draw_by_a_number_of_its_own(self):
+        images = np.repeat(X, 20, axis=0)
+        # the decoder hardly listens to z: all draws weigh about the same
+        model = small(4)
+        mu, _ = model.encode(images)
+        draws = noise.normal((4, *mu.shape), model.seed, noise.TRAINING, 5).numpy()
+        original = IWAE.reparameterize
+        with mock.patch.object(IWAE, "reparameterize", autospec=True, side_effect=original) as spy:
+            model.terms(images, None, True, 5)
+        chosen = spy.call_args.args[3].numpy()
+        apart = np.abs(chosen - draws).max(-1)
+        np.testing.assert_array_equal(apart.min(0), np.zeros(len(images)))
+        counts = np.bincount(apart.argmin(0), minlength=4)
+        np.testing.assert_allclose(counts / len(images), np.full(4, 0.25), atol=0.08)
 
     def test_the_encoder_learns_from_less_noise_than_by_the_plain_derivative(self):
         model = small(50)

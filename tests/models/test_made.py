@@ -12,7 +12,7 @@ import tensorflow as tf
 from lab.data.dataset import Dataset, Split
 from lab.framework import SGD
 from lab.framework.blocks import triangular_mask
-from lab.models import MADE, MADEMixture
+from lab.models import MADE, MADEMixture, noise
 from lab.models.densities import bernoulli_log_prob
 from lab.training.fit import Schedule, fit
 from tests.helpers import quiet
@@ -73,6 +73,13 @@ class Density(unittest.TestCase):
         np.testing.assert_allclose(probabilities(model), each.mean(axis=0), rtol=1e-12)
         averaged = np.exp(bernoulli_log_prob(images, sum(logits) / 3))
         self.assertLess(averaged.sum(), 0.7)
+
+    def test_evaluation_s_loss_is_that_of_all_orders(self):
+        model = random_made(hidden_units=(9,), order="random", orders=3, dtype="float64")
+        images = all_images(D)
+        for step in range(2):
+            loss = model.terms(images, None, False, tf.constant(step, tf.int64))["loss"]
+            np.testing.assert_allclose(loss, -np.log(probabilities(model)), rtol=1e-12)
 
     def test_a_prefix_has_the_probability_of_the_images_that_go_on_from_it(self):
         orders = [[0, 1, 2, 3, 4], [1, 0, 4, 3, 2]]
@@ -143,6 +150,17 @@ class Reach(unittest.TestCase):
         self.assertEqual([mask.shape for mask in masks], [(784, 784)] * 3)
         for mask, mask_type in zip(masks, "ABB", strict=True):
             np.testing.assert_array_equal(mask, triangular_mask(784, mask_type))
+
+    def test_free_parameters_are_what_the_masks_leave_and_the_biases(self):
+        # 5 pixels, masks A and B: 10 and 15 weights; past them, mask A again
+        for direct, expected in ((False, 10 + 5 + 15 + 5), (True, 10 + 5 + 15 + 5 + 10 + 5)):
+            model = MADE(D, (D,), direct=direct)
+            self.assertEqual(model.free_parameters, expected)
+            model.build()
+            for layer in masked_layers(model):
+                layer.kernel.assign(tf.ones_like(layer.kernel) * tf.cast(layer.mask, tf.float32))
+                layer.bias.assign(tf.ones_like(layer.bias))
+            self.assertEqual(sum(v.numpy().sum() for v in model.trainable_variables), expected)
 
     def test_even_degrees_are_even(self):
         degrees = MADE(784, (1568, 392)).hidden_degrees
@@ -251,6 +269,21 @@ class Training(unittest.TestCase):
         np.testing.assert_array_equal(losses[0], losses[1])
         self.assertGreater(np.abs(losses[0] - losses[2]).max(), 0.1)
         self.assertAlmostEqual(probabilities(model).sum(), 1, delta=1e-5)
+
+    def test_dropout_draws_a_mask_for_each_layer(self):
+        model = random_made(hidden_units=(30, 30), dropout=0.5, scale=0.3)
+        images = all_images(D)
+        ones = tf.ones([len(images), 30])
+        hidden = images
+        *layers, last = masked_layers(model)
+        for number, layer in enumerate(layers):
+            kept = noise.dropout(ones, 0.5, model.seed, number, 7)
+            values = hidden @ layer.kernel.numpy() + layer.bias.numpy()
+            hidden = np.maximum(values, 0) * kept.numpy()
+        logits = hidden @ last.kernel.numpy() + last.bias.numpy()
+        loss = model.terms(images, None, True, tf.constant(7, tf.int64))["loss"]
+        expected = -bernoulli_log_prob(images, tf.constant(logits))
+        np.testing.assert_allclose(loss, expected, rtol=1e-5)
 
     def test_keras_file_in_a_fresh_process(self):
         model = random_made(

@@ -1,9 +1,11 @@
 import unittest
+from unittest import mock
 
 import numpy as np
+import tensorflow as tf
 from scipy import stats
 
-from lab.models import MADE, MADEMixture
+from lab.models import MADE, MADEMixture, made_sampling
 from lab.models.made_sampling import choose_components, fast_sample, naive_sample
 from tests.models.small_mades import D, all_choices, all_images, random_made
 
@@ -57,6 +59,16 @@ class Exactness(unittest.TestCase):
                     np.testing.assert_allclose(
                         network.logits(images[:, network.order]), logits[:, network.order], 1e-9
                     )
+
+    def test_a_pixel_is_white_where_its_uniform_is_below_its_probability(self):
+        model = random_made(hidden_units=(11,), order="random", orders=2, dtype="float64")
+        uniforms = np.random.default_rng(0).random((500, D))
+        for which in range(2):
+            for sampler in (fast_sample, naive_sample):
+                images = sampler(model.network(which), uniforms)
+                probs = tf.sigmoid(model.conditional_logits(images, which)).numpy()
+                self.assertTrue(0.2 < images.mean() < 0.8)
+                np.testing.assert_array_equal(images == 1, uniforms < probs)
 
     def test_sizes_that_are_halved(self):
         rng = np.random.default_rng(0)
@@ -138,6 +150,24 @@ class Distribution(unittest.TestCase):
         given = np.array([[NAN] * 5, [NAN, NAN, NAN, 0, 1], [1, 0, 1, 0, 1]])
         images = model.sample(3, given=given)
         np.testing.assert_array_equal(np.where(np.isnan(given), NAN, images), given)
+
+    def test_no_uniform_serves_twice(self):
+        """The component of an image and the pixels of any are drawn from numbers of their own."""
+        model, used = random_made(hidden_units=(11,), order="random", orders=2), []
+
+        def taken(function):
+            def noting(first, uniforms, *rest):
+                used.append(np.ravel(uniforms))
+                return function(first, uniforms, *rest)
+
+            return mock.patch.object(made_sampling, function.__name__, noting)
+
+        with taken(choose_components), taken(fast_sample):
+            model.sample(200, seed=3)
+        self.assertEqual(sum(map(len, used)), 200 + 200 * D)
+        # float32 has so many bits of them
+        numbers = np.floor(np.concatenate(used).astype(float) * 2**24)
+        self.assertGreater(len(np.unique(numbers)), 1.99 / 2 * len(numbers))
 
     def test_choice_of_components(self):
         log_weights = np.log([[0.2], [0.5], [0.3]]) - 2000

@@ -1,8 +1,11 @@
+import itertools
 import unittest
 
 import numpy as np
 import tensorflow as tf
 
+from lab.data import pipeline
+from lab.data.random import fold
 from lab.models import noise
 
 
@@ -88,3 +91,39 @@ class Corruption(unittest.TestCase):
                 compiled = program(tf.constant(5, tf.int64))
                 np.testing.assert_allclose(compiled, self.corrupt(kind), atol=1e-5)
                 self.assertTrue((self.corrupt(kind) != self.corrupt(kind, step=6)).any())
+
+
+class Dropout(unittest.TestCase):
+    def kept(self, layer=0, step=5, seed=3, rate=0.25):
+        return noise.dropout(tf.ones([100, 50]), rate, seed, layer, step).numpy() > 0
+
+    def test_leaves_out_a_share_and_scales_the_others(self):
+        x = np.arange(1.0, 5001, dtype=np.float32).reshape(100, 50)
+        dropped = noise.dropout(tf.constant(x), 0.25, 3, 0, 5).numpy()
+        kept = self.kept()
+        self.assertAlmostEqual(kept.mean(), 0.75, delta=0.02)
+        np.testing.assert_allclose(dropped, np.where(kept, x / 0.75, 0), rtol=1e-6)
+
+    def test_every_layer_step_and_seed_has_a_mask_of_its_own(self):
+        masks = [self.kept(), self.kept(1), self.kept(2), self.kept(step=6), self.kept(seed=4)]
+        for one, other in itertools.combinations(masks, 2):
+            # as often alike as independent ones: 0.75^2 + 0.25^2
+            self.assertAlmostEqual((one == other).mean(), 0.625, delta=0.03)
+
+
+class Purposes(unittest.TestCase):
+    def test_no_two_share_their_draws(self):
+        """Of models and pipeline; each layer's dropout is one more, from DROPOUT on."""
+        ours = [noise.TRAINING, noise.EVALUATION, noise.CALL, noise.SAMPLE, noise.CHOICE]
+        all_of_them = [*ours, noise.DROPOUT, pipeline.SHUFFLE, pipeline.MOVE, pipeline.DRAW]
+        self.assertEqual(len(set(all_of_them)), len(all_of_them))
+        self.assertEqual(max(all_of_them), noise.DROPOUT)
+
+    def test_no_seed_has_another_s_purpose(self):
+        seeds = {
+            tuple(fold(seed, purpose, step).numpy())
+            for seed in (0, 1, 2, 3000)
+            for purpose in (0, 1, 2, 16, 20, 32, 99)
+            for step in (0, 1, 50)
+        }
+        self.assertEqual(len(seeds), 4 * 7 * 3)

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from lab.models import VAE, noise
 from tests.helpers import SHEET_NETWORK, TINY_CLASSES, softmax, tiny_split, tiny_vae
+from tests.models.classes import assert_classes_are_drawn
 
 SPLIT = tiny_split(20, 4)
 X, Y = SPLIT.images, SPLIT.labels
@@ -175,6 +176,15 @@ class Images(unittest.TestCase):
         other = tiny_vae(seed=4)
         other.set_weights(model.get_weights())
         self.assertGreater(np.abs(samples - other.sample(50, seed=1)).max(1).min(), 0)
+
+    def test_every_sample_has_a_class_of_its_own_all_as_likely(self):
+        model, count = tiny_vae(seed=3), 300
+        z = noise.normal((count, 2), model.seed, noise.SAMPLE, 1)
+        by_class = [
+            model.decode(z, np.tile(one_hot, (count, 1)))
+            for one_hot in np.eye(TINY_CLASSES, dtype=np.float32)
+        ]
+        assert_classes_are_drawn(self, model, by_class)
 
     def test_generate_decodes_z_with_one_class_for_the_whole_image(self):
         model = tiny_vae()

@@ -78,6 +78,16 @@ class Losses(LabTest):
             self.assertEqual(logits.shape, (20,))
             np.testing.assert_allclose(np.mean(np.square(features), 1), 1, rtol=1e-3)
 
+    def test_the_scale_of_a_layer_s_weights_changes_nothing_behind_it(self):
+        for number in range(2):
+            model = small(similarity_layer="discriminator_hidden")
+            features, logits = model.discriminate(X)
+            kernel = model.discriminator[number].kernel
+            kernel.assign(3 * kernel)
+            again, logits_again = model.discriminate(X)
+            np.testing.assert_allclose(again, features, rtol=1e-3, atol=1e-4)
+            np.testing.assert_allclose(logits_again, logits, rtol=1e-3, atol=1e-4)
+
     def test_a_layer_that_there_is_not(self):
         with self.assertRaisesRegex(ValueError, "discriminator_hidden.*'somewhere'"):
             VAEGAN(similarity_layer="somewhere")
@@ -86,7 +96,7 @@ class Losses(LabTest):
 class Updates(LabTest):
     def test_an_optimizer_at_rest_leaves_its_network_alone_and_the_others_move(self):
         """SGD with rate 0 is bitwise still; the rest moves by its own objective's gradient."""
-        for moving, rates in (((0, 1), (0.1, 0.0)), ((2,), (0.0, 0.1))):
+        for moving, rates in (((0, 1), (0.1, 0.0)), ((2,), (0.0, 0.1)), ((0, 1, 2), (0.1, 0.1))):
             model = small(*map(keras.optimizers.SGD, rates))
             before = [values(layers) for layers in model.networks]
             variables = [v for _, v in model.optimizers]

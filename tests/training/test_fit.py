@@ -171,6 +171,15 @@ class History(FitTest):
         self.assertAlmostEqual(history[-1]["val_accuracy"], right.mean(), places=6)
         self.assertEqual({float(mean.count) for mean in model.metrics}, {31.0})
 
+    def test_training_images_are_moved_where_the_data_set_asks_for_it(self):
+        weights = []
+        for augment in (True, False):
+            model = self.model()
+            with as_graph():
+                self.fit(model, epochs=1, dataset=dataclasses.replace(DATASET, augment=augment))
+            weights.append(model.mu_head.kernel.numpy())
+        self.assertGreater(np.abs(weights[0] - weights[1]).max(), 1e-3)
+
     def test_a_finished_run_is_not_trained_again(self):
         with as_graph():
             history = self.fit(self.model(), epochs=1)
