@@ -80,6 +80,9 @@ class Ours(unittest.TestCase):
                 self.assertEqual(loader.loadTestsFromName(test).countTestCases(), 1)
         self.assertEqual(loader.errors, [])
 
+    def test_they_are_many(self):
+        self.assertGreaterEqual(len(load()), 150)
+
     def test_no_two_are_the_same_change(self):
         changes = [replace(one, name="", test="") for one in load()]
         self.assertEqual(len(changes), len(set(changes)))
