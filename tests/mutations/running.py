@@ -122,5 +122,5 @@ class Worker:
         return json.loads(answer)
 
     def close(self):
-        self.process.kill()
+        self.process.terminate()
         self.process.communicate()

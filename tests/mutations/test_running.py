@@ -1,12 +1,15 @@
 import contextlib
 import io
+import os
+import threading
+import time
 import unittest
 from unittest import mock
 
 from tests.helpers import LabTest
 from tests.mutations import __main__ as command_line
 from tests.mutations.entries import Mutation
-from tests.mutations.running import Outcome, run
+from tests.mutations.running import Outcome, Worker, run
 
 TOY = """\
 import time
@@ -95,6 +98,28 @@ class Run(LabTest):
 
     def test_running_out_of_time_kills_only_what_may_hang(self):
         self.assert_outcomes(ENDLESS_CASES, seconds=0.5)
+
+    def test_a_worker_that_is_told_to_end_takes_its_test_with_it(self):
+        endless = (
+            "import os, pathlib, time, unittest\n"
+            "class T(unittest.TestCase):\n"
+            "    def test_it(self):\n"
+            "        pathlib.Path('pid').write_text(str(os.getpid()) + '.')\n"
+            "        time.sleep(600)\n"
+        )
+        (self.folder / "tests" / "test_endless.py").write_text(endless)
+        worker = Worker(self.folder, self.folder / "tree", 600, ())
+        thread = threading.Thread(target=worker.run, args=["tests.test_endless.T.test_it"])
+        thread.daemon = True
+        with mock.patch.object(threading, "excepthook"):
+            thread.start()
+            told = worker.tree / "pid"
+            while not (told.exists() and told.read_text().endswith(".")):
+                time.sleep(0.01)
+            worker.close()
+            thread.join()
+        with self.assertRaises(ProcessLookupError):
+            os.kill(int(told.read_text()[:-1]), 0)
 
 
 class CommandLine(unittest.TestCase):

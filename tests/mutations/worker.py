@@ -55,6 +55,7 @@ def in_a_fork(test, seconds):
     child = os.fork()
     if child == 0:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
@@ -63,19 +64,22 @@ def in_a_fork(test, seconds):
         finally:
             os._exit(0)
     os.close(writer)
-    told, _, _ = select.select([reader], [], [], seconds)
-    outcome = os.read(reader, 100).decode() or "died" if told else "timeout"
-    os.close(reader)
-    # what the test itself has started goes with it
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return outcome
+    try:
+        told, _, _ = select.select([reader], [], [], seconds)
+        return os.read(reader, 100).decode() or "died" if told else "timeout"
+    finally:
+        os.close(reader)
+        # what the test itself has started goes with it
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def main(tree, *modules):
     for module in modules:
         importlib.import_module(module)
+    # so that the test which runs goes too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.path[0] = tree
     os.chdir(tree)
     for line in sys.stdin:
