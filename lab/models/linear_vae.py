@@ -9,6 +9,9 @@ import tensorflow as tf
 from lab.models.checks import finite
 from lab.models.plain_vae import PlainVAE
 
+# of rounding to bytes, in images from 0 to 1
+ROUNDING_VARIANCE = (1 / 255) ** 2 / 12
+
 
 @keras.saving.register_keras_serializable(package="lab")
 class LinearVAE(PlainVAE):
@@ -73,7 +76,8 @@ class LinearVAE(PlainVAE):
         """Sets the decoder to the maximum of the likelihood of images [N, D], q to its posterior.
 
         W are the first Z eigenvectors of the covariance, each times the root of what its eigenvalue
-        exceeds std^2 by; std^2, where it is learned, the mean of the other eigenvalues.
+        exceeds std^2 by; std^2, where it is learned, the mean of the other eigenvalues, but no less
+        than rounding to bytes adds: of images in Z dimensions the likelihood has no maximum.
         Raises ValueError where there are hidden layers before q.
         """
         if self.encoder_layers:
@@ -83,7 +87,8 @@ class LinearVAE(PlainVAE):
         images = np.asarray(images, np.float64)
         values, vectors = np.linalg.eigh(np.cov(images, rowvar=False, bias=True))
         if self.learn_decoder_std:
-            self.log_std.assign(np.log(values[: -self.z_dim].mean()) / 2)
+            others = max(values[: -self.z_dim].mean(), ROUNDING_VARIANCE)
+            self.log_std.assign(np.log(others) / 2)
         variance = float(self.pixel_std) ** 2
         largest = slice(-1, -self.z_dim - 1, -1)
         scale = np.sqrt(np.maximum(values[largest] - variance, 0))

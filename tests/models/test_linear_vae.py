@@ -132,6 +132,12 @@ class Arguments(unittest.TestCase):
             with self.subTest(**bad), self.assertRaisesRegex(ValueError, "LinearVAE"):
                 LinearVAE(**bad)
 
+    def test_of_images_in_fewer_dimensions_than_latents_noise_is_that_of_bytes(self):
+        model = small()
+        model.maximise_likelihood(X[:2])
+        self.assertAlmostEqual(decoder(model)[2] * 255**2 * 12, 1, places=4)
+        self.assertTrue(np.isfinite(model.log_prob(X[:2])).all())
+
     def test_only_a_linear_encoder_can_be_set(self):
         with self.assertRaisesRegex(ValueError, "linear encoder"):
             small(encoder_layers=(4,)).maximise_likelihood(X)
