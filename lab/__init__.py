@@ -10,6 +10,7 @@ Read in this order:
     training/fit.py     the one way to train; stacks.py is what makes it fast, state.py resumable
     data/sources.py     where images come from; pipeline.py feeds them to training
     evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
+    backend.py          TensorFlow, started quietly
     options.py, cli.py, runner.py    from a command to a record; reading.py, files.py: its files
     reporter.py, comparer.py    from records to a report, and to runs beside each other
     sweeping/           many runs of a part, on several machines, and their means

@@ -5,7 +5,7 @@ import importlib.metadata
 import platform
 from pathlib import Path
 
-from lab import data
+from lab import backend, data
 from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.parts import find
@@ -64,6 +64,7 @@ def run(
     divides each batch between this machine's devices. Both go beside the canonical run.
     Raises LabError for everything that a person can cause.
     """
+    backend.check()
     part = find(part)
     usual = before_settings(part.module.Parameters, settings, smoke)
     parameters = with_settings(usual, settings)

@@ -19,7 +19,7 @@ LEVELS = (
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
-GROUND = {"errors", "files", "reading", "languages"}  # what everyone may import
+GROUND = {"backend", "errors", "files", "reading", "languages"}  # what everyone may import
 HEAVY = {"tensorflow", "keras", "ray"}
 MODELS = ("lab.models", "lab.framework")
 LIGHT_AT_FIRST = (
@@ -33,6 +33,7 @@ LIGHT_AT_FIRST = (
     "sweeping",
     "parts",
     "reporting",
+    "backend",
     "errors",
     "files",
     "reading",

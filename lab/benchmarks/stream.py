@@ -117,9 +117,10 @@ def _show(figures):
         f"  {'images':>12} {'pipeline':>10} {'training':>10} {'shuffle, s':>11} {'memory, MB':>11}"
     )
     for row in figures["images_per_second"]:
+        memory = "unknown" if row["peak_memory_mb"] is None else f"{row['peak_memory_mb']:,}"
         print(
             f"  {row['images']:>12,} {row['pipeline']:>10,.0f} {row['training']:>10,.0f} "
-            f"{row['shuffle_seconds']:>11.2f} {row['peak_memory_mb']:>11,}"
+            f"{row['shuffle_seconds']:>11.2f} {memory:>11}"
         )
     for name, ratio in figures["largest_to_smallest"].items():
         print(f"  {name}, largest file to smallest: {ratio:.2f}")

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import threading
+from pathlib import Path
 
 import numpy as np
 
@@ -13,10 +15,21 @@ class HeldOpen:
 
     def __init__(self, path):
         self.path = path
-        self.descriptor = os.open(path, os.O_RDONLY)
+        self.file = Path(path).open("rb", buffering=0)  # noqa: SIM115
+        self.lock = threading.Lock()
 
-    def __del__(self):
-        os.close(self.descriptor)
+    def read_into(self, images, places):
+        """Fills images [N, D], uint8: each from its place, in bytes, on."""
+        # in two calls: Windows has none that reads from a place
+        with self.lock:
+            for image, place in zip(images, places, strict=True):
+                self.file.seek(place)
+                if self.file.readinto(image) < len(image):
+                    raise OSError(f"{self.path} became shorter while it was read")
+
+    def status(self):
+        """Its size and times, as `os.stat`."""
+        return os.fstat(self.file.fileno())
 
 
 class ImagesOnDisk:
@@ -49,10 +62,8 @@ class ImagesOnDisk:
 
     def __array__(self, dtype=None, copy=None):
         images = np.empty(self.shape, np.uint8)
-        file, positions = self.file.descriptor, self.positions.ravel().tolist()
-        for image, position in zip(images.reshape(-1, self.pixels), positions, strict=True):
-            if os.preadv(file, [image], self.start + position * self.pixels) < self.pixels:
-                raise OSError(f"{self.file.path} became shorter while it was read")
+        places = [self.start + n * self.pixels for n in self.positions.ravel().tolist()]
+        self.file.read_into(images.reshape(-1, self.pixels), places)
         if self.threshold is not None:
             images = np.where(images < self.threshold, 0, 255).astype(np.uint8)
         return images if dtype is None else images.astype(dtype, copy=False)
@@ -66,7 +77,7 @@ class ImagesOnDisk:
 
         Their number, the size of the file, when it was last changed, and about a thousand of them.
         """
-        status = os.fstat(self.file.descriptor)
+        status = self.file.status()
         known = f"{self.shape} {status.st_size} {status.st_mtime_ns} {self.threshold}"
         digest = hashlib.md5(known.encode(), usedforsecurity=False)
         digest.update(np.asarray(self[:: max(1, len(self) // SAMPLED)]))

@@ -8,6 +8,12 @@ optimizers.py  SGD
 checks.py      every backward against finite differences and the automatic gradient
 """
 
+from lab import backend
+
+# before anything imports TensorFlow, which by itself prints lines that nobody needs
+# ruff: noqa: E402
+backend.start()
+
 from lab.framework import ops
 from lab.framework.layers import Linear, MaskedLinear, ReLU, Sigmoid
 from lab.framework.losses import BCELoss

@@ -1,5 +1,11 @@
 """The lab's models: keras.Model subclasses, saved as .keras and loaded without custom_objects."""
 
+from lab import backend
+
+# before anything imports TensorFlow, which by itself prints lines that nobody needs
+# ruff: noqa: E402
+backend.start()
+
 from lab.models.autoencoder_kinds import (
     ContractiveAutoencoder,
     DenoisingAutoencoder,

@@ -1,53 +1,34 @@
-"""Starting TensorFlow: quietly, and without taking a whole GPU's memory."""
+"""What a run computes on: the device, several of them, the precision, the memory."""
 
 import contextlib
 import functools
 import os
-import resource
 import sys
-import tempfile
 
-from lab.files import temporary_files
+from lab import backend
+
+try:
+    import resource
+except ModuleNotFoundError:
+    # Windows has none
+    resource = None
+
+
+def start():
+    """Starts TensorFlow, quietly, and returns the device's name for records."""
+    gpus = backend.start()
+    threads = os.environ.get("TF_NUM_INTRAOP_THREADS")
+    cores = f"{threads} of {os.cpu_count()}" if threads else os.cpu_count()
+    return ", ".join(gpus) or f"CPU, {cores} cores"
 
 
 @functools.cache
-def start():
-    """Imports TensorFlow, lets GPU memory grow, and returns the device's name for records.
-
-    Call it before anything else touches TensorFlow: memory growth can't be set later. What the
-    C++ side prints while it loads, before its log level holds, is shown only if loading fails.
-    """
-    with temporary_files():
-        noise = tempfile.TemporaryFile()  # noqa: SIM115
-    with noise:
-        sys.stderr.flush()
-        usual = os.dup(2)
-        os.dup2(noise.fileno(), 2)
-        try:
-            import tensorflow as tf
-
-            gpus = tf.config.list_physical_devices("GPU")
-        except BaseException:
-            noise.seek(0)
-            os.write(usual, noise.read())
-            raise
-        finally:
-            os.dup2(usual, 2)
-            os.close(usual)
-    # its warning about repeated tracing counts our programs as one; each is traced once
-    tf.get_logger().setLevel("ERROR")
-    for gpu in gpus:
-        tf.config.experimental.set_memory_growth(gpu, True)
-    names = [
-        tf.config.experimental.get_device_details(gpu).get("device_name", "GPU") for gpu in gpus
-    ]
-    threads = os.environ.get("TF_NUM_INTRAOP_THREADS")
-    cores = f"{threads} of {os.cpu_count()}" if threads else os.cpu_count()
-    return ", ".join(names) or f"CPU, {cores} cores"
-
-
 def mirrored():
-    """The strategy that shares batches between this machine's GPUs, or its CPUs if it has none."""
+    """The strategy that shares batches between this machine's GPUs, or its CPUs if it has none.
+
+    One for the whole process: TensorFlow gives the groups of devices of a second one the numbers of
+    the first one's.
+    """
     import tensorflow as tf
 
     devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
@@ -91,7 +72,12 @@ def short_programs(short):
 
 
 def peak_memory_mb():
-    """The most memory that this process has held so far, in units of 10^6 bytes."""
+    """The most memory that this process has held so far, in units of 10^6 bytes.
+
+    None where the system has no such count (Windows).
+    """
+    if resource is None:
+        return None
     # kilobytes, but bytes on macOS
     unit = 1 if sys.platform == "darwin" else 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)
