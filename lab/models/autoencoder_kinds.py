@@ -12,7 +12,7 @@ import tensorflow as tf
 from lab.models import noise
 from lab.models.autoencoders import Autoencoder, squared_error
 from lab.models.base import TermModel
-from lab.models.checks import positive_integer
+from lab.models.checks import codes, positive_integer
 from lab.models.densities import kl_between_bernoullis, wide
 from lab.models.replicas import share_of_mean, summed
 
@@ -167,10 +167,12 @@ class ContractiveAutoencoder(TermModel):
 
     def encode(self, x):
         """Images [B, D] -> codes [B, Z] in (0, 1)."""
+        self.check_images(x)
         return wide(self.encoder(x))
 
     def decode(self, code):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
+        codes("code", code, self.code_dim)
         # where the model is called in half precision, Keras hands out weights in it
         kernel, bias = (
             tf.cast(tf.convert_to_tensor(weight), code.dtype)

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import positive_integer
+from lab.models.checks import codes, positive_integer
 from lab.models.densities import wide
 
 
@@ -57,10 +57,12 @@ class Autoencoder(TermModel):
 
     def encode(self, x):
         """Images [B, D] -> codes [B, Z]."""
+        self.check_images(x)
         return wide(self.code_head(self.encoder(x)))
 
     def decode(self, code):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
+        codes("code", code, self.code_dim)
         return wide(self.pixel_head(self.decoder(code)))
 
     def call(self, x):

@@ -1,9 +1,12 @@
 """What the lab's models share: training on named terms, each one a number per image."""
 
+import functools
+import inspect
+
 import keras
 import tensorflow as tf
 
-from lab.models.checks import finite
+from lab.models import inputs
 from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 
@@ -15,10 +18,16 @@ class TermModel(keras.Model):
     its term over the images of an epoch, weighted by sample weights. `step` counts updates in
     training and images in evaluation: whatever is random in a model draws its numbers from it, so
     that a repeated or resumed run repeats them.
-    It also has `input_dim`, the D of its images, from which `build` creates all weights.
+    It also has `input_dim`, the D of its images, from which `build` creates all weights, and says
+    which `pixels` these have, and how many classes its labels, if it is trained on any.
+    checks_inputs: whether `fit` and `evaluate` check the data; who gives them only what is right by
+    construction sets it to False.
     """
 
     term_names = ("loss",)
+    pixels = inputs.UNIT
+    num_classes = None
+    checks_inputs = True
 
     def __init__(self, seed=0, **kwargs):
         super().__init__(**kwargs)
@@ -53,13 +62,64 @@ class TermModel(keras.Model):
         """What each of `optimizers` minimises, [B] each, from the terms."""
         return [terms["loss"]]
 
-    def fit(self, x=None, y=None, *arguments, **options):
-        """keras.Model's. Raises ValueError where an array holds NaN or infinity: one such number
-        would make every weight NaN.
+    @property
+    def takes(self):
+        """The rules for what the model is trained on, `lab.models.inputs.Inputs`."""
+        return inputs.Inputs(self.input_dim, self.pixels, self.num_classes)
+
+    def check_images(self, x, name="x"):
+        """Raises ValueError unless x is images [B, D] as the model takes them."""
+        self.takes.images().check(name, x)
+
+    def call_parts(self, x, *others):
+        """(name, values, rule) of what `call` takes; others: what else a batch holds."""
+        yield "x", x, self.takes.images()
+
+    def __call__(self, x, *arguments, **options):
+        # here, not in `call`, whose errors Keras surrounds with lines about all its arguments
+        inputs.check(self.call_parts(x))
+        return super().__call__(x, *arguments, **options)
+
+    def fit(self, *arguments, **options):
+        """keras.Model's. Raises ValueError where an image, a label or a weight is wrong.
+
+        Of a tf.data pipeline, a PyDataset or a generator this is found out when the batch comes.
         """
-        finite("x", x)
-        finite("y", y)
-        return super().fit(x, y, *arguments, **options)
+        given = _by_name(super().fit, arguments, options)
+        if self.checks_inputs:
+            given |= self._checked(**given)
+        with inputs.named_faults():
+            return super().fit(**given)
+
+    def evaluate(self, *arguments, **options):
+        """keras.Model's. Raises ValueError as `fit` does."""
+        given = _by_name(super().evaluate, arguments, options)
+        # what `fit` holds out was checked when it began
+        if self.checks_inputs and not given.get("_use_cached_eval_dataset"):
+            given |= self._checked(**given)
+        with inputs.named_faults():
+            return super().evaluate(**given)
+
+    def predict(self, x, *arguments, **options):
+        """keras.Model's: what calling the model gives. Raises ValueError as the call does."""
+        x = inputs.checked(self.call_parts, x)
+        with inputs.named_faults():
+            return super().predict(x, *arguments, **options)
+
+    def train_on_batch(self, x, y=None, sample_weight=None, **options):
+        """keras.Model's. Raises ValueError as `fit` does."""
+        inputs.check(self.takes.batch(x, y, sample_weight))
+        return super().train_on_batch(x, y, sample_weight, **options)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, **options):
+        """keras.Model's. Raises ValueError as `fit` does."""
+        inputs.check(self.takes.batch(x, y, sample_weight))
+        return super().test_on_batch(x, y, sample_weight, **options)
+
+    def predict_on_batch(self, x):
+        """keras.Model's. Raises ValueError as the call does."""
+        inputs.check(self.call_parts(x))
+        return super().predict_on_batch(x)
 
     def train_step(self, data):
         x, y, weights = self._unpacked(data)
@@ -89,12 +149,37 @@ class TermModel(keras.Model):
     def _unpacked(self, data):
         if not self.built:
             self.build((None, self.input_dim))
-        return keras.utils.unpack_x_y_sample_weight(data)
+        x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        # in a program: their shapes
+        inputs.check(self.takes.batch(x, y, weights))
+        if not tf.as_dtype(x.dtype).is_floating:
+            x = tf.cast(x, tf.float32)
+        # [B, 1] times terms [B] would be [B, B]
+        return x, y, None if weights is None else tf.reshape(weights, [-1])
+
+    def _checked(self, x=None, y=None, sample_weight=None, **others):
+        """What of the arguments of `fit` or `evaluate` is to be replaced; ValueError if wrong."""
+        replaced = {"x": inputs.checked(self.takes.batch, x, y, sample_weight)}
+        if others.get("class_weight"):
+            weights = list(others["class_weight"].values())
+            inputs.weights_rule().check("class_weight", weights)
+        held_out = others.get("validation_data")
+        if held_out is not None:
+            x, *others = held_out if isinstance(held_out, (list, tuple)) else (held_out,)
+            parts = functools.partial(self.takes.batch, of="validation_data: ")
+            replaced["validation_data"] = (inputs.checked(parts, x, *others), *others)
+        return replaced
 
     def _update_means(self, terms, weights):
         for mean in self.term_means:
             mean.update_state(terms[mean.name], sample_weight=weights)
         return self.get_metrics_result()
+
+
+def _by_name(method, arguments, options):
+    """The arguments of a call of the method, all as a dict."""
+    by_name = inspect.signature(method).bind(*arguments, **options).arguments
+    return by_name | by_name.pop("kwargs", {})
 
 
 def _weighted_mean(values, weights):

@@ -46,6 +46,7 @@ class DigitClassifier(TermModel):
 
     def features(self, x):
         """Images [B, D] -> what the last hidden layer makes of them [B, H]."""
+        self.check_images(x)
         return wide(self._hidden(x))
 
     def terms(self, x, y, training, step):

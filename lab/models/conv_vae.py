@@ -50,10 +50,9 @@ class ConvVAE(PlainVAE):
         self.upsampling.build((None, *self.small_shape, STRIDE**2))
         super().build(input_shape)
 
-    def encode(self, x):
-        """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""
+    def _posterior(self, x):
         convolved = self.convolution(self._as_images(x))
-        return super().encode(tf.reshape(convolved, [-1, self.encoder_inputs]))
+        return super()._posterior(tf.reshape(convolved, [-1, self.encoder_inputs]))
 
     def get_config(self):
         config = super().get_config() | {

@@ -4,9 +4,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import noise
-from lab.models.checks import finite, positive_integer
+from lab.models import inputs, noise
+from lab.models.checks import codes, integer_below, positive_integer, seed_number
 from lab.models.densities import kl_to_standard_normal, log_mean_exp
+from lab.models.inputs import shape_of
 from lab.models.plain_vae import PlainVAE
 
 
@@ -38,44 +39,57 @@ class CVAE(PlainVAE):
 
     def encode(self, x, y):
         """Images [B, D], classes [B] -> mu, log_var [B, Z] of q(z|x, y)."""
+        inputs.check(self.takes.batch(x, y))
+        return self._posterior(x, y)
+
+    def _posterior(self, x, y):
         x = tf.cast(x, self.compute_dtype)
-        return super().encode(tf.concat([x, tf.cast(self._one_hot(y), x.dtype)], 1))
+        return super()._posterior(tf.concat([x, tf.cast(self._one_hot(y), x.dtype)], 1))
 
     def decode(self, z, y):
         """z [B, Z], classes [B] -> pixel means [B, D] in (0, 1)."""
+        codes("z", z, self.z_dim)
+        self.takes.labels(shape_of(z)[0]).check("y", y)
         return tf.sigmoid(self._pixel_logits(z, self._one_hot(y)))
 
-    def call(self, inputs):
+    def call_parts(self, x, *others):
+        """(name, values, rule) of images and classes, a pair."""
+        if not isinstance(x, (list, tuple)) or len(x) != 2:
+            raise inputs.InputError(
+                f"x: expected a pair (images, classes), received one {type(x).__name__}"
+            )
+        return self.takes.batch(*x)
+
+    def call(self, x_and_y):
         """(images [B, D], classes [B]) -> dict of reconstruction, mu, log_var, z.
 
         z is drawn with the model's own fixed noise: the same images give the same result.
         """
-        x, y = inputs
-        mu, log_var = self.encode(x, y)
+        x, y = x_and_y
+        mu, log_var = self._posterior(x, y)
         z = self.reparameterize(mu, log_var)
-        return {"reconstruction": self.decode(z, y), "mu": mu, "log_var": log_var, "z": z}
+        reconstruction = tf.sigmoid(self._pixel_logits(z, self._one_hot(y)))
+        return {"reconstruction": reconstruction, "mu": mu, "log_var": log_var, "z": z}
 
     def terms(self, x, y, training, step):
         """loss; recon (nats per pixel); kl (nats per latent)."""
-        if y is None:
-            raise ValueError("CVAE is told the class of each image: pass y beside x")
-        return self._bound_terms(x, self.encode(x, y), training, step, self._one_hot(y))
+        return self._bound_terms(x, self._posterior(x, y), training, step, self._one_hot(y))
 
     def elbo(self, x, y, seed=0):
         """A lower bound of log p(x|y), nats [B], from one z per image."""
-        finite("x", x)
+        seed = seed_number("seed", seed)
         mu, log_var = self.encode(x, y)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        log_likelihood = self.log_likelihood(x, z, self._one_hot(y))
+        log_likelihood = self._log_likelihood(x, z, self._one_hot(y))
         return log_likelihood - kl_to_standard_normal(mu, log_var)
 
     def log_weights(self, x, y, k, seed=0):
         """log p(x, z|y) - log q(z|x, y) for k draws of z from q, nats [k, B]."""
-        finite("x", x)
+        k, seed = positive_integer("k", k), seed_number("seed", seed)
         mu, log_var = self.encode(x, y)
         epsilon = self._draws(mu, k, noise.EVALUATION, seed)
         z = self.reparameterize(mu, log_var, epsilon)
-        log_likelihood = self.log_likelihood(x, z, self._one_hot(y))
+        log_likelihood = self._log_likelihood(x, z, self._one_hot(y))
         return self._log_weights(log_likelihood, z, log_var, epsilon)
 
     def log_prob_iw(self, x, y, k, seed=0):
@@ -94,13 +108,13 @@ class CVAE(PlainVAE):
 
     def generate(self, digit, z=None, seed=0):
         """Images of one class: z [n, Z] -> [n, D]; without z, one image with z from the prior."""
-        if not 0 <= digit < self.num_classes:
-            raise ValueError(f"digit must be from 0 to {self.num_classes - 1}, received {digit}")
+        digit = integer_below("digit", digit, self.num_classes)
         z = self._prior(1, seed) if z is None else tf.convert_to_tensor(z, tf.float32)
         return self.decode(z, tf.fill([tf.shape(z)[0]], digit))
 
     def sample(self, n, seed=0):
         """n images [n, D]: the class uniform, z from the prior."""
+        n, seed = positive_integer("n", n), seed_number("seed", seed)
         classes = np.random.default_rng([self.seed, seed]).integers(self.num_classes, size=n)
         return self.decode(self._prior(n, seed), classes)
 

@@ -63,5 +63,5 @@ class IWAE(PlainVAE):
         z = self.reparameterize(*posterior, tf.reduce_sum(chosen[..., None] * epsilon, 0))
         z = share * z + tf.stop_gradient((1 - share) * z)
         mu, log_var = map(tf.stop_gradient, posterior)
-        log_likelihood = self.log_likelihood(x, z, condition)
+        log_likelihood = self._log_likelihood(x, z, condition)
         return self._log_weights(log_likelihood, z, log_var, (z - mu) * tf.exp(-log_var / 2))

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models.checks import finite
+from lab.models import inputs
 from lab.models.plain_vae import PlainVAE
 
 # of rounding to bytes, in images from 0 to 1
@@ -25,10 +25,13 @@ class LinearVAE(PlainVAE):
         p(z|x) = N((x - b) W^T M^-1, std^2 M^-1),  M = W W^T + std^2 I
 
     The likelihood is greatest where probabilistic PCA says; there a diagonal q can be p(z|x).
-    Images x [B, D], latents z [B, Z], W [Z, D]. Raises ValueError where an argument makes no sense.
+    Images x [B, D] of any finite numbers, latents z [B, Z], W [Z, D]. Raises ValueError where an
+    argument makes no sense.
     Source: M. Tipping, C. Bishop, "Probabilistic Principal Component Analysis" (1999);
     J. Lucas et al., "Don't Blame the ELBO!" (2019) for the VAE.
     """
+
+    pixels = inputs.REAL
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class LinearVAE(PlainVAE):
 
     def log_prob(self, x):
         """log p(x), nats [B], float64. Raises ValueError where an image is not finite."""
-        finite("x", x)
+        self.check_images(x)
         kernel, bias, variance = self._decoder()
         centred = tf.cast(x, tf.float64) - bias
         root = tf.linalg.cholesky(self._precision())
@@ -67,6 +70,7 @@ class LinearVAE(PlainVAE):
 
     def posterior(self, x):
         """Mean [B, Z] and covariance [Z, Z] of p(z|x), float64."""
+        self.check_images(x)
         kernel, bias, variance = self._decoder()
         inverse = tf.linalg.inv(self._precision())
         mean = (tf.cast(x, tf.float64) - bias) @ tf.matmul(kernel, inverse, transpose_a=True)
@@ -84,6 +88,7 @@ class LinearVAE(PlainVAE):
             raise ValueError(f"expected a linear encoder, received layers {self.encoder_layers}")
         if not self.built:
             self.build()
+        self.check_images(images, "images")
         images = np.asarray(images, np.float64)
         values, vectors = np.linalg.eigh(np.cov(images, rowvar=False, bias=True))
         if self.learn_decoder_std:

@@ -9,9 +9,9 @@ import tensorflow as tf
 
 from lab.framework import MaskedLinear
 from lab.framework.ops import binary_cross_entropy_from_logits
-from lab.models import noise
+from lab.models import inputs, noise
 from lab.models.base import TermModel
-from lab.models.checks import binary_images, positive_integer, positive_integers
+from lab.models.checks import positive_integer, positive_integers
 from lab.models.densities import log_mean_exp, wide
 from lab.models.made_orders import (
     check_prefix,
@@ -50,6 +50,8 @@ class MADE(TermModel):
     Source: coursework, sections 1.3 and 3.3; Germain et al., "MADE" (2015), also for the direct
     connections and training over several orders; He et al. (2016) for the residual ones.
     """
+
+    pixels = inputs.BINARY
 
     def __init__(
         self,
@@ -132,13 +134,13 @@ class MADE(TermModel):
         to what was counted, so that no log-odds are infinite.
         """
         self.build()
-        images = binary_images("images", images, self.input_dim)
-        ones = self._in_order(tf.constant(images)).numpy().sum(axis=0)
+        self.check_images(images, "images")
+        ones = self._in_order(tf.constant(images, tf.float32)).numpy().sum(axis=0)
         self.output_layer.bias.assign(np.log((ones + 1) / (len(images) - ones + 1)))
 
     def call(self, x):
         """Images [B, D] -> logits [B, D] under the first order."""
-        return self.conditional_logits(x)
+        return self._conditional_logits(x, 0)
 
     def conditional_logits(self, x, which=0):
         """The logits of p(x_i = 1 | the pixels before i in order number `which`): [B, D] by i.
@@ -146,6 +148,10 @@ class MADE(TermModel):
         Raises ValueError where there is no such order.
         """
         self._check_which(which)
+        self.check_images(x)
+        return self._conditional_logits(x, which)
+
+    def _conditional_logits(self, x, which):
         logits = self._network(self._arranged(x), which)
         return tf.gather(logits, np.argsort(self.pixel_orders[0]), axis=1) if self.moves else logits
 
@@ -154,8 +160,7 @@ class MADE(TermModel):
 
         Raises ValueError (when called eagerly) where x is not binary images [B, D].
         """
-        if tf.executing_eagerly():
-            binary_images("x", x, self.input_dim)
+        self.check_images(x)
         return self._log_prob(x)
 
     def component_log_probs(self, given):
@@ -163,7 +168,8 @@ class MADE(TermModel):
 
         Raises ValueError where what is given is no prefix of every order, or not binary.
         """
-        given = binary_images("given", given, self.input_dim, unknown=True)
+        inputs.known_pixels(self.input_dim).check("given", given)
+        given = np.asarray(given)
         known = ~np.isnan(given)
         for number, order in enumerate(self.pixel_orders):
             check_prefix(known, order, number)

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from lab.models.checks import positive_integer
+from lab.models.checks import positive_integer, seed_number
+from lab.models.inputs import numbers
 
 # Measured on two CPU cores with 784-784-784-784, for 1,000 and 10,000 images. A thread draws images
 # of its own, on one core: with all cores in each small product, one that is busy elsewhere makes
@@ -92,13 +93,13 @@ def sample_mixture(models, n, seed, given=None):
     A component is drawn for each image by its probability of what is given (Bayes), then the image
     from the component. Arguments and errors as `MADE.sample`.
     """
-    n = positive_integer("n", n)
+    n, seed = positive_integer("n", n), seed_number("seed", seed)
     pixels = models[0].input_dim
     components = [(model, which) for model in models for which in range(model.num_orders)]
     log_weights = np.concatenate([np.full(m.num_orders, -np.log(m.num_orders)) for m in models])
     log_weights = log_weights[:, None]
     if given is not None:
-        given = np.asarray(given, np.float32)
+        given = numbers("given", given).astype(np.float32)
         if given.shape not in ((pixels,), (n, pixels)):
             raise ValueError(
                 f"given: expected the shape [{pixels}] or [{n}, {pixels}], received {given.shape}"

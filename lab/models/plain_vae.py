@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import finite, positive_integer
+from lab.models.checks import codes, positive_integer, seed_number
 from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
@@ -136,11 +136,17 @@ class PlainVAE(TermModel):
         """
         if not self.built:
             self.build()
+        self.check_images(images, "images")
         ink = np.asarray(images).sum(axis=0, dtype=float)
         self.pixel_head.bias.assign(np.log((ink + 1) / (len(images) - ink + 1)))
 
     def encode(self, x):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""
+        self.check_images(x)
+        return self._posterior(x)
+
+    def _posterior(self, x):
+        """`encode`, of what the encoder itself takes."""
         hidden = self.encoder(x)
         log_var = wide(self.log_var_head(hidden))
         bounded = tf.clip_by_value(log_var, -LARGEST_LOG_VAR, LARGEST_LOG_VAR)
@@ -154,6 +160,7 @@ class PlainVAE(TermModel):
 
     def decode(self, z):
         """z [B, Z] -> pixel means [B, D] in (0, 1)."""
+        codes("z", z, self.z_dim)
         return self._pixel_means(self._pixel_logits(z))
 
     def call(self, x):
@@ -161,20 +168,20 @@ class PlainVAE(TermModel):
 
         z is drawn with the model's own fixed noise: the same images give the same result.
         """
-        mu, log_var = self.encode(x)
+        mu, log_var = self._posterior(x)
         z = self.reparameterize(mu, log_var)
         return {"reconstruction": self.decode(z), "mu": mu, "log_var": log_var, "z": z}
 
     def terms(self, x, y, training, step):
         """loss; recon (nats per pixel); kl (nats per latent)."""
-        return self._bound_terms(x, self.encode(x), training, step)
+        return self._bound_terms(x, self._posterior(x), training, step)
 
     def elbo(self, x, seed=0):
         """A lower bound of log p(x), nats [B], from one z per image; its KL term is analytic."""
-        finite("x", x)
+        seed = seed_number("seed", seed)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        return self.log_likelihood(x, z) - kl_to_standard_normal(mu, log_var)
+        return self._log_likelihood(x, z) - kl_to_standard_normal(mu, log_var)
 
     def log_weights(self, x, k, seed=0, proposal="posterior"):
         """log p(x, z) - log r(z) for k draws of z from r, nats [k, B].
@@ -184,13 +191,13 @@ class PlainVAE(TermModel):
         """
         if proposal not in PROPOSALS:
             raise ValueError(f"proposal: expected one of {PROPOSALS}, received {proposal!r}")
-        finite("x", x)
+        k, seed = positive_integer("k", k), seed_number("seed", seed)
         mu, log_var = self.encode(x)
         epsilon = self._draws(mu, k, noise.EVALUATION, seed)
         if proposal == "prior":
-            return self.log_likelihood(x, epsilon)
+            return self._log_likelihood(x, epsilon)
         z = self.reparameterize(mu, log_var, epsilon)
-        return self._log_weights(self.log_likelihood(x, z), z, log_var, epsilon)
+        return self._log_weights(self._log_likelihood(x, z), z, log_var, epsilon)
 
     @functools.cached_property
     def compiled_log_weights(self):
@@ -207,6 +214,11 @@ class PlainVAE(TermModel):
 
     def log_likelihood(self, x, z, condition=None):
         """log p(x|z), nats: images [B, D], codes [..., B, Z] -> [..., B]."""
+        self.check_images(x)
+        codes("z", z, self.z_dim)
+        return self._log_likelihood(x, z, condition)
+
+    def _log_likelihood(self, x, z, condition=None):
         logits = self._pixel_logits(z, condition)
         if self.likelihood == "bernoulli":
             return bernoulli_log_prob(x, logits)
@@ -248,7 +260,7 @@ class PlainVAE(TermModel):
         purpose = noise.TRAINING if training else noise.EVALUATION
         epsilon = self._draws(posterior[0], self.samples, purpose, step)
         z = self.reparameterize(*posterior, epsilon)
-        return epsilon, z, self.log_likelihood(x, z, condition)
+        return epsilon, z, self._log_likelihood(x, z, condition)
 
     def _warmed_up(self, step):
         """The weight on KL after so many updates."""
@@ -267,6 +279,7 @@ class PlainVAE(TermModel):
         return noise.normal(tf.shape(like), self.seed, purpose, step, like.dtype)
 
     def _prior(self, n, seed):
+        n, seed = positive_integer("n", n), seed_number("seed", seed)
         return noise.normal((n, self.z_dim), self.seed, noise.SAMPLE, seed)
 
     def _pixel_means(self, logits):

@@ -6,7 +6,13 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import dense, mlp
-from lab.models.checks import finite, positive_integer, positive_integers
+from lab.models.checks import (
+    codes,
+    integer_below,
+    positive_integer,
+    positive_integers,
+    seed_number,
+)
 from lab.models.densities import kl_to_standard_normal, kl_to_uniform, log_mean_exp, wide
 from lab.models.plain_vae import PlainVAE
 
@@ -74,10 +80,16 @@ class VAE(PlainVAE):
 
     def classify(self, x):
         """Images [B, D] -> digit logits [B, C]."""
+        self.check_images(x)
+        return self._digit_logits(x)
+
+    def _digit_logits(self, x):
         return wide(self.digit_head(self.classifier(x)))
 
     def decode(self, z, digit_probs):
         """z [B, Z], digit_probs [B, C] -> pixel means [B, D] in (0, 1)."""
+        codes("z", z, self.z_dim)
+        codes("digit_probs", digit_probs, self.num_classes)
         return tf.sigmoid(self._pixel_logits(z, digit_probs))
 
     def call(self, x):
@@ -85,9 +97,9 @@ class VAE(PlainVAE):
 
         z is drawn with the model's own fixed noise: the same images give the same result.
         """
-        mu, log_var = self.encode(x)
+        mu, log_var = self._posterior(x)
         z = self.reparameterize(mu, log_var)
-        digit_logits = self.classify(x)
+        digit_logits = self._digit_logits(x)
         return {
             "reconstruction": self.decode(z, tf.nn.softmax(digit_logits)),
             "mu": mu,
@@ -98,11 +110,9 @@ class VAE(PlainVAE):
 
     def terms(self, x, y, training, step):
         """loss; recon (nats per pixel); kl (nats per latent); cls (nats); accuracy (0 or 1)."""
-        if y is None:
-            raise ValueError("VAE trains its digit classifier on labels: pass y beside x")
-        digit_logits = self.classify(x)
+        digit_logits = self._digit_logits(x)
         condition = tf.nn.softmax(digit_logits)
-        terms = self._bound_terms(x, self.encode(x), training, step, condition)
+        terms = self._bound_terms(x, self._posterior(x), training, step, condition)
         labels = tf.cast(tf.reshape(y, [-1]), tf.int32)
         cls = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=digit_logits)
         right = tf.argmax(digit_logits, axis=1, output_type=tf.int32) == labels
@@ -115,32 +125,32 @@ class VAE(PlainVAE):
         sum over y of q(y|x) log p(x|z, y) - KL(q(z|x) || p(z)) - KL(q(y|x) || uniform). The class
         has to pay its way too: decoding softmax(classifier(x)) alone would leak x for nothing.
         """
-        finite("x", x)
+        seed = seed_number("seed", seed)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        digit_logits = self.classify(x)
+        digit_logits = self._digit_logits(x)
         by_class = tf.transpose(self._log_likelihoods(x, z))
         expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * by_class, axis=1)
         return expected - kl_to_standard_normal(mu, log_var) - kl_to_uniform(digit_logits)
 
-    def log_likelihood(self, x, z, condition=None):
+    def _log_likelihood(self, x, z, condition=None):
         """log p(x|z, y), nats [..., B], of class probabilities y [B, C]; without them log p(x|z).
 
         The class is then integrated out under its prior, uniform over the classes.
         """
         if condition is None:
             return log_mean_exp(self._log_likelihoods(x, z))
-        return super().log_likelihood(x, z, condition)
+        return super()._log_likelihood(x, z, condition)
 
     def generate(self, digit, z=None, seed=0):
         """Images of one digit: z [n, Z] -> [n, D]; without z, one image with z from the prior."""
-        if not 0 <= digit < self.num_classes:
-            raise ValueError(f"digit must be from 0 to {self.num_classes - 1}, received {digit}")
+        digit = integer_below("digit", digit, self.num_classes)
         z = self._prior(1, seed) if z is None else tf.convert_to_tensor(z, tf.float32)
         return self.decode(z, tf.one_hot(tf.fill([tf.shape(z)[0]], digit), self.num_classes))
 
     def sample(self, n, seed=0):
         """n images [n, D] from the prior: y uniform over the classes, z standard normal."""
+        n, seed = positive_integer("n", n), seed_number("seed", seed)
         digits = np.random.default_rng([self.seed, seed]).integers(self.num_classes, size=n)
         return self.decode(self._prior(n, seed), tf.one_hot(digits, self.num_classes))
 
@@ -154,4 +164,4 @@ class VAE(PlainVAE):
     def _log_likelihoods(self, x, z):
         """log p(x|z, y) for every class y: [C, ..., B]."""
         classes = tf.eye(self.num_classes)
-        return tf.stack([self.log_likelihood(x, z, y[tf.newaxis]) for y in tf.unstack(classes)])
+        return tf.stack([self._log_likelihood(x, z, y[tf.newaxis]) for y in tf.unstack(classes)])

@@ -128,6 +128,10 @@ class VAEGAN(ConvVAE):
 
     def discriminate(self, x):
         """Images [B, D] -> Dis_l [B, F], logits of Dis [B]."""
+        self.check_images(x)
+        return self._discriminate(x)
+
+    def _discriminate(self, x):
         seen, hidden = {}, self._as_images(x)
         for layer in self.discriminator:
             outputs = wide(layer(hidden))
@@ -145,14 +149,14 @@ class VAEGAN(ConvVAE):
         real_right, fake_right: whether the discriminator is; recon: cross-entropy, nats per pixel.
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = self.encode(x)
+        mu, log_var = self._posterior(x)
         epsilon, from_prior = tf.unstack(self._draws(mu, 2, purpose, step))
         z = self.reparameterize(mu, log_var, epsilon)
         pixel_logits = self._pixel_logits(tf.stack([z, from_prior]))
         x = tf.cast(x, pixel_logits.dtype)
         # one pass for all three: [3 B, D]
         images = tf.concat([x, *tf.unstack(tf.sigmoid(pixel_logits))], 0)
-        features, logits = self.discriminate(images)
+        features, logits = self._discriminate(images)
         of_real, of_made, _ = tf.split(features, 3)
         real, made, drawn = tf.split(logits, 3)
         # log Dis = -softplus(-logit), log(1 - Dis) = -softplus(logit)

@@ -10,7 +10,7 @@ from lab.data import pipeline
 from lab.errors import LabError
 from lab.training import mirrored
 from lab.training.progress import Progress
-from lab.training.stacks import stack_sizes, use_stacks
+from lab.training.stacks import on_stacks, stack_sizes
 from lab.training.state import TrainingState, optimizers_of
 
 SECONDS_BETWEEN_SAVES = 30
@@ -79,7 +79,6 @@ def fit(
         mirrored.check_divides(schedule.batch_size, strategy)
         trained = mirrored.double(model, strategy)
         measure = measure and mirrored.measured_by_the_original(measure, model)
-    use_stacks(trained, schedule.updates >= WORTH_COMPILING, strategy)
     state = TrainingState(trained, state_path, fingerprint)
     keeper = _Keeper(state, stacks, updates, measure or _nothing)
     if resume:
@@ -88,28 +87,29 @@ def fit(
     validation = pipeline.evaluation_stacks(
         dataset.valid or dataset.test, batch_size=schedule.batch_size
     )
-    for number, (first, last, skipped) in enumerate(keeper.spans(schedule.epochs)):
-        if number:
-            # where an optimizer averages weights, fit ended with the average: back to the last ones
-            keeper.back()
-        trained.fit(
-            pipeline.training_stacks(
-                dataset.train,
-                updates=updates,
-                batch_size=schedule.batch_size,
-                seed=seed,
-                start=first * stacks + skipped,
-                augment_shape=dataset.shape if dataset.augment else None,
-                thresholded=dataset.thresholded,
-            ),
-            initial_epoch=first,
-            epochs=last,
-            steps_per_epoch=stacks - skipped,
-            validation_data=validation,
-            callbacks=[keeper, Progress(title, schedule.epochs, updates, stacks - skipped)],
-            shuffle=False,
-            verbose=0,
-        )
+    with on_stacks(trained, schedule.updates >= WORTH_COMPILING, strategy):
+        for number, (first, last, skipped) in enumerate(keeper.spans(schedule.epochs)):
+            if number:
+                # where an optimizer averages weights, fit ended with the average: to the last ones
+                keeper.back()
+            trained.fit(
+                pipeline.training_stacks(
+                    dataset.train,
+                    updates=updates,
+                    batch_size=schedule.batch_size,
+                    seed=seed,
+                    start=first * stacks + skipped,
+                    augment_shape=dataset.shape if dataset.augment else None,
+                    thresholded=dataset.thresholded,
+                ),
+                initial_epoch=first,
+                epochs=last,
+                steps_per_epoch=stacks - skipped,
+                validation_data=validation,
+                callbacks=[keeper, Progress(title, schedule.epochs, updates, stacks - skipped)],
+                shuffle=False,
+                verbose=0,
+            )
     # what fit does at its end, also for a finished training that was only restored
     for optimizer, variables in optimizers_of(trained):
         optimizer.finalize_variable_values(variables)

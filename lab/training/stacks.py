@@ -4,6 +4,7 @@ Models know nothing of it: the program calls their ordinary `train_step` or `tes
 batch of a stack [K, B, ...]. `fit` keeps history, callbacks (once per stack) and validation.
 """
 
+import contextlib
 import functools
 
 import tensorflow as tf
@@ -30,10 +31,24 @@ def use_stacks(model, xla=True, strategy=None):
     The program is compiled by XLA where there is one, or with xla=False runs as a plain graph: it
     starts seconds earlier, so that a few updates are done sooner. `compile` undoes it.
     strategy: divides each batch between its devices, for a model of its variables, without XLA.
+    What stacks hold is in range by construction, and nothing checks it again.
     """
     xla = xla and not strategy and has_xla()
     steps = [_divided(step, strategy) for step in (model.train_step, model.test_step)]
     model.train_function, model.test_function = (_on_stacks(model, step, xla) for step in steps)
+    model.checks_inputs = False
+
+
+@contextlib.contextmanager
+def on_stacks(model, xla=True, strategy=None):
+    """`use_stacks` for a while; then `fit` and `evaluate` take ordinary batches again."""
+    use_stacks(model, xla, strategy)
+    try:
+        yield
+    finally:
+        # None: Keras makes its own when next they are needed
+        model.train_function = model.test_function = None
+        model.checks_inputs = True
 
 
 def _divided(step, strategy):

@@ -367,12 +367,12 @@ class BadInput(unittest.TestCase):
     def test_images_that_are_not_binary(self):
         model, images = random_made(hidden_units=(D,)), all_images(D)
         images[2, 3] = 0.5
-        message = "x: expected pixels 0 or 1, received 0.5 in image 2, pixel 3"
+        message = "x: expected pixels 0 or 1, received 0.5 in image 2, pixel 3; binarise grey ones"
         self.assert_error(message, model.log_prob, images)
         self.assert_error(message, MADEMixture([model]).log_prob, images)
-        message = "x: expected the shape [B, 5], received (32, 4)"
+        message = "x: expected the shape [B, 5], received [32, 4]"
         self.assert_error(message, model.log_prob, all_images(D)[:, :4])
-        self.assert_error("x: expected the shape [B, 5], received (5,)", model.log_prob, images[0])
+        self.assert_error("x: expected the shape [B, 5], received [5]", model.log_prob, images[0])
 
     def test_which_order(self):
         model = random_made(hidden_units=(D,), order="random", orders=2)

@@ -20,7 +20,7 @@ from lab.training import fit as fit_module
 from lab.training.fit import Schedule, fit
 from lab.training.progress import Progress
 from lab.training.state import variables_of
-from tests.helpers import LabTest, quiet, tiny_dataset, tiny_vae
+from tests.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
@@ -182,6 +182,18 @@ class InShort(OnTwoDevices):
         model = self.compare(started, DATASET)
         self.assertEqual(type(model.mu_head.kernel.value).__name__, "ResourceVariable")
         self.assertEqual(int(model.step), 2 * UPDATES)
+
+    def test_wrong_batches_of_a_pipeline_are_named(self):
+        images = tiny_split(20, 3).images
+        images[12, 3] = np.nan
+        with STRATEGY.scope():
+            model = PlainVAE((7,), (6,), input_dim=16)
+            model.compile(optimizer=Adam())
+        batches = tf.data.Dataset.from_tensor_slices(images).batch(10)
+        with self.assertRaises(ValueError) as caught, quiet():
+            model.fit(batches, verbose=0)
+        expected = "x: expected pixels in [0, 1], received nan in image 2, pixel 3"
+        self.assertEqual(str(caught.exception), expected)
 
     def test_a_batch_that_cannot_be_shared(self):
         with self.refused("batch_size=9", "2 devices", "a multiple of 2"):

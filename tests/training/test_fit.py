@@ -71,6 +71,49 @@ def killed_after(number, seconds_between_saves):
         yield
 
 
+class Afterwards(FitTest):
+    """A model that was trained is an ordinary one again: it takes batches, not stacks."""
+
+    def test_it_can_be_evaluated_predicted_from_and_fitted(self):
+        split = tiny_split(20, 7)
+        with as_graph():
+            model = self.model()
+            self.fit(model, epochs=1)
+            plain = self.model()
+            plain.build()
+            plain.set_weights(model.get_weights())
+            for use in (model, plain):
+                use.jit_compile = False
+            measured = [m.evaluate(split.images, split.labels, verbose=0) for m in (model, plain)]
+            self.assertEqual(*measured)
+            predicted = model.predict(split.images, verbose=0)
+            np.testing.assert_allclose(predicted["mu"], model(split.images)["mu"], atol=1e-6)
+            before = int(model.step)
+            model.fit(split.images, split.labels, batch_size=10, verbose=0)
+            self.assertEqual(int(model.step), before + 2)
+            with self.assertRaisesRegex(ValueError, "x: expected pixels"):
+                model.fit(split.pixels, split.labels, verbose=0)
+
+    def test_it_can_be_trained_further_to_the_same_bits(self):
+        split = tiny_split(20, 7)
+        with as_graph():
+            whole, broken = self.model(), self.model()
+            self.fit(whole, epochs=2, state_path=self.folder / "whole.npz")
+            self.fit(broken, epochs=1)
+            broken.jit_compile = False
+            broken.evaluate(split.images, split.labels, verbose=0)
+            self.fit(broken, epochs=2, resume=True)
+        self.assert_same_bits(whole, broken)
+
+    def test_it_is_so_after_a_failure(self):
+        split = tiny_split(20, 7)
+        model = self.model()
+        with as_graph(), self.assertRaises(KeyboardInterrupt), killed_after(2, 30):
+            self.fit(model)
+        model.jit_compile = False
+        self.assertEqual(len(model.evaluate(split.images, split.labels, verbose=0)), 5)
+
+
 class SameBits(FitTest):
     def test_killed_and_resumed_again_and_again_ends_as_if_it_had_not_been(self):
         whole = self.model()
