@@ -124,14 +124,6 @@ class Loss(unittest.TestCase):
         for name, values in terms.items():
             self.assertAlmostEqual(float(logs[name]), values[:13].mean(), places=3, msg=name)
 
-    def test_labels_are_needed(self):
-        model = tiny_vae()
-        with self.assertRaisesRegex(ValueError, "labels"):
-            model.terms(X, None, training=True, step=0)
-        model.compile(optimizer="sgd", jit_compile=False)
-        with self.assertRaisesRegex(ValueError, "labels"):
-            model.fit(X, verbose=0)
-
 
 class Images(unittest.TestCase):
     def test_call_names_its_results(self):
