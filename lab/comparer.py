@@ -16,6 +16,7 @@ from lab.figures.language import in_language
 from lab.figures.lines import line_panels
 from lab.files import written_beside
 from lab.reading import read_picture
+from lab.reporting.folders import Folders
 from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}
@@ -62,9 +63,11 @@ def _compared(folders, reports, language):
     folder = reports / _folder_name(runs)
     comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
     figures = _curves(runs) | _side_by_side(folders)
-    with written_beside(folder / "differences.csv") as path:
-        path.write_text(_csv(comparison), encoding="utf-8")
-    save_figures(folder, in_language(figures, language))
+    # others may compare the same
+    with Folders(folder, folder).alone(wait=True):
+        with written_beside(folder / "differences.csv") as path:
+            path.write_text(_csv(comparison), encoding="utf-8")
+        save_figures(folder, in_language(figures, language))
     return comparison
 
 

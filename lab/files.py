@@ -1,13 +1,17 @@
-"""Files that nobody ever meets half of, and locks on them."""
+"""Atomic file writes, of one file or of several together, and locks."""
 
 import contextlib
 import os
-import shutil
+import re
+import tempfile
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from lab.errors import LabError
+
+# what `_temporary` makes: the process's number and "part" before the suffix
+_LEFTOVER = re.compile(r"\..+\.\d+(\.old)?\.part(\.[^.]+)?")
 
 
 @contextlib.contextmanager
@@ -19,40 +23,121 @@ def written_beside(path):
     keeps its old content then.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    temporary = _temporary(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        _flush(temporary)
-        temporary.replace(path)
-        _flush_folder(path.parent)
-    except OSError as error:
-        raise LabError(f"cannot write {path}: {error.strerror or error}") from None
+        with _of(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            _flush(temporary)
+        _rename(temporary, path, of=path)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def write_folder(folder, files):
-    """Writes files {path in the folder: bytes}, which take the place of what was there.
+class Replacement:
+    """Files that come into their places together; where one cannot, what was there stays.
 
-    Raises LabError where it cannot be written or the disk is full; the old content stays then.
+    A context manager: once its block succeeds, they do. The first file stands for all: it goes
+    before any other changes and comes last, so that where it is, the others belong to it even if
+    the process was killed in between. Raises LabError like `written_beside`.
     """
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+
+    def __init__(self):
+        # {place: the path of its new content, or None for a file that goes}
+        self._new = {}
+        # {place: where its old content waits}
+        self._old = {}
+        self._placed = []
+        self._written = []
+
+    @contextlib.contextmanager
+    def writing(self, path):
+        """Yields a temporary path in the same folder for the new content of a file."""
+        path = Path(path)
+        temporary = _temporary(path)
+        self._new[path] = temporary
+        self._written.append(temporary)
+        with _of(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            _flush(temporary)
+
+    def moving(self, path, place):
+        """A file that was written elsewhere is to move to its place."""
+        self._new[Path(place)] = Path(path)
+
+    def removing(self, path):
+        """A file is to go."""
+        self._new[Path(path)] = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        try:
+            if kind is None:
+                self._replace()
+        finally:
+            for path in self._written:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+    def _replace(self):
+        for place in self._new:
+            if place.is_dir() and not place.is_symlink():
+                raise LabError(f"cannot write {place}: it is a folder: move it away")
+        first, *others = self._new
+        try:
+            self._set_aside(first)
+            for place in others:
+                self._set_aside(place)
+                self._put(place)
+            self._put(first)
+        except BaseException:
+            self._take_back()
+            raise
+        for aside in self._old.values():
+            with contextlib.suppress(OSError):
+                aside.unlink()
+
+    def _set_aside(self, place):
+        if os.path.lexists(place):
+            self._old[place] = _temporary(place, ".old")
+            _rename(place, self._old[place], of=place)
+
+    def _put(self, place):
+        if self._new[place] is not None:
+            self._placed.append(place)
+            _rename(self._new[place], place, of=place)
+
+    def _take_back(self):
+        for place in self._placed:
+            # the last one may not have come there
+            if os.path.lexists(place):
+                _rename(place, self._new[place], of=place)
+        for place in reversed(self._old):
+            if os.path.lexists(self._old[place]):
+                _rename(self._old[place], place, of=place)
+
+
+def _temporary(path, mark=""):
+    return path.with_name(f".{path.stem}.{os.getpid()}{mark}.part{path.suffix}")
+
+
+@contextlib.contextmanager
+def _of(path):
+    """Turns what cannot be done into a LabError that names this file."""
     try:
-        for path, content in files.items():
-            target = beside / "new" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        with contextlib.suppress(FileNotFoundError):
-            folder.rename(beside / "old")
-        (beside / "new").rename(folder)
+        yield
     except OSError as error:
-        with contextlib.suppress(OSError):
-            (beside / "old").rename(folder)
-        raise LabError(f"cannot write {folder}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        raise LabError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def _rename(path, place, of):
+    with _of(of):
+        path.replace(place)
+        _flush_folder(place.parent)
 
 
 @contextlib.contextmanager
@@ -61,17 +146,44 @@ def temporary_files():
     try:
         yield
     except OSError as error:
-        # of many files copied, the error lists each
-        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
         raise LabError(
-            f"cannot write temporary files: {reason}: make room, or name another folder as $TMPDIR"
+            f"cannot write temporary files: {error.strerror or error}: make room, or name another "
+            "folder as $TMPDIR"
         ) from None
 
 
 def remove_leftovers(folder):
     """Removes what killed processes were writing in a folder; no living one may write there."""
     for path in folder.glob(".*.part*"):
-        path.unlink(missing_ok=True)
+        if _LEFTOVER.fullmatch(path.name) and is_own_file(path):
+            path.unlink()
+
+
+def is_own_file(path):
+    """Whether it can be a file that the lab wrote: no folder, and no link."""
+    return path.is_file() and not path.is_symlink()
+
+
+def check_folder(folder):
+    """Raises LabError where files could not be replaced in a folder, which may not be there yet.
+
+    What lies behind a link was not made by the lab: it replaces nothing there.
+    """
+    if folder.is_symlink():
+        raise LabError(
+            f"cannot write results to {folder}: it is a link, and the lab replaces files only in "
+            "folders of its own: remove the link, or choose another --out"
+        )
+    existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    try:
+        if not existing.exists():
+            raise OSError(f"{existing} is a link that leads nowhere")
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise LabError(
+            f"cannot write results to {folder}: {error.strerror or error}: choose another --out"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.metadata
+import math
 import platform
 from pathlib import Path
 
@@ -73,7 +74,6 @@ def run(
     marks = _marks(parameters, usual, seed, smoke, **compute)
     name = _with_marks(part, parameters, marks)
     folders = Folders.of(out, loaded.name, name)
-    folders.check_writable()
     context = Context(
         parameters=parameters,
         dataset=loaded,
@@ -94,12 +94,12 @@ def run(
         if record is not None:
             print(f"{name} is finished: without --resume it starts anew", flush=True)
             return Result(folders.record, record, in_language(part.draw(record), language))
-        folders.begin(resume)
-        changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
-        record = _record(part, context, changes, **compute)
-        figures = in_language(part.module.draw(record), language)
-        record.save(folders.record, figures, folders.models())
-        folders.finish(context.fingerprint)
+        with folders.begun(resume):
+            changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
+            record = _record(part, context, changes, **compute)
+            figures = in_language(part.module.draw(record), language)
+            record.save(folders.record, figures, folders.models())
+            folders.finish(context.fingerprint)
     return Result(folders.record, record, figures)
 
 
@@ -121,11 +121,21 @@ def _record(part, context, changes, mixed_precision, strategy):
         # of the process, with all that it did before
         "peak_memory_mb": devices.peak_memory_mb(),
     }
+    _check_finite(part, outcome.metrics)
     metrics = {"dataset": context.dataset.name, **outcome.metrics}
     if not (context.smoke or changes):
         rows = part.expected(config).values()
         metrics["expected"] = [expected.checked(metrics) for expected in rows]
     return Record(config, metrics, outcome.history, outcome.arrays)
+
+
+def _check_finite(part, metrics):
+    broken = [f"{name} is {value}" for name, value in metrics.items() if not math.isfinite(value)]
+    if broken:
+        raise LabError(
+            f"{part.name} is not stored: {', '.join(broken)}: choose other settings, such as a "
+            "smaller learning rate or more images"
+        )
 
 
 @checked_arguments

@@ -23,7 +23,14 @@ NETWORK = {"input_dim": 16, "z_dim": 2, "encoder_layers": [5], "decoder_layers":
 RECORD = {
     "config.json": {
         "part": "vae",
-        "dataset": {"name": "digits", "training_images": 5, "test_images": 2, "shape": [6, 4]},
+        "dataset": {
+            "name": "digits",
+            "origin": "a test",
+            "training_images": 5,
+            "test_images": 2,
+            "shape": [6, 4],
+            "checksums": {"train_images": "0"},
+        },
         "parameters": {"beta": 4.0, "layers": [1, 2], "activation": "relu"},
         "seed": 3,
         "smoke": False,
@@ -106,3 +113,14 @@ SOUND = {
     "history.csv": b"epoch,loss\n1,0.5\n2,0.25\n",
     "arrays.npz": packed_arrays(images=PIXELS),
 }
+
+
+def write_sound(folder, **instead):
+    """Writes one of each below a folder, with these {name: bytes} instead, where their record may
+    lie; returns that folder.
+    """
+    place = folder / RECORD["config.json"]["dataset"]["name"] / RECORD["config.json"]["part"]
+    place.mkdir(parents=True)
+    for name, content in (SOUND | instead).items():
+        (place / name).write_bytes(content)
+    return place

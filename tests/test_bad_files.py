@@ -12,14 +12,13 @@ from lab.errors import LabError
 from tests.damage import NO_FILES, damaged, no_hang, put_in_place
 from tests.every_reader import OF_RECORD, read
 from tests.helpers import LabTest
-from tests.sound_files import PIXELS, SOUND, packed_arrays, picture
+from tests.sound_files import PIXELS, SOUND, packed_arrays, picture, write_sound
 
 
 class BadFiles(LabTest):
     def setUp(self):
         super().setUp()
-        for name, content in SOUND.items():
-            (self.folder / name).write_bytes(content)
+        self.folder = write_sound(self.folder)
 
     @contextlib.contextmanager
     def sound_or_one_line(self):

@@ -10,7 +10,7 @@ import numpy as np
 
 from lab.data import idx
 from tests.helpers import LabTest, fresh_python
-from tests.sound_files import SOUND, packed_model
+from tests.sound_files import packed_model, write_sound
 
 
 def zeros(megabytes):
@@ -91,12 +91,12 @@ from pathlib import Path
 from lab.errors import LabError
 read = runpy.run_path("tests/every_reader.py")["read"]
 folder = Path(sys.argv[1])
-for path in (folder / "sound").iterdir():
+for path in (folder / "sound").glob("*/*/*"):
     read(path)
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 2**28, used + 2**28))
 for case in sorted(folder.glob("bomb*")):
-    (path,) = [path for path in case.iterdir() if path.name == case.name.split("|")[1]]
+    (path,) = case.rglob(case.name.split("|")[1])
     try:
         print(case.name, "was read:", read(path))
     except LabError as error:
@@ -107,9 +107,10 @@ for case in sorted(folder.glob("bomb*")):
 class Bombs(LabTest):
     def test_memory_is_bounded_by_what_a_file_holds(self):
         """In 256 MiB more than sound files need, which no bomb would leave."""
-        self.write("sound", {})
+        write_sound(self.folder / "sound")
         for name, (content, _) in BOMBS.items():
-            self.write(f"bomb {name}|{name.split()[0]}", {name.split()[0]: content})
+            kind = name.split()[0]
+            write_sound(self.folder / f"bomb {name}|{kind}", **{kind: content})
         process = fresh_python("-c", MEMORY, self.folder)
         self.assertEqual(process.stderr, "")
         lines = process.stdout.splitlines()
@@ -117,8 +118,3 @@ class Bombs(LabTest):
         for name, (_, words) in BOMBS.items():
             (line,) = [line for line in lines if line.startswith(f"bomb {name}|")]
             self.assertIn(words, line)
-
-    def write(self, folder, contents):
-        (self.folder / folder).mkdir()
-        for name, content in (SOUND | contents).items():
-            (self.folder / folder / name).write_bytes(content)

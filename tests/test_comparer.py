@@ -2,11 +2,14 @@ import csv
 import dataclasses
 import json
 import shutil
+import subprocess
+import sys
 from unittest import mock
 
 from lab import comparer
+from lab.files import locked
 from lab.reporting.records import Record
-from tests.helpers import LabTest, run_cli
+from tests.helpers import ROOT, LabTest, run_cli
 from tests.smoke_runs import smoke_run
 
 
@@ -35,6 +38,11 @@ class Compared(LabTest):
         """Without its figures."""
         with mock.patch.object(comparer, "save_figures"):
             return comparer.compare(names, out=self.folder)
+
+    def change(self, run, **changes):
+        path = self.reports / run / "config.json"
+        content = json.loads(path.read_text(encoding="utf-8")) | changes
+        path.write_text(json.dumps(content), encoding="utf-8")
 
     def test_what_differs_and_every_metric(self):
         found = self.compare("vae", "vae@beta=4")
@@ -67,6 +75,33 @@ class Compared(LabTest):
             with self.subTest(name=name):
                 self.assertEqual(self.compare(str(name), "vae@beta=4").runs[0], "digits/vae")
 
+    def test_several_at_once_wait_for_each_other(self):
+        command = [sys.executable, "run_lab.py", "--compare", "vae", "vae@beta=4"]
+        folder = self.compare("vae", "vae@beta=4").folder
+        (folder / "differences.csv").unlink()
+        with locked(folder / ".lock"):
+            others = [
+                subprocess.Popen(
+                    [*command, "--out", self.folder],
+                    cwd=ROOT,
+                    text=True,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                )
+                for _ in range(2)
+            ]
+            for other in others:
+                self.addCleanup(other.kill)
+                self.assertIn("waiting for another process", other.stdout.readline())
+            self.assertFalse((folder / "differences.csv").exists())
+        for other in others:
+            printed, _ = other.communicate()
+            self.assertEqual(other.returncode, 0, printed)
+        drawn = {path.name for path in (folder / "figures").iterdir()}
+        kinds = ("png", "svg")
+        names = ("curves", "reconstructions")
+        self.assertEqual(drawn, {f"{name}.{kind}" for name in names for kind in kinds})
+
     def test_runs_of_one_name_under_different_roots(self):
         other = self.folder / "other/reports/digits/vae"
         shutil.copytree(self.reports / "digits/vae", other)
@@ -88,9 +123,12 @@ class Compared(LabTest):
         long = [f"vae@{'x' * 90}={i}" for i in range(3)]
         for name in long:
             shutil.copytree(self.reports / "digits/vae", self.reports / "digits" / name)
-        shutil.copytree(self.reports / "digits/vae", self.reports / "digits-vae/x")
-        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/vae-x")
-        pairs = [long[:2], long[1:], ["digits/vae", "digits-vae/x"], ["digits/vae", "digits/vae-x"]]
+        alike = ("digits-vae@x/vae", "digits/vae@x-vae")
+        for name in alike:
+            shutil.copytree(self.reports / "digits/vae", self.reports / name)
+        data = smoke_run("vae").record.config["dataset"] | {"name": "digits-vae@x"}
+        self.change(alike[0], dataset=data)
+        pairs = [long[:2], long[1:], *(["digits/vae", name] for name in alike)]
         folders = {self.compare(*pair).folder for pair in pairs}
         self.assertEqual(len(folders), len(pairs))
         for folder in folders:
@@ -114,16 +152,14 @@ class Compared(LabTest):
 
     def test_what_makes_no_sense(self):
         shutil.copytree(self.reports / "digits/vae", self.reports / "mnist/vae")
-        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/other")
-        path = self.reports / "digits/other/config.json"
-        config = json.loads(path.read_text(encoding="utf-8")) | {"part": "made"}
-        path.write_text(json.dumps(config), encoding="utf-8")
+        shutil.copytree(self.reports / "digits/vae", self.reports / "digits/made")
+        self.change("digits/made", part="made")
         for names, words in (
             (("vae@beta=4",), ("two or more",)),
             (("vae@beta=4", "vae@beta=5"), ("no run 'vae@beta=5'",)),
             (("vae", "vae@beta=4"), ("not the only one", "digits/vae, mnist/vae")),
             (("vae@beta=4", "digits/vae@beta=4"), ("twice",)),
-            (("vae@beta=4", "other"), ("different parts: made, vae",)),
+            (("vae@beta=4", "made"), ("different parts: made, vae",)),
         ):
             with self.subTest(names), self.refused(*words):
                 self.compare(*names)

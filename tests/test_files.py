@@ -8,7 +8,8 @@ from unittest import mock
 
 import numpy as np
 
-from lab.files import locked, remove_leftovers, write_folder, written_beside
+from lab.errors import LabError
+from lab.files import Replacement, check_folder, locked, remove_leftovers, written_beside
 from lab.reading import read_arrays
 from tests.helpers import ROOT, LabTest
 
@@ -66,6 +67,21 @@ class WrittenBeside(LabTest):
             self.assertEqual(list(self.path.parent.iterdir()), [self.path])
             temporary.write_text("new")
         self.assertEqual(self.path.read_text(), "new")
+
+    def test_what_others_named_alike_stays(self):
+        folder = self.folder / "some"
+        folder.mkdir()
+        (folder / "elsewhere").write_text("some")
+        for name in (".x.partner", ".x.part", ".notes.v2.part.txt", "x.12.part.txt", ".x.12.party"):
+            (folder / name).write_text("some")
+        (folder / ".x.12.part.txt").symlink_to(folder / "elsewhere")
+        (folder / ".x.13.part").mkdir()
+        before = sorted(folder.iterdir())
+        left = (".x.12.part", ".a.state.12.part.npz", ".a.12.old.part.json")
+        for name in left:
+            (folder / name).write_text("half")
+        remove_leftovers(folder)
+        self.assertEqual(sorted(folder.iterdir()), before)
 
     def test_below_a_file(self):
         self.write("old")
@@ -155,32 +171,115 @@ class ReadArrays(LabTest):
             read_arrays(self.path)
 
 
-class WriteFolder(LabTest):
-    FILES = {"a.txt": b"new", "figures/b.svg": b"<svg/>"}
+class Together(LabTest):
+    """a.txt stands for all, b.txt is replaced, c.txt is new, d.txt goes, e.txt is moved."""
+
+    OLD = {"a.txt": "old a", "b.txt": "old b", "d.txt": "old d", "sub/e.txt": "old e", "e": "new e"}
+    NEW = {"a.txt": "new a", "b.txt": "new b", "c.txt": "new c", "sub/e.txt": "new e"}
+    # a goes, b goes and comes, c comes, d goes, e goes and comes, a comes
+    STEPS = 8
+
+    def setUp(self):
+        super().setUp()
+        for name, text in self.OLD.items():
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            (self.folder / name).write_text(text)
 
     def contents(self):
         paths = [path for path in self.folder.rglob("*") if path.is_file()]
-        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+        return {path.relative_to(self.folder).as_posix(): path.read_text() for path in paths}
 
-    def test_takes_the_place_of_what_was_there(self):
-        (self.folder / "run").mkdir()
-        (self.folder / "run" / "old.txt").write_bytes(b"old")
-        write_folder(self.folder / "run", self.FILES)
-        self.assertEqual(self.contents(), {f"run/{k}": v for k, v in self.FILES.items()})
+    def replace(self, names=("a.txt", "b.txt", "c.txt")):
+        with Replacement() as files:
+            for name in names:
+                with files.writing(self.folder / name) as path:
+                    path.write_text(f"new {path.name[1]}")
+            files.removing(self.folder / "d.txt")
+            files.moving(self.folder / "e", self.folder / "sub/e.txt")
 
-    def test_a_full_disk_leaves_nothing_half_written(self):
-        write_folder(self.folder / "run", {"old.txt": b"old"})
-        for moment, last in (("write_bytes", "b.svg"), ("rename", "run"), ("rename", "new")):
-            usual = getattr(Path, moment)
+    def test_all_come_into_their_places(self):
+        self.replace()
+        self.assertEqual(self.contents(), self.NEW)
 
-            def full(path, *arguments, usual=usual, last=last):
-                if path.name == last:
-                    raise OSError(28, "No space left")
-                return usual(path, *arguments)
+    def test_whatever_step_fails_all_is_as_it_was(self):
+        usual = Path.replace
+        for error in (OSError(5, "Input/output error"), KeyboardInterrupt()):
+            for step in range(self.STEPS):
+                steps = iter(range(self.STEPS))
 
-            with (
-                self.refused("cannot write", "run", "No space left"),
-                mock.patch.object(Path, moment, full),
-            ):
-                write_folder(self.folder / "run", self.FILES)
-            self.assertEqual(self.contents(), {"run/old.txt": b"old"}, (moment, last))
+                def replace(path, target, step=step, steps=steps, error=error):
+                    if next(steps, None) == step:
+                        raise error
+                    return usual(path, target)
+
+                with self.subTest(step=step, error=error):
+                    with (
+                        mock.patch.object(Path, "replace", replace),
+                        self.assertRaises((LabError, KeyboardInterrupt)) as caught,
+                    ):
+                        self.replace()
+                    if isinstance(error, OSError):
+                        place = ("a", "b", "b", "c", "d", "e", "e", "a")[step]
+                        self.assertRegex(
+                            str(caught.exception), f"cannot write .*/{place}.txt: Input/output"
+                        )
+                    self.assertEqual(self.contents(), self.OLD)
+
+    def test_a_block_that_fails_changes_nothing(self):
+        with self.assertRaises(ZeroDivisionError), Replacement() as files:
+            with files.writing(self.folder / "a.txt") as path:
+                path.write_text("new")
+            files.removing(self.folder / "d.txt")
+            raise ZeroDivisionError
+        with self.refused("cannot write", "b.txt", "No space"), Replacement() as files:
+            with files.writing(self.folder / "a.txt") as path:
+                path.write_text("new")
+            with files.writing(self.folder / "b.txt") as path:
+                raise OSError(28, "No space left on device")
+        self.assertEqual(self.contents(), self.OLD)
+
+    def test_a_folder_in_place_of_a_file_is_named_before_anything_changes(self):
+        (self.folder / "c.txt").mkdir()
+        (self.folder / "c.txt" / "thesis").write_text("theirs")
+        before = self.contents()
+        with self.refused("c.txt", "is a folder", "move it away"):
+            self.replace()
+        self.assertEqual(self.contents(), before)
+
+    def test_what_a_link_leads_to_stays(self):
+        (self.folder / "elsewhere").write_text("theirs")
+        for name in ("b.txt", "d.txt"):
+            (self.folder / name).unlink()
+            (self.folder / name).symlink_to(self.folder / "elsewhere")
+        self.replace()
+        self.assertEqual(self.contents(), self.NEW | {"elsewhere": "theirs"})
+
+
+class CheckFolder(LabTest):
+    def test_what_is_in_the_way(self):
+        self.assertIsNone(check_folder(self.folder / "new" / "run"))
+        (self.folder / "file").write_text("some")
+        (self.folder / "nowhere").symlink_to(self.folder / "gone")
+        (self.folder / "loop").symlink_to(self.folder / "loop")
+        for name, words in (
+            ("file", "Not a directory"),
+            ("nowhere", "leads nowhere"),
+            ("loop", "leads nowhere"),
+        ):
+            for below in ("run", "digits/run"):
+                with (
+                    self.subTest(name, below=below),
+                    self.refused("cannot write results to", below, words, "--out"),
+                ):
+                    check_folder(self.folder / name / below)
+        for name in ("nowhere", "loop"):
+            with self.refused(name, "is a link", "--out"):
+                check_folder(self.folder / name)
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {"file", "nowhere", "loop"})
+
+    def test_the_folder_itself_may_not_be_a_link_but_one_above_it_may(self):
+        (self.folder / "disk" / "run").mkdir(parents=True)
+        (self.folder / "reports").symlink_to(self.folder / "disk")
+        self.assertIsNone(check_folder(self.folder / "reports" / "run"))
+        with self.refused("reports", "is a link", "remove the link", "--out"):
+            check_folder(self.folder / "reports")

@@ -19,7 +19,7 @@ from lab.reporting import networks
 from lab.training.state import TrainingState
 from tests.every_reader import read
 from tests.helpers import ROOT, LabTest, tiny_vae
-from tests.sound_files import SOUND, packed_model
+from tests.sound_files import packed_model, write_sound
 
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml", "subprocess", "cloudpickle"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "enable_unsafe_deserialization", "system"}
@@ -63,12 +63,11 @@ class Pickles(NoCode):
         content = (self.folder / "pickled.npz").read_bytes()
         np.load(self.folder / "pickled.npz", allow_pickle=True)["a"][0].close()
         self.assertTrue(self.left_a_mark())
-        for name, sound in SOUND.items():
-            (self.folder / name).write_bytes(sound)
+        sound = write_sound(self.folder)
         for name in ("some.npz", "arrays.npz", "judge.npz"):
-            (self.folder / name).write_bytes(content)
+            (sound / name).write_bytes(content)
             with self.subTest(name), self.nothing_runs("pickled objects"):
-                read(self.folder / name)
+                read(sound / name)
         model = tiny_vae()
         model.compile(optimizer="sgd")
         with self.nothing_runs("pickled objects"):

@@ -199,6 +199,36 @@ class Records(RunnerTest):
         self.assertEqual(result.metrics["dataset"], "digits")
         self.assertEqual(result.folder.parent.name, "digits")
 
+    def test_metrics_that_are_not_finite_are_a_failure_and_the_old_record_stays(self):
+        def files():
+            return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+
+        self.run_vae()
+        before = files()
+        for value in (float("nan"), float("inf"), np.float32("-inf")):
+            self.trained.return_value = Outcome(METRICS | {"val_loss": value}, [], {})
+            with self.refused("vae", f"val_loss is {value}", "not stored"):
+                self.run_vae()
+            self.assertEqual(files(), before)
+
+    def test_a_run_whose_folder_is_a_link_is_refused_and_so_are_its_figures(self):
+        self.run_vae()
+        own = self.folder / "reports" / "digits" / "vae"
+        for folder in (own / "figures", own, self.folder / "runs" / "digits" / "vae"):
+            elsewhere = self.folder / "elsewhere" / folder.name
+            elsewhere.mkdir(parents=True, exist_ok=True)
+            if folder.exists():
+                shutil.rmtree(elsewhere)
+                folder.rename(elsewhere)
+            folder.symlink_to(elsewhere)
+            with self.subTest(folder), self.refused(str(folder), "is a link"):
+                self.run_vae()
+            with self.subTest(folder), self.refused(str(folder), "is a link"):
+                list(runner.redraw("vae", {}, out=self.folder))
+            folder.unlink()
+            elsewhere.rename(folder)
+        self.assertEqual(self.trained.call_count, 1)
+
     def test_nothing_is_trained_where_nothing_could_be_kept(self):
         (self.folder / "reports").write_text("a file")
         with self.refused("cannot write", "reports"):
@@ -266,6 +296,15 @@ class Resumed(RunnerTest):
         self.assertEqual(self.trained.call_count, 1)
         self.assertEqual((again.folder, again.metrics), (done.folder, done.metrics))
         self.run_vae()
+        self.assertEqual(self.trained.call_count, 2)
+
+    def test_nor_after_a_new_run_that_failed(self):
+        done = self.run_vae()
+        self.trained.side_effect = LabError("training diverged")
+        with self.refused("training diverged"):
+            self.run_vae()
+        self.assertEqual(self.run_vae(resume=True).metrics, done.metrics)
+        self.assertIn("vae is finished", self.printed.getvalue())
         self.assertEqual(self.trained.call_count, 2)
 
     def test_one_that_failed_is_and_so_is_one_whose_record_is_gone(self):

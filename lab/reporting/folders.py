@@ -3,18 +3,19 @@
 import contextlib
 import dataclasses
 import json
-import os
-import shutil
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.files import locked, remove_leftovers, written_beside
-from lab.reporting.records import Record
+from lab.files import check_folder, is_own_file, locked, remove_leftovers, written_beside
+from lab.reporting.records import FILES, Record, listed_figures
 
 # trained models wait there for the record that they belong to
 NEW_MODELS = "unfinished"
-# there once the record is stored
+# there once the record is stored; while the run is made again it waits among the new models
 FINISHED = "finished.json"
+# what a training or a long measurement can be resumed from
+TO_RESUME = ("*.state.npz", "*.measured.npz")
+MODELS = "*.keras"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,47 +32,75 @@ class Folders:
         return cls(*(Path(out, kind, dataset, run_name) for kind in ("reports", "runs")))
 
     def check_writable(self):
-        """Tries to write where both will be made, before any time is spent on training."""
-        for folder in (self.record, self.work):
-            existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-            probe = existing / f".{os.getpid()}.probe"
-            try:
-                probe.touch()
-                probe.unlink()
-            except OSError as error:
-                raise LabError(
-                    f"cannot write results to {folder}: {error.strerror or error}: "
-                    "choose another --out"
-                ) from None
+        """Looks, before any time is spent on training, for all that is in the way of its results.
+
+        Raises LabError that names it.
+        """
+        for folder in self._folders():
+            check_folder(folder)
+        replaced = [self.record / name for name in (*FILES, *listed_figures(self.record))]
+        replaced += self.record.glob("*.csv")
+        for pattern in (FINISHED, MODELS, *TO_RESUME):
+            replaced += self.work.glob(pattern)
+        for path in replaced:
+            if path.is_dir():
+                raise LabError(f"cannot write {path}: it is a folder: move it away")
+
+    def _folders(self):
+        return self.record, self.record / "figures", self.work, self.work / NEW_MODELS
 
     @contextlib.contextmanager
-    def alone(self):
-        """Keeps other processes out, and clears what dead ones left half-written."""
-        taken = f"another process is at this run, in {self.work}: wait, or choose another --out"
-        with locked(self.work / ".lock", taken):
-            for folder in (self.work, self.record, self.record / "figures"):
+    def alone(self, wait=False):
+        """Keeps other processes out, and clears what dead ones left half-written.
+
+        Where another process is at it: waits, or raises LabError. So it does where something is in
+        the way of the results.
+        """
+        self.check_writable()
+        taken = (
+            f"another process is running this experiment, in {self.work}: wait, or choose another "
+            "--out"
+        )
+        with locked(self.work / ".lock", None if wait else taken):
+            for folder in self._folders():
                 remove_leftovers(folder)
             yield
 
-    def begin(self, resume):
-        """Unless a run is resumed, nothing of an earlier one may be taken for its own."""
-        (self.work / FINISHED).unlink(missing_ok=True)
-        shutil.rmtree(self.work / NEW_MODELS, ignore_errors=True)
-        (self.work / NEW_MODELS).mkdir()
+    @contextlib.contextmanager
+    def begun(self, resume):
+        """For a run: unless it is resumed, nothing of an earlier one may be taken for its own.
+
+        Where it fails, an earlier one that was finished still is; where it is stopped, it can be
+        resumed.
+        """
+        waiting = self.work / NEW_MODELS
+        waiting.mkdir(exist_ok=True)
+        _remove(waiting, MODELS)
         if not resume:
-            for path in self.work.glob("*.npz"):
-                path.unlink()
+            _remove(self.work, *TO_RESUME)
+        if (self.work / FINISHED).exists():
+            (self.work / FINISHED).replace(waiting / FINISHED)
+        try:
+            yield
+        except Exception:
+            with contextlib.suppress(OSError):
+                (waiting / FINISHED).replace(self.work / FINISHED)
+            raise
 
     def models(self):
         """{where a model waits for its record: where it belongs}."""
         waiting = self.work / NEW_MODELS
         if not waiting.exists():
             raise LabError(f"the folder {self.work} was deleted under way: start the run again")
-        return {path: self.work / path.name for path in waiting.glob("*.keras")}
+        return {path: self.work / path.name for path in waiting.glob(MODELS)}
 
     def finish(self, fingerprint):
         """Notes that the record is what the run with this fingerprint came to."""
-        (self.work / NEW_MODELS).rmdir()
+        waiting = self.work / NEW_MODELS
+        (waiting / FINISHED).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            # unless somebody else keeps something there
+            waiting.rmdir()
         with written_beside(self.work / FINISHED) as path:
             path.write_text(_json(fingerprint), encoding="utf-8")
 
@@ -81,6 +110,13 @@ class Folders:
             if (self.work / FINISHED).read_text(encoding="utf-8") == _json(fingerprint):
                 return Record.load(self.record)
         return None
+
+
+def _remove(folder, *patterns):
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            if is_own_file(path):
+                path.unlink()
 
 
 def _json(fingerprint):

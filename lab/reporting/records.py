@@ -11,37 +11,16 @@ import numpy as np
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import Replacement, is_own_file
 from lab.reading import parsed_json, read_arrays, read_text
+from lab.reporting.checks import read_checked
 
 MILLISECONDS_PER_FRAME = 80
-NUMBER = (int, float)
-# What a record holds, and of which types. Of an object the named fields are needed, but not the
-# lists among them; each other one is of the type that is given for ...
-FORMS = {
-    "config.json": {
-        "part": str,
-        "dataset": {"name": str, "training_images": int, "test_images": int},
-        "parameters": {...: (str, list, *NUMBER)},
-        "seed": int,
-        "smoke": bool,
-        "changed": [str],
-        "versions": {...: str},
-    },
-    "metrics.json": {
-        "dataset": str,
-        "expected": [
-            {
-                "name": str,
-                "low": (*NUMBER, type(None)),
-                "high": (*NUMBER, type(None)),
-                "value": NUMBER,
-                "met": bool,
-            }
-        ],
-        ...: NUMBER,
-    },
-}
+# in a record's folder: the files that the lab has written into figures/; it removes no others
+FIGURES_LIST = "figures.json"
+FIGURE_KINDS = (".png", ".svg", ".gif")
+# metrics.json goes first and comes last: where it is, all the rest is of the same run
+FILES = ("metrics.json", "config.json", "history.csv", "arrays.npz", FIGURES_LIST)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +61,7 @@ class Record:
     @classmethod
     def _read(cls, folder):
         try:
-            config, metrics = (_content(folder, name) for name in FORMS)
+            config, metrics = read_checked(folder)
             history = _rows(read_text(folder / "history.csv"))
             arrays = read_arrays(folder / "arrays.npz")
         except (ValueError, TypeError, csv.Error) as error:
@@ -108,27 +87,21 @@ class Record:
         """Writes the record and its figures; files of an earlier run stay until all are ready.
 
         models: {new file: its place}, of trained models that take the place of those of that run.
-        metrics.json goes first and comes last: where it is, all the rest is of the same run, even
-        if the process was killed in between.
         """
         folder = Path(folder)
-        metrics = folder / "metrics.json"
-        with contextlib.ExitStack() as ready:
-
-            def target(name):
-                return ready.enter_context(written_beside(folder / name))
-
-            # what is opened first comes last into its place
-            target(metrics.name).write_text(_json(self.metrics), encoding="utf-8")
-            ready.enter_context(_without_others(folder / "figures", figures))
-            target("config.json").write_text(_json(self.config), encoding="utf-8")
-            target("history.csv").write_text(_csv(self.history), encoding="utf-8")
-            with target("arrays.npz").open("wb") as file:
+        with Replacement() as files:
+            # the first stands for all
+            with files.writing(folder / "metrics.json") as path:
+                path.write_text(_json(self.metrics), encoding="utf-8")
+            with files.writing(folder / "config.json") as path:
+                path.write_text(_json(self.config), encoding="utf-8")
+            with files.writing(folder / "history.csv") as path:
+                path.write_text(_csv(self.history), encoding="utf-8")
+            with files.writing(folder / "arrays.npz") as path, path.open("wb") as file:
                 np.savez_compressed(file, **self.arrays)
-            _write_figures(figures, target)
+            _draw_figures(files, folder, figures)
             for new, place in (models or {}).items():
-                new.replace(ready.enter_context(written_beside(place)))
-            metrics.unlink(missing_ok=True)
+                files.moving(new, place)
 
 
 def caption(config, seeds, unsaid=()):
@@ -171,29 +144,6 @@ def _version(folder):
     return found.st_ino, found.st_mtime_ns
 
 
-def _content(folder, name):
-    """What one of the JSON files of a record holds. Raises ValueError where it is another thing."""
-    content = parsed_json(read_text(folder / name))
-    _check_form(content, FORMS[name], name)
-    return content
-
-
-def _check_form(content, form, place):
-    kind = type(form) if isinstance(form, (dict, list)) else form
-    if not isinstance(content, kind):
-        raise ValueError(f"{place} is {content!r}")
-    if kind is list:
-        for element in content:
-            _check_form(element, form[0], f"one of {place}")
-    elif kind is dict:
-        needed = [name for name in form if name is not ... and not isinstance(form[name], list)]
-        for name in needed:
-            if name not in content:
-                raise ValueError(f"{place} lacks {name}")
-        for name, value in content.items():
-            _check_form(value, form.get(name, form.get(..., object)), f"{name} in {place}")
-
-
 def _rows(text):
     rows = csv.DictReader(io.StringIO(text, newline=""))
     return [{name: float(value) for name, value in row.items()} for row in rows]
@@ -201,9 +151,34 @@ def _rows(text):
 
 def save_figures(folder, figures):
     """Replaces the figures of a record by these; what has frames() becomes a .gif."""
-    with contextlib.ExitStack() as ready:
-        ready.enter_context(_without_others(folder / "figures", figures))
-        _write_figures(figures, lambda name: ready.enter_context(written_beside(folder / name)))
+    with Replacement() as files:
+        _draw_figures(files, folder, figures)
+
+
+def save_contents(folder, contents):
+    """Replaces a record by one that another machine made, {path in its folder: bytes}."""
+    with Replacement() as files:
+        for name in sorted(contents, key=lambda name: name != "metrics.json"):
+            with files.writing(folder / name) as path:
+                path.write_bytes(contents[name])
+        _remove_others(files, folder, contents)
+
+
+def listed_figures(folder):
+    """The files in figures/ that the lab wrote, as paths in a record's folder.
+
+    Old records have no list: what is in their figures may be anybody's.
+    """
+    try:
+        names = parsed_json(read_text(folder / FIGURES_LIST))
+    except ValueError:
+        return []
+    # a list that somebody changed leads nowhere else
+    return [
+        f"figures/{name}"
+        for name in (names if isinstance(names, list) else [])
+        if isinstance(name, str) and Path(name).name == name and name.endswith(FIGURE_KINDS)
+    ]
 
 
 def is_moving(figure):
@@ -211,12 +186,28 @@ def is_moving(figure):
     return hasattr(figure, "frames")
 
 
-def _write_figures(figures, target):
+def _draw_figures(files, folder, figures):
+    drawn = {name: _file_names(name, figure) for name, figure in figures.items()}
+    listed = [file for names in drawn.values() for file in names]
+    with files.writing(folder / FIGURES_LIST) as path:
+        path.write_text(_json(listed), encoding="utf-8")
     for name, figure in figures.items():
-        if is_moving(figure):
-            _write_frames(figure.frames(), target(f"figures/{name}.gif"))
-        else:
-            _write_still(figure, *(target(f"figures/{name}.{kind}") for kind in ("png", "svg")))
+        with contextlib.ExitStack() as writing:
+            places = [folder / "figures" / file for file in drawn[name]]
+            paths = [writing.enter_context(files.writing(place)) for place in places]
+            (_write_frames if is_moving(figure) else _write_still)(figure, *paths)
+    _remove_others(files, folder, {f"figures/{file}" for file in listed})
+
+
+def _file_names(name, figure):
+    return (f"{name}.gif",) if is_moving(figure) else (f"{name}.png", f"{name}.svg")
+
+
+def _remove_others(files, folder, kept):
+    """Of the figures that the lab wrote, these alone stay."""
+    for name in listed_figures(folder):
+        if name not in kept and is_own_file(folder / name):
+            files.removing(folder / name)
 
 
 def _write_still(figure, png, svg):
@@ -238,8 +229,8 @@ def _write_still(figure, png, svg):
     figure.set_dpi(dpi)
 
 
-def _write_frames(frames, path):
-    first, *others = [Image.fromarray(frame) for frame in frames]
+def _write_frames(animation, path):
+    first, *others = [Image.fromarray(frame) for frame in animation.frames()]
     first.save(
         path,
         format="GIF",
@@ -248,15 +239,6 @@ def _write_frames(frames, path):
         duration=MILLISECONDS_PER_FRAME,
         loop=0,
     )
-
-
-@contextlib.contextmanager
-def _without_others(folder, figures):
-    """Once the block succeeds, the folder holds these figures alone."""
-    yield
-    for path in folder.glob("*.*"):
-        if path.stem not in figures:
-            path.unlink()
 
 
 def _json(content):

@@ -11,11 +11,11 @@ from lab import data, runner
 from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.figures.sweeps import means_with_errors
-from lab.files import write_folder, written_beside
+from lab.files import written_beside
 from lab.parts import find
 from lab.parts.parameters import as_text
 from lab.reporting.folders import Folders
-from lab.reporting.records import Record, caption, save_figures
+from lab.reporting.records import Record, caption, save_contents, save_figures
 from lab.requests import checked_arguments
 from lab.sweeping import cluster
 from lab.sweeping.grid import grid, sweep_name
@@ -66,9 +66,7 @@ def sweep(
     part = find(part)
     cells = grid(part, swept, settings, seeds=seeds, seed=seed, smoke=smoke)
     asked, name = _data(part, dataset, data_dir, on_cluster=address is not None)
-    reports = Path(out, "reports", name)
-    run_name = sweep_name(part, cells, settings, smoke)
-    Folders.of(out, name, run_name).check_writable()
+    folders = Folders.of(out, name, sweep_name(part, cells, settings, smoke))
     of_all = {
         "part": part.name,
         "dataset": asked,
@@ -76,24 +74,19 @@ def sweep(
         "smoke": smoke,
         "language": language,
     }
-    jobs = {
-        cell.name: {**of_all, "settings": cell.settings, "seed": cell.seed}
-        for cell in cells
-        if not _is_finished(reports / cell.name)
-    }
-    failed = {}
-    if jobs:
+    # two sweeps of a part may share runs: the second one waits, and counts those of the first
+    folders = dataclasses.replace(folders, work=folders.work.with_name(f"sweep@{part.name}"))
+    with folders.alone(wait=True):
+        runs = {cell.name: Folders.of(out, name, cell.name) for cell in cells}
         place = {"out": Path(out).resolve(), "address": address, "cpus_per_run": cpus_per_run}
-        progress = Progress(part.name, len(cells), len(cells) - len(jobs))
-        failed = _followed(execute(jobs, **place), reports, progress)
-    points, source = _averaged(cells, reports, failed)
-    folder = reports / run_name
-    figures = _figures(part, points, source)
-    print(f"writing the table and {len(figures)} figures", flush=True)
-    with written_beside(folder / "table.csv") as path:
-        path.write_text(as_csv(points), encoding="utf-8")
-    save_figures(folder, in_language(figures, language))
-    return Sweep(folder, points, failed)
+        failed = _run_missing(cells, of_all, runs, execute, **place)
+        points, source = _averaged(cells, folders.record.parent, failed)
+        figures = _figures(part, points, source)
+        print(f"writing the table and {len(figures)} figures", flush=True)
+        with written_beside(folders.record / "table.csv") as path:
+            path.write_text(as_csv(points), encoding="utf-8")
+        save_figures(folders.record, in_language(figures, language))
+    return Sweep(folders.record, points, failed)
 
 
 def _data(part, dataset, data_dir, on_cluster):
@@ -118,17 +111,38 @@ def _is_finished(folder):
     return False
 
 
-def _followed(events, reports, progress):
-    """Waits until every run has ended; returns {name: reason} of those that failed."""
+def _run_missing(cells, of_all, runs, execute, **place):
+    """Runs the cells that have no record yet; returns {name: reason} of those that failed.
+
+    runs: {name of a cell: its Folders}.
+    """
+    jobs = {
+        cell.name: {**of_all, "settings": cell.settings, "seed": cell.seed}
+        for cell in cells
+        if not _is_finished(runs[cell.name].record)
+    }
+    if not jobs:
+        return {}
     failed = {}
-    with contextlib.closing(events), progress:
+    progress = Progress(of_all["part"], len(cells), len(cells) - len(jobs))
+    with contextlib.closing(execute(jobs, **place)) as events, progress:
         for what, name, result in events:
+            if what == "finished" and result is not None:
+                what, result = _stored(runs[name], result)
             if what == "failed":
                 failed[name] = result
-            elif what == "finished" and result is not None:
-                write_folder(reports / name, result)
             progress.follow(what, name, result)
     return failed
+
+
+def _stored(folders, contents):
+    """Puts the files of a run that was done elsewhere into its folder; what came of it."""
+    try:
+        with folders.alone():
+            save_contents(folders.record, contents)
+    except LabError as error:
+        return "failed", str(error)
+    return "finished", None
 
 
 def _averaged(cells, reports, failed):

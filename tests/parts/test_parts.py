@@ -14,7 +14,7 @@ from PIL import Image
 from lab.errors import LabError
 from lab.languages import LANGUAGES, in_russian, metric_in_words
 from lab.parts import PARTS, find
-from lab.reporting.records import is_moving
+from lab.reporting.records import FILES, is_moving
 from tests.smoke_runs import smoke_run
 
 LARGEST_ARRAYS = 2_000_000
@@ -75,9 +75,7 @@ class EveryPart(unittest.TestCase):
         name = data_of(part)[0]
         self.assertEqual(result.folder.parts[-3:], ("reports", name, f"{part.name}@smoke"))
         names = {path.name for path in result.folder.iterdir()}
-        self.assertEqual(
-            names, {"config.json", "metrics.json", "history.csv", "arrays.npz", "figures"}
-        )
+        self.assertEqual(names, {*FILES, "figures"})
         stored = {path.name for path in (result.folder / "figures").iterdir()}
         self.assertEqual(stored, {name for item in result.figures.items() for name in files(*item)})
         self.assertLessEqual((result.folder / "arrays.npz").stat().st_size, LARGEST_ARRAYS)

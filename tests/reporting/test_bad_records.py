@@ -21,14 +21,13 @@ from lab.reporting.report import Chapter, Table, _chapter, _table, build
 from tests.damage import ODD, altered, places_in
 from tests.helpers import CliTest, LabTest, run_cli
 from tests.smoke_runs import smoke_run
-from tests.sound_files import RECORD, SOUND
+from tests.sound_files import RECORD, SOUND, write_sound
 
 
 class Altered(LabTest):
     def setUp(self):
         super().setUp()
-        for name in ("config.json", "metrics.json", "history.csv", "arrays.npz"):
-            (self.folder / name).write_bytes(SOUND[name])
+        self.folder = write_sound(self.folder)
 
     def test_what_is_read_can_be_shown_or_is_one_line(self):
         self.shown(Record.load(self.folder))

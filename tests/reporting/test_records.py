@@ -1,5 +1,7 @@
 import contextlib
 import json
+import math
+import shutil
 from pathlib import Path
 from unittest import mock
 
@@ -9,7 +11,7 @@ from PIL import Image
 from lab.errors import LabError
 from lab.figures.style import new_figure
 from lab.languages import translated
-from lab.reporting.records import Record, caption, save_figures
+from lab.reporting.records import Record, caption, save_contents, save_figures
 from tests.helpers import LabTest
 
 EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}
@@ -17,7 +19,13 @@ EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}
 
 def some_record(**changes):
     config = {
-        "dataset": {"name": "digits", "training_images": 1497, "test_images": 300},
+        "dataset": {
+            "name": "digits",
+            "origin": "a test",
+            "training_images": 1497,
+            "test_images": 300,
+            "checksums": {},
+        },
         "part": "vae",
         "parameters": {},
         "seed": 3,
@@ -88,7 +96,7 @@ class RoundTrip(RecordTest):
 
     def test_files(self):
         some_record().save(self.run, {"a": some_figure()})
-        names = {"config.json", "metrics.json", "history.csv", "arrays.npz"}
+        names = {"config.json", "metrics.json", "history.csv", "arrays.npz", "figures.json"}
         self.assertEqual(self.contents().keys(), names | {"figures/a.png", "figures/a.svg"})
         lines = (self.run / "history.csv").read_text(encoding="utf-8").splitlines()
         self.assertEqual(lines[0], "epoch,loss")
@@ -148,6 +156,41 @@ class Replaced(RecordTest):
         names = {path.name for path in (self.run / "figures").iterdir()}
         self.assertEqual(names, {"b.png", "b.svg", "c.png", "c.svg"})
 
+    def test_only_what_the_lab_wrote_is_removed(self):
+        some_record().save(self.run, {"a": some_figure(), "gone": some_figure()})
+        figures, elsewhere = self.run / "figures", self.folder / "elsewhere.png"
+        elsewhere.write_text("theirs")
+        (figures / "gone.svg").unlink()
+        (figures / "gone.svg").symlink_to(elsewhere)
+        (figures / ".ipynb_checkpoints").mkdir()
+        foreign = ("photo.jpg", "thesis.docx", "other.png", ".ipynb_checkpoints/a-checkpoint.png")
+        for name in foreign:
+            (figures / name).write_text("theirs")
+        kept = {*(f"figures/{name}" for name in foreign), "figures/gone.svg"}
+        for drawn, replace in (
+            ("b", save_figures),
+            ("c", lambda folder, figures: some_record().save(folder, figures)),
+        ):
+            replace(self.run, {drawn: some_figure()})
+            found = {name for name in self.contents() if name.startswith("figures/")}
+            self.assertEqual(found, kept | {f"figures/{drawn}.png", f"figures/{drawn}.svg"})
+        self.assertEqual(elsewhere.read_text(), "theirs")
+
+    def test_a_record_without_a_list_or_with_one_that_leads_elsewhere_loses_nothing(self):
+        outside = self.run / "arrays.png"
+        for listed in (None, "[", "{}", '["../arrays.png", "notes.txt", 3, "", "/", "sub.png"]'):
+            with self.subTest(listed):
+                some_record().save(self.run, {"a": some_figure()})
+                outside.write_text("theirs")
+                (self.run / "figures" / "sub.png").mkdir(exist_ok=True)
+                (self.run / "figures" / "notes.txt").write_text("theirs")
+                (self.run / "figures.json").unlink()
+                if listed:
+                    (self.run / "figures.json").write_text(listed)
+                before = self.contents().keys()
+                some_record().save(self.run, {"a": some_figure()})
+                self.assertEqual(self.contents().keys(), before | {"figures.json"})
+
     def test_a_failure_leaves_the_old_record_as_it_was(self):
         some_record().save(self.run, {"a": some_figure()})
         before = self.contents()
@@ -169,13 +212,26 @@ class Killed(Exception):  # noqa: N818
     """Takes the place of kill -9 after a certain number of files came into their place."""
 
 
+class Contents(RecordTest):
+    def test_a_record_from_another_machine_takes_the_place_of_this_one(self):
+        some_record(metrics={"dataset": "digits"}).save(self.run, {"b": some_figure()})
+        new = self.contents()
+        some_record().save(self.run, {"a": some_figure()})
+        (self.run / "figures" / "photo.jpg").write_text("theirs")
+        (self.run / "notes.txt").write_text("theirs")
+        save_contents(self.run, new)
+        theirs = {"figures/photo.jpg": b"theirs", "notes.txt": b"theirs"}
+        self.assertEqual(self.contents(), new | theirs)
+        self.assertEqual(Record.load(self.run).metrics, {"dataset": "digits"})
+
+
 class KilledWhileReplacing(RecordTest):
     def test_there_is_the_old_record_or_the_new_one_or_none(self):
         """And where it is the new one, its models and figures are new too."""
         place = Path.replace
         old, new = ({"a": np.full(3, value)} for value in (1, 2))
         found = []
-        for steps in range(9):
+        for steps in range(19):
             some_record(arrays=old).save(self.run, {"a": some_figure(), "gone": some_figure()})
             model, waiting = self.folder / "model.keras", self.folder / "waiting.keras"
             model.write_text("old")
@@ -196,11 +252,12 @@ class KilledWhileReplacing(RecordTest):
                 found.append(None)
             else:
                 found.append(int(record.arrays["a"][0]))
-                self.assertEqual(model.read_text(), "new")
-                drawn = {path.name for path in (self.run / "figures").iterdir()}
-                self.assertEqual(drawn, {"a.png", "a.svg"})
-        # a model, two figures' files, arrays, history, config, metrics
-        self.assertEqual(found, [None] * 7 + [2, 2])
+                drawn = {path.stem for path in (self.run / "figures").iterdir()}
+                is_old = ("old", {"a", "gone"}), ("new", {"a"})
+                self.assertEqual((model.read_text(), drawn), is_old[found[-1] - 1])
+        # metrics go; config, history, arrays, the list and a figure's two files go and come; a
+        # figure's two files and the model go, metrics come
+        self.assertEqual(found, [1] + [None] * 16 + [2, 2])
 
     def test_what_is_not_ready_leaves_the_old_record_and_its_models(self):
         some_record().save(self.run, {"a": some_figure()})
@@ -275,6 +332,45 @@ class Damaged(RecordTest):
                 with self.refused("damaged", name, "run it again"):
                     Record.load(self.run)
                 (self.run / name).write_bytes(before)
+
+    def test_what_is_of_another_run_than_its_folder(self):
+        some_record().save(self.run, {})
+        for name in ("digits/vae@beta=4", "digits/vae@smoke,seed=3", "elsewhere/digits/vae"):
+            shutil.copytree(self.run, self.folder / name)
+            self.assertEqual(Record.load(self.folder / name).config["part"], "vae")
+        (self.folder / "link").symlink_to(self.run)
+        self.assertEqual(Record.load(self.folder / "link").config["part"], "vae")
+        for name in ("digits/made", "digits/vae-gan", "digits/va", "mnist/vae", "vae"):
+            shutil.copytree(self.run, self.folder / "copied" / name)
+            with self.subTest(name), self.refused("'vae' on 'digits'", "another run", name):
+                Record.load(self.folder / "copied" / name)
+
+    def test_a_preset_is_in_the_folder_s_name(self):
+        config = some_record().config | {"part": "made", "parameters": {"preset": "best"}}
+        for name in ("made-best", "made-best@epochs=3"):
+            some_record(config=config).save(self.run.with_name(name), {})
+            self.assertEqual(Record.load(self.run.with_name(name)).config, config)
+        some_record(config=config).save(self.run.with_name("made-choices"), {})
+        with self.refused("another run", "made-choices"):
+            Record.load(self.run.with_name("made-choices"))
+
+    def test_values_that_no_run_has(self):
+        data = some_record().config["dataset"]
+        for name, changes in (
+            ("seed", {"seed": -1}),
+            ("seed", {"seed": True}),
+            ("training_images", {"dataset": {**data, "training_images": -5}}),
+            ("test_images", {"dataset": {**data, "test_images": -5}}),
+            ("epochs", {"parameters": {"epochs": -20}}),
+            ("beta", {"parameters": {"beta": math.nan}}),
+            ("learning_rate", {"parameters": {"learning_rate": math.inf}}),
+            ("layers", {"parameters": {"layers": [128, -1]}}),
+            ("origin", {"dataset": {k: v for k, v in data.items() if k != "origin"}}),
+            ("checksums", {"dataset": {k: v for k, v in data.items() if k != "checksums"}}),
+        ):
+            some_record(config=some_record().config | changes).save(self.run, {})
+            with self.subTest(name), self.refused("config.json", name, "run it again"):
+                Record.load(self.run)
 
     def test_arrays_with_a_bit_turned_over_anywhere(self):
         whole = self.contents()["arrays.npz"]

@@ -1,6 +1,8 @@
 import csv
 import dataclasses
 import json
+import threading
+from concurrent import futures
 from pathlib import Path
 from unittest import mock
 
@@ -170,6 +172,41 @@ class OnlyWhatIsMissing(SweepTest):
             self.assertEqual((folder / path).read_bytes(), content)
         self.assertEqual(found.points[0][1]["loss"].value, 20)
         self.assertEqual(list(self.reports.glob(".*")), [])
+
+    def test_a_second_sweep_waits_for_the_first_and_counts_its_runs(self):
+        begun, goes_on = threading.Event(), threading.Event()
+
+        def slow(context):
+            begun.set()
+            goes_on.wait()
+            return measured(context)
+
+        self.trained.side_effect = slow
+        with quiet(), futures.ThreadPoolExecutor(2) as pool:
+            options = {"dataset": "digits", "out": self.folder, "execute": here}
+            first = pool.submit(sweeper.sweep, "vae", {"beta": ["1", "4"]}, {}, **options)
+            begun.wait()
+            with mock.patch("builtins.print") as said:
+                said.side_effect = lambda text, **_: "waiting" in text and goes_on.set()
+                second = pool.submit(sweeper.sweep, "vae", {"beta": ["4", "2"]}, {}, **options)
+                found = [sweep.result() for sweep in (first, second)]
+        self.assertEqual([sweep.failed for sweep in found], [{}, {}])
+        self.assertEqual([len(sweep.points) for sweep in found], [2, 2])
+        self.assertEqual(self.trained.call_count, 3)
+
+    def test_a_record_that_cannot_be_put_into_place_is_a_failed_run(self):
+        (self.folder / "elsewhere").mkdir()
+        self.reports.mkdir(parents=True)
+        (self.reports / "vae@beta=4").symlink_to(self.folder / "elsewhere")
+
+        def elsewhere(jobs, **place):
+            for name in jobs:
+                yield "started", name, None
+                yield "finished", name, {"metrics.json": b"{}"}
+
+        with self.refused("no run of the sweep", "vae@beta=4", "is a link"):
+            self.sweep({"beta": ["4"]}, execute=elsewhere, address="a:1")
+        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
 
 
 class Failures(SweepTest):
