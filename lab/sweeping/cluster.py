@@ -5,10 +5,12 @@ import contextlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from lab.errors import LabError
@@ -159,9 +161,23 @@ def _connected(ray, address):
                 _start(ray, folder)
             else:
                 _join(ray, address)
-            yield
+            with _ended_as_by_hand():
+                yield
         finally:
             ray.shutdown(wait_for_processes=True)
+
+
+@contextlib.contextmanager
+def _ended_as_by_hand():
+    """SIGTERM ends the block as Ctrl-C does; with Ray's own handler the process would abort."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def _start(ray, folder):

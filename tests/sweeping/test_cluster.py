@@ -1,5 +1,6 @@
 """Ray on this machine; tests/long/test_sweep_on_cluster.py is on two nodes."""
 
+import signal
 import sys
 from unittest import mock
 
@@ -22,7 +23,13 @@ class RealRay(LabTest):
             }
             for points in (1, 20)
         }
-        events = list(cluster.execute(jobs, out=self.folder / "swept"))
+        usual = signal.getsignal(signal.SIGTERM)
+        self.addCleanup(signal.signal, signal.SIGTERM, usual)
+        events = []
+        for event in cluster.execute(jobs, out=self.folder / "swept"):
+            events.append(event)
+            # Ray sets another, with which the process would abort
+            self.assertIs(signal.getsignal(signal.SIGTERM), signal.default_int_handler)
         ended = sorted(event for event in events if event[0] in ("failed", "finished"))
         why = "points=1 makes no sense: it must be at least 10"
         self.assertEqual(ended, [("failed", "1", why), ("finished", "20", None)])
