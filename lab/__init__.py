@@ -39,6 +39,7 @@ def run(
     language="en",
     mixed_precision=False,
     strategy=None,
+    callbacks=(),
     **settings,
 ):
     """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
@@ -60,4 +61,5 @@ def run(
         language=language,
         mixed_precision=mixed_precision,
         strategy=strategy,
+        callbacks=callbacks,
     )

@@ -39,9 +39,9 @@ def _how_to_go_on(arguments):
     options = parser().parse_args(arguments)
     if not options.part or options.figures:
         return ""
-    # a sweep goes on by itself
+    # a sweep continues by itself
     again = [word for word in arguments if word != "--resume"] + ["--resume"] * (not options.sweep)
-    return f"; go on with: python run_lab.py {shlex.join(again)}"
+    return f"; continue with: python run_lab.py {shlex.join(again)}"
 
 
 def _print_warning(message, category, filename, lineno, file=None, line=None):
@@ -162,7 +162,7 @@ def _bounds(row):
 
 def _sweep(options):
     if not options.part or options.part == "all" or "," in options.part:
-        raise LabError("--sweep is of one part: name it with --part")
+        raise LabError("--sweep takes exactly one part; choose it with --part")
     find(options.part)
     from lab.sweeping import sweeper
     from lab.sweeping.means import as_table
@@ -187,8 +187,8 @@ def _sweep(options):
         reasons = "; ".join(f"{name}: {reason}" for name, reason in found.failed.items())
         runs = "1 run" if len(found.failed) == 1 else f"{len(found.failed)} runs"
         raise LabError(
-            f"{runs} of the sweep failed; the others are kept, and the same command tries again "
-            f"what is missing: {reasons}"
+            f"{runs} of the sweep failed; the others are kept, and the same command retries "
+            f"the missing ones: {reasons}"
         )
 
 

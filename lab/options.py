@@ -58,7 +58,9 @@ def parser():
     )
     what = reader.add_argument_group("what to do (nothing: list the parts)")
     what.add_argument("--part", type=_named, metavar="NAME[,NAME…]", help="run these parts, or all")
-    what.add_argument("--figures", action="store_true", help="only draw stored runs again")
+    what.add_argument(
+        "--figures", action="store_true", help="only redraw the figures of stored runs"
+    )
     what.add_argument(
         "--report",
         action="store_true",
@@ -69,26 +71,25 @@ def parser():
         nargs="+",
         type=_named,
         metavar="RUN",
-        help="set runs of one part beside each other, for example vae vae@beta=4",
+        help="compare runs of one part, for example vae vae@beta=4",
     )
     what.add_argument(
-        "--bench", type=_named, metavar="NAME", help="measure speed, side by side in one process"
+        "--bench", type=_named, metavar="NAME", help="measure speed, alternating in one process"
     )
     how = reader.add_argument_group("how")
-    how.add_argument("--smoke", action="store_true", help="the variant of a few seconds")
+    how.add_argument("--smoke", action="store_true", help="a short variant, a few seconds")
     how.add_argument(
         "--dataset",
         type=_named,
         metavar="NAME",
         help="mnist, fashion_mnist, binarized_mnist, dynamic_mnist, digits, sprites, or a folder "
-        "of images, or a .npy file of them (default: mnist if it is to be had, else the embedded "
-        "digits)",
+        "of images, or a .npy file of them (default: mnist if available, else the embedded digits)",
     )
     how.add_argument(
         "--data-dir",
         type=_named,
         metavar="DIR",
-        help="where the data sets lie (default: $LAB_DATA_DIR)",
+        help="folder of the data sets (default: $LAB_DATA_DIR)",
     )
     how.add_argument("--seed", type=int, default=0, metavar="N", help="default 0")
     how.add_argument("--epochs", metavar="N", help="short for --set epochs=N")
@@ -99,7 +100,7 @@ def parser():
         metavar="NAME=VALUE",
         help="a parameter of the part, as often as needed; an unknown name lists the known ones",
     )
-    how.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    how.add_argument("--resume", action="store_true", help="continue an interrupted run")
     how.add_argument(
         "--strategy", metavar="NAME", help="mirrored: divide each batch between this machine's GPUs"
     )
@@ -124,10 +125,13 @@ def parser():
         "--title",
         type=_named,
         metavar="FILE",
-        help="what stands on the report's title page (default: title.toml, if it is there)",
+        help="the report's title page (default: title.toml, if present)",
     )
     how.add_argument(
-        "--json", type=_named, metavar="FILE", help="with --bench: write the figures there too"
+        "--json",
+        type=_named,
+        metavar="FILE",
+        help="with --bench: also write the measurements to this file",
     )
     group = reader.add_argument_group("sweeps: many runs of a part, and their means")
     group.add_argument(
@@ -145,7 +149,7 @@ def parser():
         "--cpus-per-run",
         type=_count,
         metavar="N",
-        help="cores for each run (default 1); so many runs go on at the same time as there is room",
+        help="cores for each run (default 1); as many runs as fit go on at the same time",
     )
     group.add_argument(
         "--address",
@@ -168,7 +172,7 @@ def _count(text):
     with contextlib.suppress(ValueError):
         if int(text) > 0:
             return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at least 1")
+    raise argparse.ArgumentTypeError(f"{text!r} must be a positive integer")
 
 
 def tasks_of(options):
@@ -176,20 +180,20 @@ def tasks_of(options):
     tasks = {task for task in TASKS if getattr(options, task)}
     if "figures" in tasks:
         if "part" not in tasks:
-            raise LabError("--figures belongs to --part: python run_lab.py lists the parts")
+            raise LabError("--figures requires --part; python run_lab.py lists the parts")
         # not run, only drawn
         tasks.remove("part")
     if "sweep" in tasks:
         tasks.discard("part")
     asked = " and ".join(_flag(task) for task in TASKS if task in tasks)
     if len(tasks) > 1 and tasks not in TOGETHER:
-        raise LabError(f"{asked} are not done together: ask for one at a time")
+        raise LabError(f"{asked} cannot be combined; choose one")
     usual = vars(parser().parse_args([]))
     for option, readers in READ_BY.items():
         if getattr(options, option) != usual[option] and not tasks.intersection(readers):
-            where = f"beside {asked}" if asked else "alone"
+            where = f"with {asked}" if asked else "alone"
             raise LabError(
-                f"{_flag(option)} {where} does nothing: it belongs to "
+                f"{_flag(option)} {where} has no effect; it belongs to "
                 f"{' or '.join(map(_flag, readers))}"
             )
     return tasks
@@ -205,7 +209,7 @@ def settings_of(options):
     for text in options.set:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise LabError(f"--set {text!r} is not NAME=VALUE")
+            raise LabError(f"--set {text!r} must be NAME=VALUE")
         settings[name] = value
     if options.epochs is not None:
         settings["epochs"] = options.epochs
@@ -218,8 +222,8 @@ def swept_of(options):
     for text in options.sweep:
         name, equals, values = text.partition("=")
         if not equals or not name:
-            raise LabError(f"--sweep {text!r} is not NAME=VALUE,VALUE")
+            raise LabError(f"--sweep {text!r} must be NAME=VALUE,VALUE")
         if name in swept:
-            raise LabError(f"--sweep {name} stands there twice: give all its values at once")
+            raise LabError(f"--sweep {name} is given twice; list all values in one option")
         swept[name] = values.split(",")
     return swept

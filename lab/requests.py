@@ -76,6 +76,17 @@ def _strategy(name, value):
     return value
 
 
+def _callbacks(name, value):
+    if not isinstance(value, (list, tuple)):
+        raise LabError(f"{name}={value!r} must be a list of Keras callbacks")
+    if not value:
+        return ()
+    # brings Keras, which whoever made a callback has loaded
+    from lab.training.callbacks import checked
+
+    return checked(value)
+
+
 CHECKS = {
     "seed": _seed,
     "seeds": _count,
@@ -87,4 +98,5 @@ CHECKS = {
     "out": _path,
     "data_dir": _path_or_none,
     "language": _language,
+    "callbacks": _callbacks,
 }

@@ -53,6 +53,7 @@ def run(
     language="en",
     mixed_precision=False,
     strategy=None,
+    callbacks=(),
 ):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
@@ -62,7 +63,9 @@ def run(
     the part's own, if it has one. smoke: the variant of seconds. resume: go on from where an
     interrupted run stopped; a finished one is not run again. language: of the figures, one of
     lab.languages.LANGUAGES. mixed_precision: layers compute in half precision. strategy: "mirrored"
-    divides each batch between this machine's devices. Both go beside the canonical run.
+    divides each batch between this machine's devices. callbacks: Keras's, for every training of the
+    run; those that would change it in a way that cannot be resumed are refused. All three go beside
+    the canonical run.
     Raises LabError for everything that a person can cause.
     """
     backend.check()
@@ -72,6 +75,9 @@ def run(
     loaded = load_data(part, dataset, data_dir)
     compute = {"mixed_precision": mixed_precision, "strategy": strategy}
     marks = _marks(parameters, usual, seed, smoke, **compute)
+    if callbacks:
+        # whether they changed the training is not to be seen
+        marks.append("callbacks=" + "+".join(type(callback).__name__ for callback in callbacks))
     name = _with_marks(part, parameters, marks)
     folders = Folders.of(out, loaded.name, name)
     context = Context(
@@ -88,6 +94,7 @@ def run(
             "checksums": loaded.checksums,
         },
         data_dir=data_dir,
+        callbacks=callbacks,
     )
     with folders.alone():
         record = folders.finished(context.fingerprint) if resume else None

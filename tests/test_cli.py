@@ -43,7 +43,7 @@ class BadOptions(CliTest):
 
     def test_values_that_cannot_be(self):
         for setting, words in (
-            ("z_dim=ten", ("z_dim='ten'", "whole number")),
+            ("z_dim=ten", ("z_dim='ten'", "an integer")),
             ("z_dim=0", ("z_dim=0", "at least 1")),
             ("learning_rate=-0.1", ("learning_rate=-0.1", "above 0")),
             ("learning_rate=fast", ("learning_rate='fast'", "a number")),
@@ -57,7 +57,7 @@ class BadOptions(CliTest):
             with self.subTest(setting):
                 self.refuses(("--part", "vae", "--set", setting), *words)
         self.refuses(("--part", "vae", "--epochs", "0"), "epochs=0", "at least 1")
-        self.refuses(("--part", "vae", "--epochs", "1e3"), "epochs='1e3'", "whole number")
+        self.refuses(("--part", "vae", "--epochs", "1e3"), "epochs='1e3'", "an integer")
 
     def test_seeds(self):
         digits = ("--part", "vae", "--dataset", "digits")
@@ -118,9 +118,9 @@ class BadOptions(CliTest):
         ):
             with self.subTest(asked=asked, options=options):
                 code, _, errors = run_cli(*asked, *options)
-                words = (options[0], "does nothing", f"belongs to {readers}")
+                words = (options[0], "has no effect", f"belongs to {readers}")
                 self.assert_one_line(code, errors, words)
-        self.refuses(("--figures",), "--figures belongs to --part")
+        self.refuses(("--figures",), "--figures requires --part")
 
     def test_what_is_not_done_together(self):
         for arguments in (
@@ -130,7 +130,7 @@ class BadOptions(CliTest):
             ("--bench", "vae", "--report"),
         ):
             with self.subTest(arguments):
-                self.refuses(arguments, "not done together", arguments[0])
+                self.refuses(arguments, "cannot be combined", arguments[0])
 
     def test_sweeps(self):
         sweep = ("--sweep", "beta=1,2")
@@ -143,11 +143,11 @@ class BadOptions(CliTest):
             (("--part", "vae", "--sweep", "beta="), ("beta=''", "a number")),
             (("--part", "vae", *sweep, *sweep), ("--sweep beta", "twice")),
             (("--part", "vae", *sweep, "--set", "beta=3"), ("beta", "fixed value")),
-            (("--part", "vae", *sweep, "--seeds", "0"), ("--seeds", "'0'", "at least 1")),
+            (("--part", "vae", *sweep, "--seeds", "0"), ("--seeds", "'0'", "positive integer")),
             (("--part", "vae", *sweep, "--seeds", "all"), ("--seeds", "'all'")),
             (("--part", "vae", *sweep, "--cpus-per-run", "0"), ("--cpus-per-run", "'0'")),
-            (("--part", "vae", *sweep, "--figures"), ("not done together",)),
-            (("--part", "vae", *sweep, "--resume"), ("--resume beside --sweep does nothing",)),
+            (("--part", "vae", *sweep, "--figures"), ("cannot be combined",)),
+            (("--part", "vae", *sweep, "--resume"), ("--resume with --sweep has no effect",)),
             (("--part", "vae", *sweep, "--dataset", "svhn"), ("'svhn'",)),
         ):
             with self.subTest(arguments), mock.patch("lab.parts.vae.run", side_effect=trained):
@@ -199,7 +199,7 @@ class BadRuns(CliTest):
                 self.assertEqual(code, 130)
                 self.assertEqual(
                     errors.strip(),
-                    "run_lab: stopped; go on with: "
+                    "run_lab: stopped; continue with: "
                     "python run_lab.py --part vae --out 'my folder' --resume",
                 )
 
@@ -210,7 +210,7 @@ class BadRuns(CliTest):
             self.assertEqual((code, run.call_count), (130, 1))
             self.assertEqual(
                 errors.strip().splitlines()[-1],
-                "run_lab: stopped; go on with: "
+                "run_lab: stopped; continue with: "
                 f"python run_lab.py --part {parts} --smoke --report --resume",
             )
 
@@ -230,7 +230,7 @@ class BadRuns(CliTest):
             code, _, errors = run_cli("--part", "vae", "--sweep", "beta=1,2")
         self.assertEqual(code, 130)
         command = "python run_lab.py --part vae --sweep beta=1,2"
-        self.assertEqual(errors.strip(), f"run_lab: stopped; go on with: {command}")
+        self.assertEqual(errors.strip(), f"run_lab: stopped; continue with: {command}")
 
     def test_bugs_of_ours_are_not_hidden(self):
         with (

@@ -14,7 +14,7 @@ from lab import runner
 from lab.errors import LabError
 from lab.files import locked
 from lab.parts import beta_vae, generative_basics, made, vae
-from lab.parts.experiment import Expected, Outcome
+from lab.parts.experiment import Context, Expected, Outcome
 from tests.helpers import LabTest, no_network, quiet, tiny_dataset
 from tests.smoke_runs import smoke_run
 
@@ -234,6 +234,39 @@ class Records(RunnerTest):
         with self.refused("cannot write", "reports"):
             self.run_vae()
         self.trained.assert_not_called()
+
+
+class Callbacks(RunnerTest):
+    def test_reach_the_part_and_put_the_run_beside_the_canonical_one(self):
+        seen, log = keras.callbacks.LambdaCallback(), keras.callbacks.CSVLogger("log.csv")
+        result = self.run_vae(beta=4, callbacks=[seen, log])
+        self.assertEqual(self.trained.call_args.args[0].callbacks, (seen, log))
+        self.assertEqual(result.folder.name, "vae@beta=4,callbacks=LambdaCallback+CSVLogger")
+        self.assertTrue(
+            result.record.caption.endswith("; beta=4, callbacks=LambdaCallback+CSVLogger")
+        )
+        self.assertNotIn("expected", self.run_vae(callbacks=[seen]).metrics)
+        self.assertIn("expected", self.run_vae(callbacks=[]).metrics)
+
+    def test_they_are_checked_before_any_training(self):
+        for callbacks, words in (
+            ([keras.callbacks.EarlyStopping()], ("EarlyStopping",)),
+            ([3], ("3", "keras.callbacks.Callback")),
+            (keras.callbacks.LambdaCallback(), ("must be a list",)),
+        ):
+            with self.refused("callback", *words):
+                self.run_vae(callbacks=callbacks)
+        self.trained.assert_not_called()
+
+    def test_every_training_of_a_part_gets_them(self):
+        context = Context(
+            *(None, tiny_dataset(), 0, True, False, self.folder, self.folder, {}), callbacks=(3,)
+        )
+        (self.folder / "unfinished").mkdir()
+        with mock.patch("lab.training.fit.fit", return_value=[]) as fit:
+            model = mock.Mock(save=lambda path: path.write_text(""))
+            context.unlabelled().of_network(2).fit(model, "some", None)
+        self.assertEqual(fit.call_args.kwargs["callbacks"], (3,))
 
 
 class OneAtATime(RunnerTest):

@@ -60,6 +60,7 @@ class Context:
     data_dir: the folder of data sets that the run was given, if any, for `lab.data.load_beside`.
     folder: where this run keeps weights and states. judge_folder: where the judge is kept.
     strategy: what divides batches between devices, or None; the judge is trained on one.
+    callbacks: Keras's, for every training of the run; the judge, which other runs share, is none.
     """
 
     parameters: object
@@ -72,6 +73,7 @@ class Context:
     fingerprint: dict
     data_dir: str | None = None
     strategy: object = None
+    callbacks: tuple = ()
 
     def unlabelled(self):
         """The same without labels: what is trained then gets the images as targets."""
@@ -114,6 +116,7 @@ class Context:
             resume=self.resume,
             measure=measure,
             strategy=self.strategy,
+            callbacks=self.callbacks,
         )
         with written_beside(self.folder / NEW_MODELS / f"{name}.keras") as path:
             model.save(path)

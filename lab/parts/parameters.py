@@ -36,7 +36,7 @@ def with_settings(parameters, settings):
     """A copy of `parameters` with these fields changed; values may be text, as on a command line.
 
     Raises LabError where a name is unknown (it lists the known ones), a value is not of the
-    field's type, or makes no sense.
+    field's type, or is invalid.
     """
     fields = {field.name: field for field in dataclasses.fields(parameters)}
     kinds = typing.get_type_hints(type(parameters))
@@ -83,22 +83,22 @@ def _number(value, kind):
 def _kind_name(kind):
     if isinstance(kind, types.GenericAlias):
         element = typing.get_args(kind)[0]
-        return f"{'whole ' if element is int else ''}numbers separated by commas"
-    return {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[kind]
+        return f"{'integers' if element is int else 'numbers'} separated by commas"
+    return {int: "an integer", float: "a number", bool: "true or false", str: "text"}[kind]
 
 
 def _checked(name, value, limits):
     shown = f"{name}={as_text(value)}"
     elements = value if isinstance(value, tuple) else (value,)
     if not elements:
-        raise LabError(f"{shown} makes no sense: give at least one number")
+        raise LabError(f"{shown} is invalid: must hold at least one number")
     for element in elements:
         if limits["at_least"] is not None and element < limits["at_least"]:
-            raise LabError(f"{shown} makes no sense: it must be at least {limits['at_least']}")
+            raise LabError(f"{shown} is invalid: must be at least {limits['at_least']}")
         if limits["above"] is not None and element <= limits["above"]:
-            raise LabError(f"{shown} makes no sense: it must be above {limits['above']}")
+            raise LabError(f"{shown} is invalid: must be above {limits['above']}")
         if limits["below"] is not None and element >= limits["below"]:
-            raise LabError(f"{shown} makes no sense: it must be below {limits['below']}")
+            raise LabError(f"{shown} is invalid: must be below {limits['below']}")
         if limits["choices"] is not None and element not in limits["choices"]:
             raise LabError(f"{shown} is unknown: choose {', '.join(limits['choices'])}")
     return value

@@ -28,7 +28,7 @@ def grid(part, swept, settings, *, seeds=1, seed=0, smoke=False):
     """The cells of a grid, the seeds of a point one after the other.
 
     swept: {parameter: list of its values as text}. settings: {parameter: its value in every run}.
-    Raises LabError where one of them makes no sense, or a run would stand there twice.
+    Raises LabError where one of them is invalid, or a run would be made twice.
     """
     for name in swept.keys() & settings.keys():
         raise LabError(f"{name} is swept and has a fixed value too: choose one of both")
@@ -43,7 +43,7 @@ def grid(part, swept, settings, *, seeds=1, seed=0, smoke=False):
         for number in range(seed, seed + seeds):
             name = runner.run_name(part, given, seed=number, smoke=smoke)
             if name in cells:
-                raise LabError(f"the run {name} stands twice in this sweep: give each value once")
+                raise LabError(f"the run {name} is given twice in this sweep; list each value once")
             cells[name] = Cell(name, given, point, number)
     return list(cells.values())
 

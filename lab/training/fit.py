@@ -9,6 +9,7 @@ import keras
 from lab.data import pipeline
 from lab.errors import LabError
 from lab.training import mirrored
+from lab.training.callbacks import check_not_stopped
 from lab.training.progress import Progress
 from lab.training.stacks import on_stacks, stack_sizes
 from lab.training.state import TrainingState, optimizers_of
@@ -55,6 +56,7 @@ def fit(
     resume=False,
     measure=None,
     strategy=None,
+    callbacks=(),
 ):
     """Trains a compiled model on a data set; returns its history, one dict per epoch.
 
@@ -63,10 +65,12 @@ def fit(
     `measure(model) -> {name: number}` finds after the epoch, `updates`, and `seconds`, the time of
     the updates alone. With `resume`, goes on from the state in `state_path`; the result is then the
     same, to the bit, as without the break. strategy: a MirroredStrategy, whose devices share each
-    batch; the result is that of one device within rounding.
+    batch; the result is that of one device within rounding. callbacks: further ones of Keras; a
+    batch to them is a stack of updates, and what they do before an epoch's end is in its state.
 
-    Raises LabError where the batch is larger than the data or cannot be shared, or a loss or weight
-    stops being finite: it names the epoch, and the state in `state_path` is the last good one.
+    Raises LabError where the batch is larger than the data or cannot be shared, a callback ends the
+    training early, or a loss or weight stops being finite: it names the epoch, and the state in
+    `state_path` is the last good one.
     """
     schedule.check_fits(dataset)
     stacks, updates = stack_sizes(schedule.updates_per_epoch)
@@ -83,7 +87,7 @@ def fit(
     keeper = _Keeper(state, stacks, updates, measure or _nothing)
     if resume:
         keeper.restore()
-    _say_what_an_epoch_is(dataset, schedule, stacks * updates, title)
+    _say_what_is_to_do(keeper, dataset, schedule, title)
     validation = pipeline.evaluation_stacks(
         dataset.valid or dataset.test, batch_size=schedule.batch_size
     )
@@ -106,10 +110,15 @@ def fit(
                 epochs=last,
                 steps_per_epoch=stacks - skipped,
                 validation_data=validation,
-                callbacks=[keeper, Progress(title, schedule.epochs, updates, stacks - skipped)],
+                callbacks=[
+                    *callbacks,
+                    keeper,
+                    Progress(title, schedule.epochs, updates, stacks, skipped),
+                ],
                 shuffle=False,
                 verbose=0,
             )
+            check_not_stopped(title, len(keeper.history), last)
     # what fit does at its end, also for a finished training that was only restored
     for optimizer, variables in optimizers_of(trained):
         optimizer.finalize_variable_values(variables)
@@ -122,15 +131,20 @@ def _nothing(model):
     return {}
 
 
-def _say_what_an_epoch_is(dataset, schedule, updates, title):
-    passes = updates * schedule.batch_size / len(dataset.train)
+def _say_what_is_to_do(keeper, dataset, schedule, title):
+    done = len(keeper.history)
+    if done >= schedule.epochs:
+        print(f"{title}: already trained, restored from {keeper.state.path}", flush=True)
+        return
+    passes = keeper.updates * schedule.batch_size / len(dataset.train)
+    resumed = f", resumed in epoch {done + 1}" if done or keeper.stacks_done else ""
     moved = ""
     if dataset.augment:
         moved = "; training images are slightly moved, so their loss may exceed the validation loss"
     print(
-        f"{title}: {schedule.epochs} epochs of {updates} batches of {schedule.batch_size} "
-        f"({passes:.3g} passes over the {len(dataset.train):,} training images of {dataset.name})"
-        f"{moved}",
+        f"{title}: {schedule.epochs} epochs of {keeper.updates} batches of {schedule.batch_size} "
+        f"({passes:.3g} passes over the {len(dataset.train):,} training images of "
+        f"{dataset.name}){resumed}{moved}",
         flush=True,
     )
 
@@ -162,7 +176,7 @@ class _Keeper(keras.callbacks.Callback):
         """To what was saved last, which is still the present position."""
         if self.state.load() is None:
             raise LabError(
-                f"the training state {self.state.path} was deleted under way: start anew"
+                f"the training state {self.state.path} was deleted under way: start over"
             )
 
     def spans(self, epochs):
@@ -248,6 +262,4 @@ def _position_of(state):
     stored = position if isinstance(position, dict) else {}
     if all(isinstance(stored.get(name), kind) for name, kind in POSITION.items()):
         return position
-    raise LabError(
-        f"the training state {state.path} does not say how far it came: delete it and start anew"
-    )
+    raise LabError(f"the training state {state.path} records no progress; delete it and start over")

@@ -7,41 +7,70 @@ import tqdm
 
 
 class Progress(keras.callbacks.Callback):
-    """One bar per epoch on a terminal; one plain line per epoch on a pipe or in a log."""
+    """One bar per epoch on a terminal and in a notebook; else one plain line per epoch.
 
-    def __init__(self, title, epochs, updates_per_stack, stacks_per_epoch):
+    stacks_done: of the first epoch, where that is resumed.
+    """
+
+    def __init__(self, title, epochs, updates_per_stack, stacks_per_epoch, stacks_done=0):
         super().__init__()
         self.title = title
         self.epochs = epochs
         self.updates_per_stack = updates_per_stack
         self.updates = updates_per_stack * stacks_per_epoch
-        self.on_terminal = sys.stderr.isatty()
+        self.done = updates_per_stack * stacks_done
+        self.bar_class = bar_class()
         self.bar = None
 
+    def on_train_begin(self, logs=None):
+        # of the first epoch, before its first stack has run
+        self.is_compiling = True
+
     def on_epoch_begin(self, epoch, logs=None):
-        if self.on_terminal:
-            self.bar = tqdm.tqdm(
-                total=self.updates, desc=self._head(epoch), unit="batch", leave=True
+        if self.bar_class:
+            self.bar = self.bar_class(
+                total=self.updates,
+                initial=self.done,
+                desc=self._head(epoch),
+                unit="batch",
+                dynamic_ncols=True,
             )
+            if self.is_compiling:
+                self.bar.set_postfix_str("compiling")
+        self.done = 0
 
     def on_train_batch_end(self, batch, logs):
-        if self.bar:
+        self.is_compiling = False
+        if self.bar is not None:
             self.bar.update(self.updates_per_stack)
             self.bar.set_postfix_str(_means(logs, validation=False))
 
     def on_epoch_end(self, epoch, logs):
-        if self.bar:
+        if self.bar is not None:
             self.bar.set_postfix_str(_means(logs, validation=False))
             self.bar.close()
         else:
             print(f"{self._head(epoch)}: {_means(logs)}", flush=True)
 
     def on_train_end(self, logs=None):
-        if self.bar:
+        if self.bar is not None:
             self.bar.close()
 
     def _head(self, epoch):
         return f"{self.title} {epoch + 1}/{self.epochs}"
+
+
+def bar_class():
+    """tqdm's bar for where the output goes, or None where a bar would only litter a log."""
+    # a notebook's kernel has loaded it
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None and "IPKernelApp" in shell.config:
+        # loads all of ipywidgets, which is of use in a notebook alone
+        from tqdm import notebook
+
+        # without ipywidgets tqdm has no bar for notebooks
+        return notebook.tqdm if notebook.IProgress is not None else None
+    return tqdm.tqdm if sys.stderr.isatty() else None
 
 
 def _means(logs, validation=True):

@@ -59,7 +59,7 @@ class TrainingState:
                     raise ValueError(f"{variable.path} is {value.dtype} {list(value.shape)}")
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise LabError(
-                f"the training state {self.path} is damaged ({error}): delete it and start anew"
+                f"the training state {self.path} is damaged ({error}): delete it and start over"
             ) from None
         for variable, value in zip(self.variables, values, strict=True):
             variable.assign(value)

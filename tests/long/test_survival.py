@@ -142,7 +142,7 @@ class Killed(LongTest):
             self.assertEqual(code, 130, process.printed())
             last = process.printed().splitlines()[-1]
             self.assertTrue(
-                last.startswith("run_lab: stopped; go on with: python run_lab.py"), last
+                last.startswith("run_lab: stopped; continue with: python run_lab.py"), last
             )
             self.assertTrue(last.endswith("--resume"), last)
 

@@ -88,7 +88,7 @@ class Settings(LabTest):
             with_settings(DEFAULTS, {"z_dim": 1, "zdim": 3})
 
     def test_values_that_cannot_be_cast(self):
-        whole, number = "a whole number", "a number"
+        whole, number = "an integer", "a number"
         for name, value, kind in (
             ("z_dim", "ten", whole),
             ("z_dim", "2.5", whole),
@@ -101,9 +101,9 @@ class Settings(LabTest):
             ("rate", "nan", number),
             ("rate", "inf", number),
             ("rate", [1], number),
-            ("layers", "64;32", "whole numbers separated by commas"),
-            ("layers", "64,", "whole numbers separated by commas"),
-            ("layers", 64, "whole numbers separated by commas"),
+            ("layers", "64;32", "integers separated by commas"),
+            ("layers", "64,", "integers separated by commas"),
+            ("layers", 64, "integers separated by commas"),
             ("betas", "1;4", "as numbers separated by commas"),
         ):
             with self.subTest(name, value=value), self.refused(f"{name}={value!r}", kind):

@@ -31,7 +31,7 @@ class RealRay(LabTest):
             # Ray sets another, with which the process would abort
             self.assertIs(signal.getsignal(signal.SIGTERM), signal.default_int_handler)
         ended = sorted(event for event in events if event[0] in ("failed", "finished"))
-        why = "points=1 makes no sense: it must be at least 10"
+        why = "points=1 is invalid: must be at least 10"
         self.assertEqual(ended, [("failed", "1", why), ("finished", "20", None)])
         self.assertEqual([name for what, name, _ in events if what == "started"], ["1", "20"])
         with mock.patch("lab.parts.generative_basics.draw", return_value={}):

@@ -47,7 +47,7 @@ class Cells(LabTest):
             ({"beta": ["1", "high"]}, {}, ("beta='high'", "a number")),
             ({"beta": [""]}, {}, ("beta=''", "a number")),
             ({"beta": ["1", "-2"]}, {}, ("beta=-2", "at least 0")),
-            ({"beta": ["4", "2", "4.0"]}, {}, ("beta=4 stands twice",)),
+            ({"beta": ["4", "2", "4.0"]}, {}, ("beta=4 is given twice",)),
             ({"epochs": ["1"]}, {}, ("epochs", "fixed value")),
             ({"beta": ["1"]}, {"seed": -1}, ("seed=-1",)),
             ({"beta": ["1"]}, {"seed": 2**31 - 1, "seeds": 2}, (f"seed={2**31}",)),

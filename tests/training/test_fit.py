@@ -230,6 +230,15 @@ class History(FitTest):
             with mock.patch.object(keras.Model, "fit", side_effect=AssertionError):
                 self.assertEqual(self.fit(again, epochs=1, resume=True), history)
         self.assertEqual(int(again.step), 12)
+        said = f"some: already trained, restored from {self.path}\n"
+        self.assertEqual(self.printed.getvalue(), said)
+
+    def test_a_resumed_training_says_where(self):
+        with as_graph():
+            self.fit(self.model(), epochs=1)
+            self.fit(self.model(), epochs=3, resume=True)
+        first = self.printed.getvalue().splitlines()[0]
+        self.assertRegex(first, r"^some: 3 epochs of 12 .* of tiny\), resumed in epoch 2(;|$)")
 
     def test_what_is_measured_after_each_epoch_joins_its_row_once(self):
         def measure(model):
@@ -263,6 +272,74 @@ class History(FitTest):
             model.train_step((DATASET.train.images, DATASET.train.labels))
         for old, new in zip(before, model.trainable_variables, strict=True):
             np.testing.assert_allclose(new.numpy(), old, atol=1e-7)
+
+
+class Seen(keras.callbacks.Callback):
+    """Keeps what a callback is told: (epoch, its stacks, its loss)."""
+
+    def __init__(self):
+        super().__init__()
+        self.epochs = []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.stacks = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.stacks += 1
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.epochs.append((epoch, self.stacks, logs["loss"]))
+
+
+class Stopping(keras.callbacks.Callback):
+    """Ends a training after its second epoch."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch == 1
+
+
+class Shifting(keras.callbacks.Callback):
+    """Changes a weight after each epoch."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        weight = self.model.trainable_variables[0]
+        weight.assign(weight + 0.01)
+
+
+class Callbacks(FitTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(as_graph())
+
+    def test_are_called_and_change_nothing_by_being_there(self):
+        seen, watched, alone = Seen(), self.model(), self.model()
+        history = self.fit(watched, epochs=2, callbacks=(seen,))
+        losses = [row["train_loss"] for row in history]
+        self.assertEqual(seen.epochs, [(0, 4, losses[0]), (1, 4, losses[1])])
+        self.fit(alone, epochs=2, state_path=self.folder / "alone.npz")
+        self.assert_same_bits(watched, alone)
+
+    def test_go_on_where_a_resumed_training_does(self):
+        with killed_after(6, -1), self.assertRaises(KeyboardInterrupt):
+            self.fit(self.model(), epochs=3)
+        seen = Seen()
+        self.fit(self.model(), epochs=3, callbacks=(seen,), resume=True)
+        # two of the four stacks of the second epoch were done; the sixth was not saved
+        self.assertEqual([(epoch, stacks) for epoch, stacks, _ in seen.epochs], [(1, 2), (2, 4)])
+
+    def test_what_they_do_in_an_epoch_is_in_its_state(self):
+        whole, resumed = self.model(), self.model()
+        path = self.folder / "whole.npz"
+        self.fit(whole, epochs=3, callbacks=(Shifting(),), state_path=path)
+        self.fit(self.model(), epochs=1, callbacks=(Shifting(),))
+        self.fit(resumed, epochs=3, callbacks=(Shifting(),), resume=True)
+        self.assert_same_bits(resumed, whole)
+
+    def test_one_that_ends_a_training_early(self):
+        words = ("some", "epoch 2 of 3", "epochs=2")
+        with self.refused(*words):
+            self.fit(self.model(), epochs=3, callbacks=(Stopping(),))
+        self.assertEqual(len(self.fit(self.model(), epochs=2, callbacks=(Stopping(),))), 2)
 
 
 class Poisoned(VAE):
@@ -348,7 +425,7 @@ class Refused(FitTest):
             with (
                 self.subTest(position=position),
                 mock.patch.object(TrainingState, "load", return_value=position),
-                self.refused(str(self.path), "how far it came"),
+                self.refused(str(self.path), "records no progress"),
             ):
                 self.fit(self.model(), resume=True)
 

@@ -2,8 +2,13 @@ import contextlib
 import io
 import re
 import unittest
+from types import SimpleNamespace
+from unittest import mock
 
-from lab.training.progress import Progress
+import tqdm
+from tqdm import notebook
+
+from lab.training.progress import Progress, bar_class
 from tests.helpers import quiet
 
 
@@ -13,6 +18,7 @@ class Terminal(io.StringIO):
 
 
 def play(progress):
+    progress.on_train_begin()
     for epoch in (0, 1):
         progress.on_epoch_begin(epoch)
         for stack in (1, 2):
@@ -47,3 +53,46 @@ class Shown(unittest.TestCase):
                 line.rstrip().endswith(f"loss={10 * epoch + 2}, kl=0.25, val_loss=0.5]"), line
             )
         self.assertEqual(out.getvalue(), "")
+
+    def test_it_compiles_until_the_first_stack_of_the_training_has_run(self):
+        with quiet(), contextlib.redirect_stderr(Terminal()):
+            progress = Progress("sheet", 2, 50, 2)
+            progress.on_train_begin()
+            progress.on_epoch_begin(0)
+            self.assertEqual(progress.bar.postfix, "compiling")
+            progress.on_train_batch_end(0, {"loss": 3.0})
+            self.assertEqual(progress.bar.postfix, "loss=3")
+            progress.on_epoch_end(0, {"loss": 3.0})
+            progress.on_epoch_begin(1)
+            self.assertNotEqual(progress.bar.postfix, "compiling")
+            progress.on_train_end()
+
+    def test_a_resumed_epoch_begins_where_it_was_stopped(self):
+        with quiet(), contextlib.redirect_stderr(Terminal()):
+            progress = Progress("sheet", 2, 50, 4, stacks_done=3)
+            progress.on_train_begin()
+            for epoch, before in ((0, 150), (1, 0)):
+                progress.on_epoch_begin(epoch)
+                self.assertEqual((progress.bar.n, progress.bar.total), (before, 200))
+            progress.on_train_end()
+
+
+class Bars(unittest.TestCase):
+    def test_each_place_has_the_bar_that_it_can_show(self):
+        kernel = SimpleNamespace(config={"IPKernelApp": {}})
+        terminal = SimpleNamespace(config={})
+        for shell, stream, widgets, expected in (
+            (None, io.StringIO(), object, None),
+            (None, Terminal(), object, tqdm.tqdm),
+            (terminal, Terminal(), object, tqdm.tqdm),
+            (kernel, io.StringIO(), object, notebook.tqdm),
+            (kernel, io.StringIO(), None, None),
+        ):
+            modules = {"IPython": SimpleNamespace(get_ipython=lambda shell=shell: shell)}
+            with (
+                self.subTest(shell=shell, stream=stream, widgets=widgets),
+                mock.patch.dict("sys.modules", modules),
+                mock.patch.object(notebook, "IProgress", widgets),
+                contextlib.redirect_stderr(stream),
+            ):
+                self.assertIs(bar_class(), expected)
