@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -209,6 +210,33 @@ def locked(path, message=None):
         yield
     finally:
         lock.release()
+
+
+@contextlib.contextmanager
+def alone_in(folder):
+    """For a folder in which several processes may write: one waits for the other.
+
+    Removes what dead ones left half-written there.
+    """
+    with locked(folder / ".lock"):
+        remove_leftovers(folder)
+        yield
+
+
+@contextlib.contextmanager
+def working_folder(path):
+    """Makes a folder for files that nobody needs after the block; of one process at a time.
+
+    What a killed one left there goes first.
+    """
+    with _of(path):
+        if os.path.lexists(path):
+            shutil.rmtree(path)
+        path.mkdir()
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path)
 
 
 def _flush_folder(folder):

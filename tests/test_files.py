@@ -1,3 +1,4 @@
+import contextlib
 import io
 import os
 import subprocess
@@ -9,7 +10,15 @@ from unittest import mock
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import Replacement, check_folder, locked, remove_leftovers, written_beside
+from lab.files import (
+    Replacement,
+    alone_in,
+    check_folder,
+    locked,
+    remove_leftovers,
+    working_folder,
+    written_beside,
+)
 from lab.reading import read_arrays
 from tests.helpers import ROOT, LabTest
 
@@ -123,6 +132,38 @@ with locked(Path(sys.argv[1])):
         with mock.patch("builtins.print", side_effect=end) as said, locked(self.path):
             self.assertEqual(self.other.wait(), 0)
         self.assertIn(str(self.path), said.call_args.args[0])
+
+    def test_alone_in_a_folder_what_dead_ones_left_is_removed(self):
+        left = self.path.with_name(".report.12.part.pdf")
+        left.write_text("half")
+        with (
+            mock.patch("builtins.print", side_effect=lambda *_, **__: self.other.stdin.close()),
+            alone_in(left.parent),
+        ):
+            self.assertEqual(self.other.wait(), 0)
+            self.assertEqual([path.name for path in left.parent.iterdir()], [".lock"])
+
+
+class WorkingFolder(LabTest):
+    def test_is_empty_and_goes_with_what_is_in_it(self):
+        path = self.folder / ".report"
+        for error in (None, ZeroDivisionError, OSError(28, "No space left")):
+            path.mkdir()
+            (path / "left.png").write_text("by a killed process")
+            with contextlib.suppress(ZeroDivisionError, LabError), working_folder(path) as folder:
+                self.assertEqual(list(folder.iterdir()), [])
+                (folder / "page.typ").write_text("some")
+                if error:
+                    raise error
+            self.assertFalse(path.exists())
+
+    def test_no_link_is_followed(self):
+        (self.folder / "elsewhere").mkdir()
+        (self.folder / "elsewhere" / "theirs").write_text("theirs")
+        (self.folder / ".report").symlink_to(self.folder / "elsewhere")
+        with self.refused("cannot write", ".report"), working_folder(self.folder / ".report"):
+            pass
+        self.assertEqual((self.folder / "elsewhere" / "theirs").read_text(), "theirs")
 
 
 class ReadArrays(LabTest):

@@ -10,13 +10,12 @@ from unittest import mock
 import keras
 import numpy as np
 
-from lab import comparer
+from lab import backend, comparer
 from lab.figures.animations import Animation
 from lab.files import written_beside
 from lab.reporting import explorer
 from lab.reporting.records import save_figures
 from lab.reporting.report import PAGES, build
-from lab.training import devices
 from lab.training.state import TrainingState
 from tests.helpers import LabTest, run_cli, tiny_vae
 from tests.reporting.test_records import some_figure, some_record
@@ -108,10 +107,8 @@ class FullDisk(LabTest):
         # more than any of the pages that it is set from
         enough_for_pages = 1 + max(path.stat().st_size for path in PAGES.iterdir())
         self.assertGreater(pdf.stat().st_size, enough_for_pages)
-        with largest_file(enough_for_pages), self.refused("cannot write", "report-en.pdf", "large"):
-            write()
-        for size in (0, 5_000):
-            with largest_file(size), self.refused("temporary files", "too large", "$TMPDIR"):
+        for size, name in ((enough_for_pages, "report-en.pdf"), (5_000, ".report"), (0, ".report")):
+            with largest_file(size), self.refused("cannot write", name, "large"):
                 write()
         self.assertEqual(self.contents(), before)
 
@@ -147,7 +144,7 @@ class OnTheCommandLine(LabTest):
             mock.patch("tempfile.TemporaryFile", side_effect=error),
             self.refused("temporary files", "No usable", "$TMPDIR"),
         ):
-            devices.start.__wrapped__()
+            backend.start.__wrapped__()
 
     def test_what_no_nearer_guard_takes_is_a_line_too(self):
         for error, words in (

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.files import alone_in, written_beside
 from lab.reporting import networks
 from lab.reporting.records import Record, unchanged
 
@@ -63,7 +63,7 @@ def build(runs, reports, dataset, language="en", smoke=False):
         **found,
     }
     path = page_of(reports, smoke)
-    with written_beside(path) as temporary:
+    with alone_in(reports), written_beside(path) as temporary:
         temporary.write_text(_page(contents), encoding="utf-8")
     return path
 

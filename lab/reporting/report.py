@@ -8,8 +8,6 @@ nothing in it is executed and all of it is printed as it is.
 import dataclasses
 import json
 import re
-import shutil
-import tempfile
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -20,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.errors import LabError
-from lab.files import temporary_files, written_beside
+from lab.files import alone_in, working_folder, written_beside
 from lab.languages import metric_in_words, number_in, translated
 from lab.reading import read_bytes
 from lab.reporting.records import Record, is_moving
@@ -100,9 +98,9 @@ def build(chapters, published, dataset, language, title, stem):
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
     for each protocol. dataset: the name of the data. title: what `read_title` gives.
     """
-    with temporary_files(), tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    with alone_in(stem.parent), working_folder(stem.with_name(".report")) as folder:
+        for page in PAGES.iterdir():
+            (folder / page.name).write_bytes(page.read_bytes())
         contents = _contents(chapters, published, dataset, language, folder)
         text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")

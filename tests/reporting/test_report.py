@@ -151,6 +151,15 @@ class Documents(LabTest):
             self.build([chapter(small_record(a=2.0))])
         self.assertEqual(page.read_bytes(), before)
 
+    def test_what_a_killed_report_left_is_removed(self):
+        page = self.build([chapter(small_record(a=1.0))])
+        names = {path.name for path in page.parent.iterdir()}
+        (page.parent / ".report").mkdir()
+        (page.parent / ".report" / "page.typ").write_text("some")
+        (page.parent / ".report-en.12.part.pdf").write_text("half")
+        self.build([chapter(small_record(a=1.0))])
+        self.assertEqual({path.name for path in page.parent.iterdir()}, names)
+
 
 class Titles(LabTest):
     def read(self, text):
