@@ -11,15 +11,16 @@ Read in this order:
     data/sources.py     where images come from; pipeline.py feeds them to training
     evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
     backend.py          TensorFlow, started quietly
-    options.py, cli.py, runner.py    from a command to a record; reading.py, files.py: its files
+    options.py, cli.py, requests.py, runner.py, results.py    from a command or a call to a record,
+                        and how that is shown; reading.py, files.py: its files
     reporter.py, comparer.py    from records to a report, and to runs beside each other
     sweeping/           many runs of a part, on several machines, and their means
     languages/          the same words in Russian
     benchmarks/         how fast it is, side by side with other ways
 
-Imports go one way: cli -> sweeping -> runner, reporter, comparer -> parts, benchmarks -> training,
-evaluation, figures, reporting -> models -> framework, data. TensorFlow is imported only when a part
-starts, Ray only when a sweep does.
+Imports go one way: cli -> sweeping -> runner, reporter, comparer -> requests, results -> parts,
+benchmarks -> training, evaluation, figures, reporting -> models -> framework, data. TensorFlow is
+imported only when a part starts, Ray only when a sweep does.
 """
 
 import os
@@ -45,7 +46,9 @@ def run(
     """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
 
     The options are those of the command line; the settings are fields of the part's parameters.
-    What was interrupted goes on with the same call and resume=True.
+    What was interrupted continues with the same call and resume=True. dataset: also arrays
+    (images, labels). callbacks: Keras's, called in every training of the run; the result is then
+    stored next to that of the same run without.
     """
     from lab import runner
 

@@ -2,12 +2,11 @@
 
 import shlex
 import sys
-import textwrap
 import warnings
 
 from lab.errors import LabError
 from lab.languages import LANGUAGES
-from lab.options import parser, settings_of, swept_of, tasks_of
+from lab.options import given, parser, settings_of, swept_of, tasks_of
 from lab.parts import PARTS, find
 
 
@@ -20,7 +19,7 @@ def main(arguments=None):
             # what a terminal cannot show is printed as its escape sequence
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(parser().parse_args(arguments))
+        return _dispatch(parser().parse_args(arguments), arguments)
     except LabError as error:
         print(f"run_lab: {error}", file=sys.stderr)
         return 2
@@ -48,7 +47,7 @@ def _print_warning(message, category, filename, lineno, file=None, line=None):
     print(f"run_lab: warning: {message}", file=sys.stderr)
 
 
-def _dispatch(options):
+def _dispatch(options, arguments):
     tasks = tasks_of(options)
     if not tasks:
         _list_parts()
@@ -58,7 +57,7 @@ def _dispatch(options):
         _bench(options)
     if "compare" in tasks:
         _compare(options)
-    failed = _run_parts(options) if tasks & {"part", "figures"} else []
+    failed = _run_parts(options, arguments) if tasks & {"part", "figures"} else []
     if "report" in tasks:
         _report(options)
     if failed:
@@ -73,27 +72,30 @@ def _list_parts():
         print(f"  {'':<20} source: {part.source}; about {part.minutes:g} min on two cores\n")
 
 
-def _run_parts(options):
+def _run_parts(options, arguments):
     """Runs or redraws the parts asked for. Of several, the rest goes on past one that fails;
     returns what went wrong, a line for each.
     """
     names = [part.name for part in PARTS] if options.part == "all" else options.part.split(",")
     parts = [find(name) for name in names]
-    failed = []
+    failed, results = [], []
     for number, part in enumerate(parts, 1):
         if len(parts) > 1:
             print(f"\n== part {number} of {len(parts)}: {part.name} ==", flush=True)
         try:
-            _run_part(part, options)
+            results += _run_part(part, options)
         except LabError as error:
             if len(parts) == 1:
                 raise
             print(f"run_lab: {error}", file=sys.stderr)
             failed.append(f"{part.name} failed: {error}")
+    if results and not options.report:
+        _print_next_step(results, options, arguments)
     return failed
 
 
 def _run_part(part, options):
+    """Runs it and returns [its Result], or only redraws it and returns []."""
     from lab import runner
 
     # of all parts, one with its own data keeps to it
@@ -111,11 +113,12 @@ def _run_part(part, options):
     if options.figures:
         for result in runner.redraw(part.name, settings, **which):
             print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
-        return
+        return []
     result = runner.run(
         part.name, settings, data_dir=options.data_dir, resume=options.resume, **which
     )
-    _print_result(part, result)
+    _print_result(result)
+    return [result]
 
 
 def _report(options):
@@ -131,33 +134,36 @@ def _report(options):
         print(f"written: {path}", flush=True)
 
 
-def _print_result(part, result):
-    metrics = dict(result.metrics)
-    rows = metrics.pop("expected", [])
-    print(f"\nResults on {metrics.pop('dataset')}:")
-    for name, value in metrics.items():
-        print(f"  {name:<32} {value:.4g}")
-    if rows:
-        print("Expected and obtained:")
-    expected = part.expected(result.record.config)
-    for row in rows:
-        mark = "met    " if row["met"] else "NOT met"
-        source = expected[row["name"]].source
-        print(f"  {mark} {row['name']:<24} {row['value']:.4g}, {_bounds(row)}  ({source})")
-    print(
-        textwrap.dedent(f"""
-        Figures:  {result.folder / "figures"}
-        Numbers:  {result.folder / "metrics.json"}""")
-    )
+def _print_result(result):
+    print(f"\nResults of {result.title}:")
+    for found in result.findings():
+        print(f"  {found.number:>9}  {found.words}")
+        if found.expected:
+            print(f"  {'':>9}  expectation {found.expected}")
+    print(f"\nFigures:  {result.folder / 'figures'}")
+    print(f"Numbers:  {result.folder / 'metrics.json'}")
 
 
-def _bounds(row):
-    """The bounds of an expected result, in words."""
-    if row["low"] is None:
-        return f"at most {row['high']:.4g}"
-    if row["high"] is None:
-        return f"at least {row['low']:.4g}"
-    return f"in {row['low']:.4g} … {row['high']:.4g}"
+def _print_next_step(results, options, arguments):
+    """A command that is worth while after these runs."""
+    if any(result.is_smoke for result in results):
+        minutes = sum(result.part.minutes for result in results)
+        what = f"the full run, about {minutes:g} min on two cores"
+        command = [word for word in arguments if word not in ("--smoke", "--resume")]
+    elif len(results) > 1 or results[0].is_canonical:
+        what = "a report of the stored runs"
+        command = ["--report", *given(options, "out")]
+    else:
+        (result,) = results
+        default = result.folder.with_name(result.folder.name.partition("@")[0])
+        if (default / "metrics.json").exists():
+            what = "compare with the default run"
+            runs = [f"{run.parent.name}/{run.name}" for run in (default, result.folder)]
+            command = ["--compare", *runs, *given(options, "out")]
+        else:
+            what = "the default run, to compare with"
+            command = ["--part", result.part.name, *given(options, "dataset", "data_dir", "out")]
+    print(f"Next:     {what}: python run_lab.py {shlex.join(command)}")
 
 
 def _sweep(options):

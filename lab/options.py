@@ -199,6 +199,14 @@ def tasks_of(options):
     return tasks
 
 
+def given(options, *names):
+    """These options as words of a command line, those that differ from what they are by default."""
+    usual = vars(parser().parse_args([]))
+    values = {name: getattr(options, name) for name in names}
+    changed = {name: value for name, value in values.items() if value != usual[name]}
+    return [word for name, value in changed.items() for word in (_flag(name), str(value))]
+
+
 def _flag(name):
     return "--" + name.replace("_", "-")
 

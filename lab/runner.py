@@ -15,28 +15,12 @@ from lab.parts.parameters import before_settings, changed, with_settings
 from lab.reporting.folders import Folders
 from lab.reporting.records import Record, save_figures
 from lab.requests import checked_arguments
+from lab.results import Result
 from lab.training import devices
 
 VERSIONS = ("tensorflow", "keras", "numpy")
 # of a run's name, what every caption says of any run
 SAID_ANYWAY = ("smoke", "seed")
-
-
-@dataclasses.dataclass(frozen=True)
-class Result:
-    """A finished run: where its record lies, the record's contents, and its figures by name."""
-
-    folder: Path
-    record: Record
-    figures: dict
-
-    @property
-    def metrics(self):
-        return self.record.metrics
-
-    @property
-    def history(self):
-        return self.record.history
 
 
 @checked_arguments
@@ -99,15 +83,22 @@ def run(
     with folders.alone():
         record = folders.finished(context.fingerprint) if resume else None
         if record is not None:
-            print(f"{name} is finished: without --resume it starts anew", flush=True)
-            return Result(folders.record, record, in_language(part.draw(record), language))
+            print(f"{name} is already finished; omit --resume to start over", flush=True)
+            figures = in_language(part.draw(record), language)
+            return Result(folders.record, record, figures, folders.work)
+        if not resume and folders.interrupted():
+            print(
+                f"an earlier run of {name} was not finished; starting over (--resume would have "
+                "continued it)",
+                flush=True,
+            )
         with folders.begun(resume):
             changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
             record = _record(part, context, changes, **compute)
             figures = in_language(part.module.draw(record), language)
             record.save(folders.record, figures, folders.models())
             folders.finish(context.fingerprint)
-    return Result(folders.record, record, figures)
+    return Result(folders.record, record, figures, folders.work)
 
 
 def _record(part, context, changes, mixed_precision, strategy):
@@ -181,12 +172,13 @@ def redraw(
     if not folders:
         raise LabError(f"nothing to draw: there is no run {name} in {reports}: run it first")
     for folder in folders:
-        with Folders.of(out, folder.parent.name, folder.name).alone():
+        of_run = Folders.of(out, folder.parent.name, folder.name)
+        with of_run.alone():
             record = Record.load(folder)
             figures = in_language(part.draw(record), language)
             with record.shown():
                 save_figures(folder, figures)
-        yield Result(folder, record, figures)
+        yield Result(folder, record, figures, of_run.work)
 
 
 def load_data(part, dataset, data_dir):

@@ -3,12 +3,12 @@
 import atexit
 import functools
 import tempfile
-from pathlib import Path
 
 import lab
 from lab.parts import find
+from lab.reporting.folders import Folders
 from lab.reporting.records import Record
-from lab.runner import Result
+from lab.results import Result
 from tests import second_process
 from tests.helpers import quiet
 
@@ -22,9 +22,9 @@ def smoke_run(name):
     if not second_process.has_run(name):
         run_into(folder(), name)
     part = find(name)
-    place = Path(folder(), "reports", part.own_data or "digits", f"{name}@smoke")
-    record = Record.load(place)
-    return Result(place, record, part.draw(record))
+    folders = Folders.of(folder(), part.own_data or "digits", f"{name}@smoke")
+    record = Record.load(folders.record)
+    return Result(folders.record, record, part.draw(record), folders.work)
 
 
 def run_into(folder, name):

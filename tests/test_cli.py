@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import unittest
 from pathlib import Path
@@ -9,6 +10,7 @@ from lab.parts import PARTS
 from lab.sweeping.means import Mean
 from lab.sweeping.sweeper import Sweep
 from tests.helpers import CliTest, fresh_python, run_cli, write_npz
+from tests.smoke_runs import smoke_run
 
 
 def trained(context):
@@ -358,6 +360,61 @@ class Options(CliTest):
         self.assertEqual(len(lines), len(arrays) + 1)
         for line in lines[:-1]:
             self.assertRegex(line, "^run_lab: warning: .* of mnist in .* results will not compare$")
+
+
+class EndOfARun(CliTest):
+    """What stands below a run: numbers in words, where the rest is, and what to do next."""
+
+    def printed(self, *arguments, folder="vae@smoke", **config):
+        smoke = smoke_run("vae")
+        record = dataclasses.replace(smoke.record, config=smoke.record.config | config)
+        result = dataclasses.replace(smoke, folder=self.out / "digits" / folder, record=record)
+        with mock.patch("lab.runner.run", return_value=result):
+            code, printed, errors = run_cli("--part", "vae", *arguments)
+        self.assertEqual((code, errors), (0, ""))
+        return printed.splitlines()
+
+    def test_a_few_numbers_in_words_and_where_the_others_are(self):
+        lines = self.printed("--smoke")
+        value = smoke_run("vae").metrics["judged_right"]
+        words = "share of generated images that the judge takes for the class asked for"
+        self.assertIn(f"  {value:>9.4g}  {words}", lines)
+        folder = self.out / "digits" / "vae@smoke"
+        self.assertIn(f"Figures:  {folder / 'figures'}", lines)
+        self.assertIn(f"Numbers:  {folder / 'metrics.json'}", lines)
+        self.assertLess(len(lines), 16)
+
+    def test_the_next_step_is_a_command(self):
+        start = "python run_lab.py"
+        full = f"the full run, about 1.5 min on two cores: {start} --part vae --set beta=4"
+        default = f"the default run, to compare with: {start} --part vae"
+        report = f"a report of the stored runs: {start} --report"
+        for arguments, folder, smoke, expected in (
+            (("--smoke", "--set", "beta=4", "--resume"), "vae@smoke,beta=4", True, full),
+            (("--set", "beta=4"), "vae@beta=4", False, default),
+            (
+                ("--dataset", "digits", "--out", "my folder", "--set", "beta=4"),
+                *("vae@beta=4", False),
+                f"{default} --dataset digits --out 'my folder'",
+            ),
+            ((), "vae", False, report),
+            (("--out", "o"), "vae", False, f"{report} --out o"),
+        ):
+            with self.subTest(arguments):
+                lines = self.printed(*arguments, folder=folder, smoke=smoke)
+                self.assertEqual(lines[-1], f"Next:     {expected}")
+        default = self.out / "digits" / "vae" / "metrics.json"
+        default.parent.mkdir(parents=True)
+        default.write_text("{}")
+        last = self.printed("--set", "beta=4", folder="vae@beta=4", smoke=False)[-1]
+        compare = f"{start} --compare digits/vae digits/vae@beta=4"
+        self.assertEqual(last, f"Next:     compare with the default run: {compare}")
+
+    def test_none_where_the_report_follows(self):
+        with mock.patch("lab.reporter.report", return_value=["a.pdf"]):
+            lines = self.printed("--report", folder="vae", smoke=False)
+        self.assertEqual([line for line in lines if line.startswith("Next")], [])
+        self.assertEqual(lines[-1], "written: a.pdf")
 
 
 class Notebook(unittest.TestCase):

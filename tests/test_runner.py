@@ -16,7 +16,6 @@ from lab.files import locked
 from lab.parts import beta_vae, generative_basics, made, vae
 from lab.parts.experiment import Context, Expected, Outcome
 from tests.helpers import LabTest, no_network, quiet, tiny_dataset
-from tests.smoke_runs import smoke_run
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
 
@@ -325,7 +324,7 @@ class Resumed(RunnerTest):
     def test_a_finished_run_is_not_run_again(self):
         done = self.run_vae()
         again = self.run_vae(resume=True)
-        self.assertIn("vae is finished", self.printed.getvalue())
+        self.assertIn("vae is already finished", self.printed.getvalue())
         self.assertEqual(self.trained.call_count, 1)
         self.assertEqual((again.folder, again.metrics), (done.folder, done.metrics))
         self.run_vae()
@@ -337,7 +336,7 @@ class Resumed(RunnerTest):
         with self.refused("training diverged"):
             self.run_vae()
         self.assertEqual(self.run_vae(resume=True).metrics, done.metrics)
-        self.assertIn("vae is finished", self.printed.getvalue())
+        self.assertIn("vae is already finished", self.printed.getvalue())
         self.assertEqual(self.trained.call_count, 2)
 
     def test_one_that_failed_is_and_so_is_one_whose_record_is_gone(self):
@@ -348,6 +347,29 @@ class Resumed(RunnerTest):
         shutil.rmtree(result.folder)
         self.run_vae(resume=True)
         self.assertEqual(self.trained.call_count, 3)
+
+    def test_that_an_unfinished_one_is_started_over_is_said(self):
+        said = "an earlier run of vae was not finished; starting over (--resume would"
+
+        def stop(context):
+            (context.folder / "some.state.npz").write_text("")
+            raise KeyboardInterrupt
+
+        outcomes = [stop, *[lambda context: self.trained.return_value] * 4]
+        self.trained.side_effect = lambda context: outcomes.pop(0)(context)
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_vae()
+        self.assertNotIn(said, self.printed.getvalue())
+        self.run_vae()
+        self.assertIn(said, self.printed.getvalue())
+        # a finished one takes the place of another without a word
+        self.run_vae()
+        self.assertNotIn(said, self.printed.getvalue())
+        outcomes.insert(0, stop)
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_vae()
+        self.run_vae(resume=True)
+        self.assertNotIn(said, self.printed.getvalue())
 
     def test_models_come_with_their_record(self):
         outcome = self.trained.return_value
@@ -450,15 +472,3 @@ class Redrawn(RunnerTest):
         self.run_vae(dataset=str(folder), batch_size=5)
         drawn = self.drawn({"batch_size": 5}, dataset=str(folder))
         self.assertEqual(drawn, ["leaves/vae@batch_size=5"])
-
-
-class InANotebook(LabTest):
-    def test_a_result_holds_the_record_and_its_figures(self):
-        result = smoke_run("vae")
-        self.assertEqual(
-            result.figures.keys(),
-            {"training", "digits", "styles", "reconstructions", "confusion"},
-        )
-        self.assertEqual(result.metrics["dataset"], "digits")
-        self.assertEqual([row["epoch"] for row in result.history], [1, 2])
-        self.assertTrue((result.folder / "figures" / "styles.png").exists())

@@ -1,15 +1,19 @@
 """Pictures that move, with title and source like any figure."""
 
+import base64
 import dataclasses
+import io
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from lab.figures.images import image_grids, mosaic
 
 UNKNOWN = 128
 FRAMES, LAST_FRAMES = 57, 15
+MILLISECONDS_PER_FRAME = 80
 
 
 def known_so_far(images, order, count):
@@ -47,6 +51,25 @@ class Animation:
             frame[top : top + height, left : left + width] = 255 * picture[np.ix_(rows, columns)]
             frames.append(frame)
         return np.rint(frames).astype(np.uint8)
+
+    def write_gif(self, file):
+        """Writes the frames, again and again, into a path or an open file."""
+        first, *others = [Image.fromarray(frame) for frame in self.frames()]
+        first.save(
+            file,
+            format="GIF",
+            save_all=True,
+            append_images=others,
+            duration=MILLISECONDS_PER_FRAME,
+            loop=0,
+        )
+
+    def _repr_html_(self):
+        """How a notebook shows it."""
+        file = io.BytesIO()
+        self.write_gif(file)
+        content = base64.b64encode(file.getvalue()).decode()
+        return f'<img src="data:image/gif;base64,{content}">'
 
 
 def filling_in(images, order, shape, title, source):

@@ -1,5 +1,7 @@
 """How every figure of the lab looks."""
 
+import io
+
 import matplotlib
 from matplotlib.figure import Figure
 
@@ -24,13 +26,22 @@ STYLE = {
 }
 
 
+class ShownFigure(Figure):
+    """A Figure that a notebook shows, also one that has not imported pyplot."""
+
+    def _repr_png_(self):
+        file = io.BytesIO()
+        self.savefig(file, format="png")
+        return file.getvalue()
+
+
 def new_figure(width, height, title, source):
     """An empty Figure (inches) with its title above and, small below it, where its data came from.
 
     source: a line that names the data set and the run.
     """
     matplotlib.rcParams.update(STYLE)
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = ShownFigure(figsize=(width, height), layout="constrained")
     figure.suptitle(title, fontsize=12)
     # a data set may be called anything, also what would be a broken formula
     figure.supxlabel(source, fontsize=8, color="#666666", parse_math=False, wrap=True)

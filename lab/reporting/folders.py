@@ -66,6 +66,11 @@ class Folders:
                 remove_leftovers(folder)
             yield
 
+    def interrupted(self):
+        """Whether a run stopped here that can be resumed."""
+        finished = (self.work / FINISHED).exists()
+        return not finished and any(any(self.work.glob(pattern)) for pattern in TO_RESUME)
+
     @contextlib.contextmanager
     def begun(self, resume):
         """For a run: unless it is resumed, nothing of an earlier one may be taken for its own.

@@ -8,14 +8,12 @@ import json
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from lab.errors import LabError
 from lab.files import Replacement, is_own_file
 from lab.reading import parsed_json, read_arrays, read_text
 from lab.reporting.checks import read_checked
 
-MILLISECONDS_PER_FRAME = 80
 # in a record's folder: the files that the lab has written into figures/; it removes no others
 FIGURES_LIST = "figures.json"
 FIGURE_KINDS = (".png", ".svg", ".gif")
@@ -195,7 +193,10 @@ def _draw_figures(files, folder, figures):
         with contextlib.ExitStack() as writing:
             places = [folder / "figures" / file for file in drawn[name]]
             paths = [writing.enter_context(files.writing(place)) for place in places]
-            (_write_frames if is_moving(figure) else _write_still)(figure, *paths)
+            if is_moving(figure):
+                figure.write_gif(*paths)
+            else:
+                _write_still(figure, *paths)
     _remove_others(files, folder, {f"figures/{file}" for file in listed})
 
 
@@ -227,18 +228,6 @@ def _write_still(figure, png, svg):
     FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None})
     figure.set_layout_engine(layout)
     figure.set_dpi(dpi)
-
-
-def _write_frames(animation, path):
-    first, *others = [Image.fromarray(frame) for frame in animation.frames()]
-    first.save(
-        path,
-        format="GIF",
-        save_all=True,
-        append_images=others,
-        duration=MILLISECONDS_PER_FRAME,
-        loop=0,
-    )
 
 
 def _json(content):

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from lab.errors import LabError
+from lab.figures.animations import Animation
 from lab.figures.style import new_figure
 from lab.languages import translated
 from lab.reporting.records import Record, caption, save_contents, save_figures
@@ -69,8 +70,9 @@ class Frames(RecordTest):
     def test_frames_become_a_moving_picture(self):
         frames = np.zeros((5, 6, 8), np.uint8)
         frames[np.arange(5), np.arange(5)] = 200
-        moving = mock.Mock(frames=lambda: frames)
-        some_record().save(self.run, {"moving": moving, "a": some_figure()})
+        moving = Animation(None, [])
+        with mock.patch.object(Animation, "frames", return_value=frames):
+            some_record().save(self.run, {"moving": moving, "a": some_figure()})
         drawn = {path.name for path in (self.run / "figures").iterdir()}
         self.assertEqual(drawn, {"moving.gif", "a.png", "a.svg"})
         with Image.open(self.run / "figures" / "moving.gif") as picture:
