@@ -109,7 +109,11 @@ def _record(part, context, changes, mixed_precision, strategy):
     device = devices.start()
     if strategy:
         context = dataclasses.replace(context, strategy=devices.mirrored())
-    with devices.precision(mixed_precision) as precision, devices.short_programs(context.smoke):
+    with (
+        devices.precision(mixed_precision) as precision,
+        devices.short_programs(context.smoke),
+        devices.enough_memory(),
+    ):
         outcome = part.module.run(context)
     config = _config(part, context, outcome.other_datasets) | {
         "changed": changes,

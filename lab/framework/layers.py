@@ -20,7 +20,12 @@ class Linear(keras.layers.Layer):
 
     def __init__(self, units, kernel_initializer="glorot_uniform", **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, (int, np.integer)) or units < 1:
+        if isinstance(kernel_initializer, (int, np.integer)):
+            raise ValueError(
+                f"Linear({units!r}, {kernel_initializer!r}): expected Linear(units), the number of "
+                "outputs alone; that of inputs follows from what the layer is called with"
+            )
+        if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"units: expected a positive integer, received {units!r}")
         self.units = int(units)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
@@ -72,6 +77,8 @@ class MaskedLinear(Linear):
                 f"received {'neither' if mask is None else 'both'}"
             )
         self.mask_type = mask_type
+        if not isinstance(rectified, bool):
+            raise ValueError(f"rectified: expected True or False, received {rectified!r}")
         self.rectified = rectified
         if mask is None:
             self.mask = triangular_mask(self.units, mask_type)

@@ -1,6 +1,9 @@
 """The framework's optimizer: the update by hand, on Keras's base class."""
 
+import math
+
 import keras
+import numpy as np
 from keras import ops
 
 
@@ -16,14 +19,19 @@ class SGD(keras.optimizers.Optimizer):
 
     `learning_rate` is a number or a Keras schedule; the base class applies the decay, and takes
     what else Keras optimizers take (clipping, averaging, ...).
-    Raises ValueError for a momentum outside [0, 1).
+    Raises ValueError for a momentum outside [0, 1), and a rate or decay that is negative or not
+    finite.
     Source: coursework, section 3.1, which names SGD; momentum and decay as in Keras.
     """
 
     def __init__(self, learning_rate=0.01, momentum=0.0, weight_decay=None, name="sgd", **kwargs):
+        _check("momentum", momentum, below=1)
+        # else a schedule, a function or a variable
+        if isinstance(learning_rate, (str, int, float, np.number)):
+            _check("learning_rate", learning_rate)
+        if weight_decay is not None:
+            _check("weight_decay", weight_decay)
         super().__init__(learning_rate, weight_decay=weight_decay, name=name, **kwargs)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum: expected a number in [0, 1), received {momentum!r}")
         self.momentum = momentum
 
     def build(self, variables):
@@ -44,3 +52,9 @@ class SGD(keras.optimizers.Optimizer):
 
     def get_config(self):
         return super().get_config() | {"momentum": self.momentum}
+
+
+def _check(name, value, below=math.inf):
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < below:
+        raise ValueError(f"{name}: expected a number in [0, {below:g}), received {value!r}")

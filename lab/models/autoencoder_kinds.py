@@ -12,7 +12,7 @@ import tensorflow as tf
 from lab.models import noise
 from lab.models.autoencoders import Autoencoder, squared_error
 from lab.models.base import TermModel
-from lab.models.checks import codes, positive_integer
+from lab.models.checks import choice, codes, positive_integer, real_number
 from lab.models.densities import kl_between_bernoullis, wide
 from lab.models.replicas import share_of_mean, summed
 
@@ -30,13 +30,10 @@ class DenoisingAutoencoder(Autoencoder):
 
     def __init__(self, *args, corruption="gaussian", strength=0.3, **kwargs):
         super().__init__(*args, **kwargs)
-        if corruption not in noise.CORRUPTIONS:
-            known = ", ".join(noise.CORRUPTIONS)
-            raise ValueError(f"corruption: expected one of {known}, received {corruption!r}")
-        if strength < 0 or (corruption != "gaussian" and strength > 1):
-            raise ValueError(f"strength: expected a standard deviation or a share, got {strength}")
-        self.corruption = corruption
-        self.strength = strength
+        self.corruption = choice("corruption", corruption, noise.CORRUPTIONS)
+        self.strength = real_number("strength", strength, at_least=0)
+        if corruption != "gaussian" and strength > 1:
+            raise ValueError(f"strength: expected a share of at most 1, received {strength!r}")
 
     def terms(self, x, y, training, step):
         """loss: the squared error between the clean x and what becomes of the noisy one."""
@@ -66,10 +63,8 @@ class SparseAutoencoder(Autoencoder):
 
     def __init__(self, *args, rho=0.05, beta=1e-3, code_activation="sigmoid", **kwargs):
         super().__init__(*args, code_activation=code_activation, **kwargs)
-        if not 0 < rho < 1:
-            raise ValueError(f"rho: expected a rate between 0 and 1, received {rho}")
-        self.rho = rho
-        self.beta = _weight("beta", beta)
+        self.rho = real_number("rho", rho, above=0, below=1)
+        self.beta = real_number("beta", beta, at_least=0)
         self.rho_hat = MeanOfVectors(self.code_dim, name="rho_hat")
 
     def terms(self, x, y, training, step):
@@ -146,19 +141,19 @@ class ContractiveAutoencoder(TermModel):
     def __init__(self, code_dim=256, beta=1e-3, input_dim=784, seed=0, **kwargs):
         super().__init__(seed=seed, **kwargs)
         self.code_dim = positive_integer("code_dim", code_dim)
-        self.beta = _weight("beta", beta)
+        self.beta = real_number("beta", beta, at_least=0)
         self.input_dim = positive_integer("input_dim", input_dim)
         self.encoder = keras.layers.Dense(
-            code_dim,
+            self.code_dim,
             activation="sigmoid",
             kernel_initializer=keras.initializers.RandomNormal(
-                stddev=math.sqrt(6 / code_dim), seed=1_000 * seed + 1
+                stddev=math.sqrt(6 / self.code_dim), seed=1_000 * self.seed + 1
             ),
             name="encoder",
             dtype=self.dtype_policy,
         )
         self.pixel_bias = self.add_weight(
-            shape=(input_dim,), initializer="zeros", name="pixel_bias"
+            shape=(self.input_dim,), initializer="zeros", name="pixel_bias"
         )
 
     def build(self, input_shape=None):
@@ -207,9 +202,3 @@ class ContractiveAutoencoder(TermModel):
             "input_dim": self.input_dim,
             "seed": self.seed,
         }
-
-
-def _weight(name, value):
-    if value < 0:
-        raise ValueError(f"{name}: expected a weight of at least 0, received {value}")
-    return value

@@ -3,8 +3,9 @@
 import keras
 import tensorflow as tf
 
+from lab.models import checks
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import codes, positive_integer
+from lab.models.checks import codes, positive_integer, positive_integers
 from lab.models.densities import wide
 
 
@@ -35,18 +36,18 @@ class Autoencoder(TermModel):
         **kwargs,
     ):
         super().__init__(seed=seed, **kwargs)
-        self.hidden_layers = tuple(positive_integer("hidden_layers", n) for n in hidden_layers)
+        self.hidden_layers = positive_integers("hidden_layers", hidden_layers, at_least=0)
         self.code_dim = positive_integer("code_dim", code_dim)
-        self.activation = activation
+        self.activation = checks.activation("activation", activation)
         self.input_dim = positive_integer("input_dim", input_dim)
-        self.code_activation = code_activation
+        self.code_activation = checks.activation("code_activation", code_activation)
 
-        base, policy = 1_000 * seed, self.dtype_policy
+        base, policy = 1_000 * self.seed, self.dtype_policy
         backwards = self.hidden_layers[::-1]
-        self.encoder = mlp(hidden_layers, activation, base + 1, "encoder", policy)
-        self.code_head = dense(code_dim, base + 2, code_activation, "code", policy)
+        self.encoder = mlp(self.hidden_layers, activation, base + 1, "encoder", policy)
+        self.code_head = dense(self.code_dim, base + 2, code_activation, "code", policy)
         self.decoder = mlp(backwards, activation, base + 6, "decoder", policy)
-        self.pixel_head = dense(input_dim, base + 7, None, "pixels", policy)
+        self.pixel_head = dense(self.input_dim, base + 7, None, "pixels", policy)
 
     def build(self, input_shape=None):
         self.encoder.build((None, self.input_dim))

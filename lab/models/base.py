@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from lab.models import inputs
+from lab.models.checks import MODEL_SEEDS, integer_below
 from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 
@@ -31,11 +32,53 @@ class TermModel(keras.Model):
 
     def __init__(self, seed=0, **kwargs):
         super().__init__(**kwargs)
-        self.seed = seed
+        self.seed = integer_below("seed", seed, MODEL_SEEDS)
         self.term_means = [keras.metrics.Mean(name=name) for name in self.term_names]
         self.step = self.add_weight(
             shape=(), dtype="int64", initializer="zeros", trainable=False, name="step"
         )
+
+    def compile(
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        loss_weights=None,
+        metrics=None,
+        weighted_metrics=None,
+        **options,
+    ):
+        """keras.Model's. Raises ValueError for a loss or metrics: the model's terms are both."""
+        refused = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
+        for name, value in refused.items():
+            if value is not None:
+                raise ValueError(
+                    f"compile: {type(self).__name__} has its own loss and metrics, "
+                    f"{', '.join(self.term_names)}: leave out {name}, received {value!r}"
+                )
+        super().compile(optimizer, **options)
+
+    def compile_from_config(self, config):
+        # Keras leaves a loaded model uncompiled whose `compile` is not its own
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    def save(self, *arguments, **options):
+        """keras.Model's; a model that was never built is saved as it starts."""
+        if not self.built:
+            self.build()
+        super().save(*arguments, **options)
+
+    def save_weights(self, *arguments, **options):
+        """keras.Model's; a model that was never built is saved as it starts."""
+        if not self.built:
+            self.build()
+        super().save_weights(*arguments, **options)
 
     def get_build_config(self):
         return {"input_shape": (None, self.input_dim)}

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import TermModel, dense
+from lab.models.checks import positive_integer, positive_integers, real_number
 from lab.models.densities import wide
 
 
@@ -21,16 +22,16 @@ class DigitClassifier(TermModel):
         self, hidden_layers=(512, 256), dropout=0.2, input_dim=784, num_classes=10, seed=0, **kwargs
     ):
         super().__init__(seed=seed, **kwargs)
-        self.hidden_layers = tuple(hidden_layers)
-        self.dropout = dropout
-        self.input_dim = input_dim
-        self.num_classes = num_classes
-        base = 1_000 * seed + 500
+        self.hidden_layers = positive_integers("hidden_layers", hidden_layers)
+        self.dropout = real_number("dropout", dropout, at_least=0, below=1)
+        self.input_dim = positive_integer("input_dim", input_dim)
+        self.num_classes = positive_integer("num_classes", num_classes)
+        base = 1_000 * self.seed + 500
         self.hidden = [
             dense(width, base + i, "relu", f"hidden_{i}", self.dtype_policy)
-            for i, width in enumerate(hidden_layers)
+            for i, width in enumerate(self.hidden_layers)
         ]
-        self.head = dense(num_classes, base + 99, None, "logits", self.dtype_policy)
+        self.head = dense(self.num_classes, base + 99, None, "logits", self.dtype_policy)
 
     def build(self, input_shape=None):
         width = self.input_dim

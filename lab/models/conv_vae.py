@@ -5,7 +5,7 @@ import math
 import keras
 import tensorflow as tf
 
-from lab.models.checks import positive_integer
+from lab.models.checks import positive_integer, positive_integers
 from lab.models.convolutions import Downsampling, Upsampling
 from lab.models.plain_vae import PlainVAE
 
@@ -25,14 +25,16 @@ class ConvVAE(PlainVAE):
     """
 
     def __init__(self, channels=32, image_shape=(28, 28), **kwargs):
-        self.image_shape = tuple(positive_integer("image_shape", side) for side in image_shape)
+        self.image_shape = positive_integers("image_shape", image_shape)
+        if len(self.image_shape) != 2:
+            raise ValueError(f"image_shape: expected (height, width), received {image_shape}")
         if any(side % STRIDE for side in self.image_shape):
             raise ValueError(f"image_shape: expected multiples of {STRIDE}, received {image_shape}")
         super().__init__(input_dim=math.prod(self.image_shape), **kwargs)
         self.channels = positive_integer("channels", channels)
         base, policy = 1_000 * self.seed + 20, self.dtype_policy
         self.convolution = Downsampling(
-            channels, STRIDE, self.activation, base, name="convolution", dtype=policy
+            self.channels, STRIDE, self.activation, base, name="convolution", dtype=policy
         )
         self.upsampling = Upsampling(1, STRIDE, None, base + 1, name="upsampling", dtype=policy)
 

@@ -11,7 +11,7 @@ from lab.framework import MaskedLinear
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import inputs, noise
 from lab.models.base import TermModel
-from lab.models.checks import positive_integer, positive_integers
+from lab.models.checks import flag, positive_integer, positive_integers, real_number
 from lab.models.densities import log_mean_exp, wide
 from lab.models.made_orders import (
     check_prefix,
@@ -70,17 +70,15 @@ class MADE(TermModel):
         super().__init__(seed=seed, **kwargs)
         self.input_dim = positive_integer("input_dim", input_dim)
         self.hidden_units = positive_integers("hidden_units", hidden_units)
-        if not 0 <= dropout < 1:
-            raise ValueError(f"dropout: expected a number in [0, 1), received {dropout!r}")
         self.degrees = degrees
         self.order = order if isinstance(order, str) else np.asarray(order).tolist()
-        self.orders = orders
-        self.all_at_once = all_at_once
-        self.direct = direct
-        self.residual = residual
-        self.dropout = dropout
+        self.orders = None if orders is None else positive_integer("orders", orders)
+        self.all_at_once = flag("all_at_once", all_at_once)
+        self.direct = flag("direct", direct)
+        self.residual = flag("residual", residual)
+        self.dropout = real_number("dropout", dropout, at_least=0, below=1)
 
-        self.pixel_orders = pixel_orders(order, orders, self.input_dim, seed)
+        self.pixel_orders = pixel_orders(order, self.orders, self.input_dim, self.seed)
         self.hidden_degrees = hidden_degrees(
             self.hidden_units, self.input_dim, degrees, residual, seed
         )

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lab.models.checks import positive_integer
+from lab.models.checks import choice, positive_integer
 
 SCHEMES = ("even", "sampled")
 _ORDERS, _DEGREES = 0, 1
@@ -53,8 +53,7 @@ def hidden_degrees(hidden_units, input_dim, scheme, shared, seed):
     """
     if not hidden_units:
         raise ValueError("hidden_units: expected at least one width, received none")
-    if scheme not in SCHEMES:
-        raise ValueError(f"degrees: expected one of {SCHEMES}, received {scheme!r}")
+    choice("degrees", scheme, SCHEMES)
     if shared and len(set(hidden_units)) > 1:
         raise ValueError(
             f"hidden_units: expected one width for residual layers, received {hidden_units}"

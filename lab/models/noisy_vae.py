@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lab.models.checks import count, integer_below, real_number
 from lab.models.plain_vae import PlainVAE
 
 
@@ -24,14 +25,10 @@ class NoisyVAE(PlainVAE):
 
     def __init__(self, strength=10.0, start=0, stop=0, latent=0, **kwargs):
         super().__init__(**kwargs)
-        if strength < 0:
-            raise ValueError(f"strength: expected a number from 0, received {strength}")
-        if not 0 <= latent < self.z_dim:
-            raise ValueError(f"latent must be from 0 to {self.z_dim - 1}, received {latent}")
-        self.strength = strength
-        self.start = start
-        self.stop = stop
-        self.latent = latent
+        self.strength = real_number("strength", strength, at_least=0)
+        self.start = count("start", start)
+        self.stop = count("stop", stop)
+        self.latent = integer_below("latent", latent, self.z_dim)
 
     def reparameterize(self, mu, log_var, epsilon=None):
         """z = mu + sqrt(exp(log_var) + variance of the noise) epsilon: [..., B, Z]."""

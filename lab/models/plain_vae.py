@@ -7,9 +7,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import noise
+from lab.models import checks, noise
 from lab.models.base import TermModel, dense, mlp
-from lab.models.checks import codes, positive_integer, seed_number
+from lab.models.checks import (
+    choice,
+    codes,
+    count,
+    flag,
+    positive_integer,
+    positive_integers,
+    real_number,
+    seed_number,
+)
 from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,
@@ -71,33 +80,31 @@ class PlainVAE(TermModel):
         **kwargs,
     ):
         super().__init__(seed=seed, **kwargs)
-        if likelihood not in LIKELIHOODS:
-            raise ValueError(f"likelihood must be one of {LIKELIHOODS}, received {likelihood!r}")
-        if decoder_std <= 0:
-            raise ValueError(f"decoder_std: expected a positive number, received {decoder_std}")
-        if warm_up < 0:
-            raise ValueError(f"warm_up: expected a number of updates, received {warm_up}")
+        self.encoder_layers = positive_integers("encoder_layers", encoder_layers, at_least=0)
+        self.decoder_layers = positive_integers("decoder_layers", decoder_layers, at_least=0)
+        self.activation = checks.activation("activation", activation)
+        self.z_dim = positive_integer("z_dim", z_dim)
+        self.likelihood = choice("likelihood", likelihood, LIKELIHOODS)
+        self.decoder_std = real_number("decoder_std", decoder_std, above=0)
+        self.learn_decoder_std = flag("learn_decoder_std", learn_decoder_std)
         if learn_decoder_std and likelihood != "gaussian":
             raise ValueError(f"learn_decoder_std: a {likelihood} likelihood has no deviation")
-        self.encoder_layers = tuple(positive_integer("encoder_layers", n) for n in encoder_layers)
-        self.decoder_layers = tuple(positive_integer("decoder_layers", n) for n in decoder_layers)
-        self.activation = activation
-        self.z_dim = positive_integer("z_dim", z_dim)
-        self.likelihood = likelihood
-        self.decoder_std = decoder_std
-        self.learn_decoder_std = learn_decoder_std
-        self.reconstruction_weight = reconstruction_weight
-        self.beta = beta
-        self.warm_up = warm_up
+        self.reconstruction_weight = None
+        if reconstruction_weight is not None:
+            self.reconstruction_weight = real_number(
+                "reconstruction_weight", reconstruction_weight, at_least=0
+            )
+        self.beta = real_number("beta", beta, at_least=0)
+        self.warm_up = count("warm_up", warm_up)
         self.samples = positive_integer("samples", samples)
         self.input_dim = positive_integer("input_dim", input_dim)
 
-        base, policy = 1_000 * seed, self.dtype_policy
-        self.encoder = mlp(encoder_layers, activation, base + 1, "encoder", policy)
-        self.mu_head = dense(z_dim, base + 2, None, "mu", policy)
-        self.log_var_head = dense(z_dim, base + 3, None, "log_var", policy)
-        self.decoder = mlp(decoder_layers, activation, base + 6, "decoder", policy)
-        self.pixel_head = dense(input_dim, base + 7, None, "pixel_logits", policy)
+        base, policy = 1_000 * self.seed, self.dtype_policy
+        self.encoder = mlp(self.encoder_layers, activation, base + 1, "encoder", policy)
+        self.mu_head = dense(self.z_dim, base + 2, None, "mu", policy)
+        self.log_var_head = dense(self.z_dim, base + 3, None, "log_var", policy)
+        self.decoder = mlp(self.decoder_layers, activation, base + 6, "decoder", policy)
+        self.pixel_head = dense(self.input_dim, base + 7, None, "pixel_logits", policy)
 
     @property
     def encoder_inputs(self):
@@ -189,8 +196,7 @@ class PlainVAE(TermModel):
         r is q(z|x), or with proposal="prior" p(z). The mean over the draws is the ELBO by Monte
         Carlo (for q); the log of the mean of their exponentials estimates log p(x).
         """
-        if proposal not in PROPOSALS:
-            raise ValueError(f"proposal: expected one of {PROPOSALS}, received {proposal!r}")
+        choice("proposal", proposal, PROPOSALS)
         k, seed = positive_integer("k", k), seed_number("seed", seed)
         mu, log_var = self.encode(x)
         epsilon = self._draws(mu, k, noise.EVALUATION, seed)

@@ -11,6 +11,7 @@ from lab.models.checks import (
     integer_below,
     positive_integer,
     positive_integers,
+    real_number,
     seed_number,
 )
 from lab.models.densities import kl_to_standard_normal, kl_to_uniform, log_mean_exp, wide
@@ -60,14 +61,16 @@ class VAE(PlainVAE):
         self.digit_classification_layers = positive_integers(
             "digit_classification_layers", digit_classification_layers
         )
-        self.digit_classification_weight = digit_classification_weight
+        self.digit_classification_weight = real_number(
+            "digit_classification_weight", digit_classification_weight, at_least=0
+        )
         self.num_classes = positive_integer("num_classes", num_classes)
 
-        base, policy = 1_000 * seed, self.dtype_policy
+        base, policy = 1_000 * self.seed, self.dtype_policy
         self.classifier = mlp(
-            digit_classification_layers, activation, base + 4, "classifier", policy
+            self.digit_classification_layers, activation, base + 4, "classifier", policy
         )
-        self.digit_head = dense(num_classes, base + 5, None, "digit_logits", policy)
+        self.digit_head = dense(self.num_classes, base + 5, None, "digit_logits", policy)
 
     @property
     def decoder_inputs(self):

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import dense
-from lab.models.checks import positive_integer
+from lab.models.checks import choice, positive_integer, real_number
 from lab.models.conv_vae import STRIDE, ConvVAE
 from lab.models.convolutions import Downsampling
 from lab.models.densities import gaussian_log_prob, kl_to_standard_normal, wide
@@ -53,24 +53,19 @@ class VAEGAN(ConvVAE):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if similarity_layer not in SIMILARITY_LAYERS:
-            raise ValueError(
-                f"similarity_layer: expected one of {SIMILARITY_LAYERS}, "
-                f"received {similarity_layer!r}"
-            )
-        self.gamma = gamma
+        self.gamma = real_number("gamma", gamma, at_least=0)
         self.discriminator_channels = positive_integer(
             "discriminator_channels", discriminator_channels
         )
         self.discriminator_units = positive_integer("discriminator_units", discriminator_units)
-        self.similarity_layer = similarity_layer
+        self.similarity_layer = choice("similarity_layer", similarity_layer, SIMILARITY_LAYERS)
         base, policy = 1_000 * self.seed + 40, self.dtype_policy
         convolution, hidden = SIMILARITY_LAYERS
         self.discriminator = [
             Downsampling(
-                discriminator_channels, STRIDE, None, base, name=convolution, dtype=policy
+                self.discriminator_channels, STRIDE, None, base, name=convolution, dtype=policy
             ),
-            dense(discriminator_units, base + 1, None, hidden, policy),
+            dense(self.discriminator_units, base + 1, None, hidden, policy),
         ]
         self.realness_head = dense(1, base + 2, None, "realness", policy)
 

@@ -3,9 +3,11 @@
 import contextlib
 import functools
 import os
+import re
 import sys
 
 from lab import backend
+from lab.errors import LabError
 
 try:
     import resource
@@ -40,6 +42,7 @@ def mirrored():
 def precision(mixed):
     """What Keras's layers compute with inside the block, by name; variables are always float32.
 
+    Without `mixed` that is float32 whatever Keras is set to: else the same run would end elsewhere.
     mixed: half precision. On a GPU that is float16, whose small gradients need the loss scaled; on
     a CPU, which has no instructions for it, bfloat16, which has the range of float32.
     """
@@ -47,12 +50,30 @@ def precision(mixed):
     import tensorflow as tf
 
     half = "mixed_float16" if tf.config.list_physical_devices("GPU") else "mixed_bfloat16"
-    usual = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(half if mixed else usual)
+    usual, usual_numbers = keras.config.dtype_policy(), keras.config.floatx()
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy(half if mixed else "float32")
     try:
         yield keras.config.dtype_policy().name
     finally:
+        keras.config.set_floatx(usual_numbers)
         keras.config.set_dtype_policy(usual)
+
+
+@contextlib.contextmanager
+def enough_memory():
+    """For a block that computes: a LabError where an array in it is larger than the free memory."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        what = re.search(r"shape ?\[?\(?([0-9, ]+)", str(error))
+        largest = f" for an array of shape [{what[1].strip(', ')}]" if what else ""
+        raise LabError(
+            f"not enough memory{largest}: choose fewer or narrower layers, a smaller z_dim or "
+            "batch_size, or fewer images"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -225,9 +225,17 @@ class Errors(unittest.TestCase):
         self.assertNotIn("\n", str(caught.exception))
 
     def test_units(self):
-        for units in (0, -3, 2.5, "many"):
+        for units in (0, -3, 2.5, "many", True):
             message = f"units: expected a positive integer, received {units!r}"
             self.assert_one_line(message, Linear, units)
+
+    def test_the_number_of_inputs_is_no_argument(self):
+        message = r"^Linear\(784, 64\): expected Linear\(units\), the number of outputs alone; "
+        self.assert_one_line(message, Linear, 784, 64)
+
+    def test_rectified(self):
+        message = "^rectified: expected True or False, received 'no'$"
+        self.assert_one_line(message, MaskedLinear, 3, mask_type="A", rectified="no")
 
     def test_mask_type(self):
         message = 'mask_type: expected "A" or "B", received \'C\''

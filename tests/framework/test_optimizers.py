@@ -85,8 +85,15 @@ class Optimizer(unittest.TestCase):
         self.assertIs(type(again), SGD)
         self.assertEqual(again.get_config(), optimizer.get_config())
 
-    def test_momentum_out_of_range(self):
-        for momentum in (-0.1, 1.0):
-            message = rf"momentum: expected a number in \[0, 1\), received {momentum}"
-            with self.assertRaisesRegex(ValueError, message):
-                SGD(momentum=momentum)
+    def test_numbers_out_of_range(self):
+        never = (-0.1, float("nan"), float("inf"), "0.5", True)
+        for name, bound, values in (
+            ("momentum", 1, (*never, 1.0, None)),
+            ("learning_rate", "inf", never),
+            ("weight_decay", "inf", never),
+        ):
+            for value in values:
+                with self.subTest(name, value=value):
+                    message = rf"^{name}: expected a number in \[0, {bound}\), received {value!r}$"
+                    with self.assertRaisesRegex(ValueError, message):
+                        SGD(**{name: value})

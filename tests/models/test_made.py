@@ -336,10 +336,13 @@ class BadInput(unittest.TestCase):
                 {"hidden_units": (5, 6), "residual": True},
             ),
             (
-                "degrees: expected one of ('even', 'sampled'), received 'odd'",
+                "degrees: expected one of even, sampled, received 'odd'",
                 {"degrees": "odd"},
             ),
-            ("dropout: expected a number in [0, 1), received 1", {"dropout": 1}),
+            (
+                "dropout: expected a finite number of at least 0 and below 1, received 1",
+                {"dropout": 1},
+            ),
             ("orders: expected a positive integer, received 0", {"order": "random", "orders": 0}),
             (
                 'orders: expected 1, as many as `order` holds, received 4; order="random" takes '

@@ -3,9 +3,11 @@ from pathlib import Path
 from unittest import mock
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from lab.training import devices
+from tests.helpers import LabTest, fresh_python
 
 GPUS = ["one GPU", "another"]
 
@@ -36,6 +38,23 @@ class Precision(unittest.TestCase):
             self.assertEqual(name, "float32")
         self.assertEqual(keras.config.dtype_policy().name, "float32")
 
+    def test_is_float32_whatever_keras_is_set_to(self):
+        for floatx in ("float64", "bfloat16"):
+            keras.config.set_floatx(floatx)
+            keras.config.set_dtype_policy(floatx)
+            try:
+                with devices.precision(mixed=False) as name:
+                    layer = keras.layers.Dense(1)
+                    layer.build((None, 1))
+                    mean = keras.metrics.Mean()
+                self.assertEqual(name, "float32")
+                self.assertEqual((layer.kernel.dtype, mean.dtype), ("float32", "float32"))
+                self.assertEqual(keras.config.floatx(), floatx)
+                self.assertEqual(keras.config.dtype_policy().name, floatx)
+            finally:
+                keras.config.set_floatx("float32")
+                keras.config.set_dtype_policy("float32")
+
 
 class ShortPrograms(unittest.TestCase):
     def rewrites(self):
@@ -62,7 +81,7 @@ class ShortPrograms(unittest.TestCase):
         self.assertEqual(*results)
 
 
-class Mirrored(unittest.TestCase):
+class Mirrored(LabTest):
     def test_gpus_or_else_processors(self):
         gpu, cpu = (mock.Mock(), mock.Mock())
         gpu.name, cpu.name = "GPU:0", "CPU:0"
@@ -79,6 +98,22 @@ class Mirrored(unittest.TestCase):
                 devices.mirrored.__wrapped__()
             strategy.assert_called_once_with(expected)
 
+    def test_one_strategy_serves_every_run_of_a_process(self):
+        self.assertIs(devices.mirrored(), devices.mirrored())
+
+    def test_two_runs_of_a_process(self):
+        script = """
+import sys, tensorflow as tf
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+import lab
+for seed in (0, 1):
+    lab.run("autoencoder", dataset="digits", smoke=True, seed=seed, strategy="mirrored",
+            out=sys.argv[1])
+"""
+        process = fresh_python("-c", script, self.folder)
+        self.assertEqual(process.returncode, 0, process.stderr[-2000:])
+
 
 class Memory(unittest.TestCase):
     def test_is_what_the_system_counts(self):
@@ -93,3 +128,17 @@ class Memory(unittest.TestCase):
     def test_is_unknown_where_the_system_does_not_count_it(self):
         with mock.patch.object(devices, "resource", None):
             self.assertIsNone(devices.peak_memory_mb())
+
+
+class EnoughMemory(LabTest):
+    def test_an_array_that_no_memory_holds_is_one_line_with_its_shape(self):
+        for make in (lambda: tf.zeros((10**8, 10**7)), lambda: np.empty((10**8, 10**7))):
+            with (
+                self.refused("not enough memory for an array of shape [100000000", "z_dim"),
+                devices.enough_memory(),
+            ):
+                make()
+
+    def test_other_errors_stay(self):
+        with self.assertRaises(ZeroDivisionError), devices.enough_memory():
+            raise ZeroDivisionError
