@@ -27,6 +27,7 @@ LARGEST_TEXT_BYTES = 2**21
 LONGEST_WHOLE = 300
 # of the kinds of NumPy's dtypes: truth, numbers and text
 PLAIN_KINDS = "biufU"
+LARGEST_CODE_POINT = 0x10FFFF
 # Pillow knows others, one of which would start another program
 PICTURE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
 # an encrypted archive; an array of more than there is memory; one of more than can be counted
@@ -180,4 +181,11 @@ def _array(name, content):
     if promised != len(content) - file.tell() or min(shape, default=0) < 0:
         raise ValueError(f"{name} promises {promised:,} bytes (shape {shape}) and holds others")
     order = "F" if in_columns else "C"
-    return np.ndarray(shape, dtype, buffer=content, offset=file.tell(), order=order)
+    array = np.ndarray(shape, dtype, buffer=content, offset=file.tell(), order=order)
+    if dtype.kind == "U" and (_code_points(array) > LARGEST_CODE_POINT).any():
+        raise ValueError(f"{name} holds what is no text")
+    return array
+
+
+def _code_points(texts):
+    return np.frombuffer(texts.tobytes(), np.dtype("u4").newbyteorder(texts.dtype.byteorder))

@@ -11,9 +11,8 @@ from lab.parts import PARTS
 from lab.parts.published import PROTOCOLS, ours
 from lab.reporting import explorer
 from lab.reporting.records import Record
-from lab.reporting.report import Chapter, Table, build, read_title
-
-TITLE_FILE = "title.toml"
+from lab.reporting.report import Chapter, Table, build
+from lab.reporting.title import read_title, title_here
 
 
 def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_file=None):
@@ -26,9 +25,7 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
     """
     reports = Path(out, "reports")
     name = data.name_of(dataset) if dataset else _most_run(reports, smoke)
-    if title_file is None and Path(TITLE_FILE).exists():
-        title_file = TITLE_FILE
-    title = read_title(title_file) if title_file else {}
+    title = read_title(title_file) if title_file else title_here()
     runs = {part: _runs(part, reports, part.own_data or name, smoke) for part in PARTS}
     # those that don't stand in every data set's report
     own = [run for part in PARTS if not part.own_data for run in runs[part].values()]
@@ -45,21 +42,20 @@ def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_fil
         ]
         yield from build(chapters, published, name, language, title, stem)
     if own:
-        folders = (Path(out, "runs", name), reports / name)
-        yield from _explorer(*folders, argument, languages[0], smoke)
+        yield from _explorer(reports / name, argument, languages[0], smoke)
 
 
-def _explorer(runs, reports, argument, language, smoke):
-    """The page of the trained networks, where there are some: `runs/` is not in the repository."""
+def _explorer(reports, argument, language, smoke):
+    """The page of the trained networks, where there are some."""
     try:
-        page = explorer.build(runs, reports, argument, language, smoke)
+        page = explorer.build(reports, argument, language, smoke)
     except LabError as error:
         print(f"no explorer: {error}", flush=True)
         old = explorer.page_of(reports, smoke)
         if old.exists():
             print(f"{old} stays as it was, with networks of an earlier training", flush=True)
         return
-    lacking = explorer.lacks(runs, reports, argument, smoke)
+    lacking = explorer.lacks(reports, argument, smoke)
     if lacking:
         print(f"explorer: {lacking}", flush=True)
     yield page

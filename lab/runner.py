@@ -12,7 +12,9 @@ from lab.figures.language import in_language
 from lab.parts import find
 from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
+from lab.reporting import explorer
 from lab.reporting.folders import Folders
+from lab.reporting.provenance import provenance
 from lab.reporting.records import Record, save_figures
 from lab.requests import checked_arguments
 from lab.results import Result
@@ -38,6 +40,7 @@ def run(
     mixed_precision=False,
     strategy=None,
     callbacks=(),
+    made=None,
 ):
     """Runs a part, stores its record in <out>/reports/<dataset>/<part>/ and returns a Result.
 
@@ -49,7 +52,7 @@ def run(
     lab.languages.LANGUAGES. mixed_precision: layers compute in half precision. strategy: "mirrored"
     divides each batch between this machine's devices. callbacks: Keras's, for every training of the
     run; those that would change it in a way that cannot be resumed are refused. All three go beside
-    the canonical run.
+    the canonical run. made: the provenance of a run that another process asked for.
     Raises LabError for everything that a person can cause.
     """
     backend.check()
@@ -64,6 +67,8 @@ def run(
         marks.append("callbacks=" + "+".join(type(callback).__name__ for callback in callbacks))
     name = _with_marks(part, parameters, marks)
     folders = Folders.of(out, loaded.name, name)
+    # before training: title.toml may be no good
+    made = made or provenance()
     context = Context(
         parameters=parameters,
         dataset=loaded,
@@ -95,6 +100,11 @@ def run(
         with folders.begun(resume):
             changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
             record = _record(part, context, changes, **compute)
+            record = dataclasses.replace(
+                record,
+                config=record.config | {"made": made},
+                networks=record.networks if explorer.shows(name) else {},
+            )
             figures = in_language(part.module.draw(record), language)
             record.save(folders.record, figures, folders.models())
             folders.finish(context.fingerprint)
@@ -128,7 +138,7 @@ def _record(part, context, changes, mixed_precision, strategy):
     if not (context.smoke or changes):
         rows = part.expected(config).values()
         metrics["expected"] = [expected.checked(metrics) for expected in rows]
-    return Record(config, metrics, outcome.history, outcome.arrays)
+    return Record(config, metrics, outcome.history, outcome.arrays, networks=outcome.networks)
 
 
 def _check_finite(part, metrics):

@@ -6,7 +6,7 @@ from lab import comparer
 from lab.data import archives, idx, image_file, pictures
 from lab.reporting import networks
 from lab.reporting.records import Record
-from lab.reporting.report import read_title
+from lab.reporting.title import read_title
 
 OF_RECORD = ("config.json", "metrics.json", "history.csv", "arrays.npz")
 READERS = {
@@ -17,8 +17,7 @@ READERS = {
     "images.npy": lambda path: _training_images(image_file.load_image_file(path)),
     "figure.png": comparer._picture,
     "title.toml": read_title,
-    "model.keras": networks.vae,
-    "judge.npz": networks.judge,
+    "network.npz": lambda path: networks.load(path.parent),
     **{name: lambda path: Record.load(path.parent) for name in OF_RECORD},
 }
 

@@ -1,18 +1,21 @@
 """Two runs beside each other, to the bit; and whether everything that a run left can be read."""
 
 import csv
+import io
 import json
+import zipfile
 
+import h5py
+import numpy as np
 from PIL import Image
 
 from lab.reading import read_arrays
-from lab.reporting.networks import read_model
 from lab.reporting.records import Record
 
 
 def is_measured(name):
-    """Whether a number of this name is a time or a size of memory, which no two runs share."""
-    return "second" in name or name == "peak_memory_mb"
+    """Whether a value of this name is a time or a size of memory, which no two runs share."""
+    return "second" in name or name in ("time", "peak_memory_mb")
 
 
 def is_of_the_process(name):
@@ -38,15 +41,29 @@ def _content(path):
         return _bits(arrays)
     if path.suffix == ".keras":
         configuration, places = read_model(path)
-        return _without(configuration, is_of_the_process), {
-            name: [_bit(array) for array in held] for name, held in places.items()
-        }
+        return _without(configuration, is_of_the_process), _bits(places)
     if path.suffix == ".json":
         return _without(json.loads(path.read_text(encoding="utf-8")))
     if path.name == "history.csv":
         with path.open(encoding="utf-8", newline="") as file:
             return _without(list(csv.DictReader(file)))
     return path.read_bytes()
+
+
+def read_model(path):
+    """(configuration, {place: arrays}) of a model that Keras saved."""
+    with zipfile.ZipFile(path) as archive:
+        configuration = json.loads(archive.read("config.json"))["config"]
+        weights = io.BytesIO(archive.read("model.weights.h5"))
+    places = {}
+
+    def visit(name, node):
+        if isinstance(node, h5py.Dataset):
+            places[name] = np.asarray(node)
+
+    with h5py.File(weights) as file:
+        file.visititems(visit)
+    return configuration, places
 
 
 def _without(value, unwanted=is_measured):

@@ -3,23 +3,21 @@
 import gzip
 import io
 import json
-import zipfile
 
-import h5py
 import numpy as np
 from PIL import Image
 
 from lab.data import idx
 from lab.reading import PICTURE_FORMATS
+from lab.reporting.networks import Layer, stored
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (5, 6, 4), np.uint8)
-LAYERS = {
-    "encoder/layers/dense": (16, 5),
-    "layers/dense": (5, 2),
-    "decoder/layers/dense": (2, 6),
-    "layers/dense_2": (6, 16),
+NETWORKS = {
+    "decoder": [
+        Layer(np.ones((12, 5), np.float32), np.zeros(5), "relu"),
+        Layer(np.ones((5, 24), np.float32), np.ones(24), "sigmoid"),
+    ]
 }
-NETWORK = {"input_dim": 16, "z_dim": 2, "encoder_layers": [5], "decoder_layers": [6]}
 RECORD = {
     "config.json": {
         "part": "vae",
@@ -72,29 +70,6 @@ def picture(kind, size=(9, 7)):
     return content.getvalue()
 
 
-def packed_model(layers=LAYERS, alter=lambda weights: None, **config):
-    """A .keras file of a PlainVAE as Keras writes it; alter: changes its open weights."""
-    weights = io.BytesIO()
-    with h5py.File(weights, "w") as file:
-        for place, shape in layers.items():
-            group = file.create_group(f"{place}/vars")
-            group.create_dataset("0", data=np.ones(shape, np.float32))
-            group.create_dataset("1", data=np.zeros(shape[1:], np.float32))
-        alter(file)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        described = {"config": {**NETWORK, "activation": "relu", **config}}
-        archive.writestr("config.json", json.dumps(described))
-        archive.writestr("model.weights.h5", weights.getvalue())
-    return content.getvalue()
-
-
-def packed_judge():
-    header = {"names": ["dense/kernel [6, 3]", "dense/bias [3]"]}
-    arrays = {"v0": np.ones((6, 3), np.float32), "v1": np.zeros(3, np.float32)}
-    return packed_arrays(header=np.array(json.dumps(header)), **arrays)
-
-
 IDX = idx.header(PIXELS.shape) + PIXELS.tobytes()
 # what holds one sound file each, and how it is read
 SOUND = {
@@ -106,8 +81,7 @@ SOUND = {
     **{f"picture.{kind}": picture(kind) for kind in PICTURE_FORMATS},
     "figure.png": picture("PNG"),
     "title.toml": 'author = "Ж"\nyear = 2026\n'.encode(),
-    "model.keras": packed_model(),
-    "judge.npz": packed_judge(),
+    "network.npz": packed_arrays(**stored(NETWORKS)),
     **{name: json.dumps(content).encode() for name, content in RECORD.items()},
     "metrics.json": json.dumps(RECORD["metrics.json"]).encode(),
     "history.csv": b"epoch,loss\n1,0.5\n2,0.25\n",

@@ -50,7 +50,7 @@ class AnyDamage(BadFiles):
 
     def test_so_does_what_was_damaged_before_it_was_packed(self):
         """The checksums of an archive are right then, and the readers of its members are asked."""
-        for name in ("some.npz", "model.keras", "judge.npz"):
+        for name in ("some.npz", "network.npz"):
             with zipfile.ZipFile(io.BytesIO(SOUND[name])) as archive:
                 members = {member: archive.read(member) for member in archive.namelist()}
             for member in members:
@@ -78,6 +78,21 @@ class AnyDamage(BadFiles):
             self.assertLessEqual(found.max(), 1)
         elif name in OF_RECORD:
             self.assertIn("training and", found.caption)
+
+
+class NoText(BadFiles):
+    def test_characters_beyond_all_code_points(self):
+        text = np.array(["\U0010ffff"])
+        for array in (text, text.astype(">U1")):
+            content = packed_arrays(a=array)
+            (self.folder / "some.npz").write_bytes(content)
+            self.assertEqual(read(self.folder / "some.npz")["a"].tolist(), text.tolist())
+            beyond = (0x110000).to_bytes(4, "big" if array.dtype.byteorder == ">" else "little")
+            broken = array.copy()
+            broken.view(np.uint8)[:] = list(beyond)
+            (self.folder / "some.npz").write_bytes(packed_arrays(a=broken))
+            with self.refused("some.npz", "a holds what is no text"):
+                read(self.folder / "some.npz")
 
 
 class NoFile(BadFiles):

@@ -119,7 +119,7 @@ class FullDisk(LabTest):
             mock.patch.object(explorer, "_missing", return_value=[]),
         ):
             self.assert_keeps_what_was_there(
-                lambda: explorer.build(self.folder / "runs", self.folder / "reports", "mnist"),
+                lambda: explorer.build(self.folder / "reports", "mnist"),
                 "reports/explorer.html",
             )
 

@@ -8,6 +8,7 @@ from unittest import mock
 
 from lab import reporter
 from lab.parts import PARTS, find, published
+from lab.reporting import networks
 from lab.reporting.report import value_text
 from tests.helpers import LabTest, quiet
 from tests.smoke_runs import smoke_run
@@ -64,7 +65,8 @@ class Choice(LabTest):
         for run in runs:
             part = run.partition("/")[2].removesuffix("-best")
             folder = self.folder / "reports" / run
-            shutil.copytree(smoke_run(part).folder, folder)
+            unneeded = shutil.ignore_patterns(networks.FILE)
+            shutil.copytree(smoke_run(part).folder, folder, ignore=unneeded)
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             config |= {"smoke": False}
             config["dataset"]["name"] = run.partition("/")[0]
@@ -186,10 +188,7 @@ class Choice(LabTest):
 
     def test_an_explorer_that_lacks_networks_says_so(self):
         self.store("mnist/cvae")
-        trained = smoke_run("cvae").folder
-        network = self.folder / "runs/mnist/cvae/cvae.keras"
-        network.parent.mkdir(parents=True)
-        shutil.copy2(trained.parents[2] / "runs/digits" / trained.name / network.name, network)
+        shutil.copy2(smoke_run("cvae").folder / networks.FILE, self.folder / "reports/mnist/cvae")
         (line,) = self.report_lines()
         self.assertIn("no networks of autoencoder, made in", line)
         self.assertIn("--part autoencoder,made --dataset mnist", line)

@@ -13,8 +13,9 @@ import lab
 from lab import runner
 from lab.errors import LabError
 from lab.files import locked
-from lab.parts import beta_vae, generative_basics, made, vae
+from lab.parts import beta_vae, find, generative_basics, made, vae
 from lab.parts.experiment import Context, Expected, Outcome
+from lab.reporting import networks, provenance
 from tests.helpers import LabTest, no_network, quiet, tiny_dataset
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
@@ -176,6 +177,40 @@ class Records(RunnerTest):
         self.assertIn(seen[1][0], ("mixed_bfloat16", "mixed_float16"))
         self.assertEqual([bool(devices) for _, devices in seen], [False, False, True])
         self.assertEqual(keras.config.dtype_policy().name, "float32")
+
+    def test_where_it_comes_from_is_recorded(self):
+        made = self.run_vae().record.config["made"]
+        self.assertEqual(set(made), {"time", "commit", "title"})
+        self.assertEqual(made["commit"], provenance.commit())
+        given = {"time": "then", "commit": "abc", "title": {"author": "A. B."}}
+        with quiet():
+            found = runner.run("vae", {}, dataset="digits", out=self.folder, made=given)
+        self.assertEqual(found.record.config["made"], given)
+
+    def test_a_title_file_that_is_no_good_is_refused_before_training(self):
+        (self.folder / "title.toml").write_text("author = ")
+        with contextlib.chdir(self.folder), self.refused("title.toml", "cannot be read"):
+            self.run_vae()
+        self.trained.assert_not_called()
+
+    def test_networks_are_kept_only_of_runs_that_a_page_shows(self):
+        layer = networks.Layer(np.ones((2, 3), np.float32), np.zeros(3, np.float32))
+        outcome = Outcome(METRICS, [], {}, networks={"decoder": [layer]})
+        for name, settings, kept in (
+            ("cvae", {}, True),
+            ("cvae", {"epochs": 3}, False),
+            ("vae", {}, False),
+        ):
+            module = find(name).module
+            with (
+                self.subTest(name, settings=settings),
+                mock.patch.object(module, "run", return_value=outcome),
+                mock.patch.object(module, "draw", return_value={}),
+                mock.patch.object(module, "EXPECTED", ()),
+                quiet(),
+            ):
+                found = lab.run(name, dataset="digits", out=self.folder, **settings)
+                self.assertEqual((found.folder / networks.FILE).exists(), kept)
 
     def test_an_unknown_strategy(self):
         with self.refused("'multiworker'", "mirrored", "MultiWorkerMirroredStrategy"):

@@ -26,6 +26,7 @@ from lab.parts.autoencoder_numbers import MAPPED, PLANE, WIDE
 from lab.parts.experiment import Expected, Outcome, gathered, merged
 from lab.parts.parameters import setting
 from lab.parts.vae_networks import mirrored
+from lab.reporting import networks
 
 KINDS = ("ae", "vae")
 
@@ -84,7 +85,18 @@ def run(context):
     metrics, arrays = gathered(measured)
     metrics |= autoencoder_numbers.comparisons(metrics, sizes)
     of_the_plane = {kind: histories[f"{kind}_{PLANE}"] for kind in KINDS}
-    return Outcome(metrics, merged(of_the_plane), arrays)
+    return Outcome(metrics, merged(of_the_plane), arrays, networks=_shown(models, judge))
+
+
+def _shown(models, judge):
+    """The networks of two numbers, and the judge, that the explorer runs."""
+    kinds = {
+        "ae": networks.autoencoder(models[f"ae_{PLANE}"]),
+        "vae": networks.vae(models[f"vae_{PLANE}"]),
+    }
+    return networks.judge(judge) | {
+        f"{kind} {way}": layers for kind, ways in kinds.items() for way, layers in ways.items()
+    }
 
 
 def _network(context, kind, size):

@@ -26,6 +26,7 @@ from lab.parts import cvae_figures, cvae_numbers
 from lab.parts.experiment import Expected, Outcome, mean_rows, merged
 from lab.parts.parameters import setting
 from lab.parts.vae_networks import mirrored
+from lab.reporting import networks
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,15 +82,17 @@ def run(context):
     judge, judge_accuracy = everything.judge()
     metrics, arrays = cvae_numbers.of_the_dataset(data)
     metrics["judge_accuracy"] = judge_accuracy
-    histories = {}
+    models, histories = {}, {}
     for name, train in TRAININGS.items():
-        model, histories[name] = train(context, name)
+        models[name], histories[name] = train(context, name)
         metrics[f"trained_nats_{name}"] = _as_trained(context, histories[name][-1])
-        numbers, pictures = cvae_numbers.of_a_model(model, data, judge, context.seed)
+        numbers, pictures = cvae_numbers.of_a_model(models[name], data, judge, context.seed)
         metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
         arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
     metrics["nats_over_guessed"] = metrics["elbo_nats_cvae"] - metrics["elbo_nats_guessed"]
-    return Outcome(metrics, merged(histories), arrays)
+    # the explorer draws with the CVAE, and never encodes
+    shown = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
+    return Outcome(metrics, merged(histories), arrays, networks=shown)
 
 
 def _as_trained(context, row):

@@ -51,6 +51,8 @@ class Outcome:
     arrays: dict[str, np.ndarray]
     # what was used beside the run's own data set
     other_datasets: tuple[Dataset, ...] = ()
+    # {name: Layers of lab.reporting.networks} that the explorer runs
+    networks: dict[str, list] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -28,6 +28,7 @@ from lab.parts.experiment import Expected, Outcome, gathered
 from lab.parts.made_training import BestNetwork, Network, optimizer, train
 from lab.parts.parameters import setting
 from lab.parts.published import DYNAMIC, FIXED
+from lab.reporting import networks
 
 SAMPLES = 100
 COMPLETED, COMPLETIONS = 8, 6
@@ -102,7 +103,7 @@ def run(context):
         _gradient_checks(context.smoke),
     ]
     metrics, arrays = gathered(measured)
-    return Outcome(metrics, history, arrays)
+    return Outcome(metrics, history, arrays, networks=networks.made(model))
 
 
 def _likelihoods(model, history, data):

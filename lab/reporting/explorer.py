@@ -1,9 +1,8 @@
 """The explorer: one HTML page on which trained networks run in the browser, without any network.
 
 Its template, style and scripts lie in `explorer/`; the scripts are joined in the order of SCRIPTS
-and share one scope. Weights travel as bytes, each unit's with a scale of its own: four to seven
-megabytes in all. On MNIST's test images this costs MADE 0.01 nats and the autoencoders a thousandth
-of their squared error.
+and share one scope. The page is made of records alone, of what their arrays show and of the small
+networks that lie beside them: four to seven megabytes in all.
 """
 
 import base64
@@ -26,39 +25,39 @@ SCRIPTS = (
     *("texts", "networks", "strokes", "canvases", "pads", "sketchpad"),
     *("plane", "styles", "pixels", "drawing", "main"),
 )
-# what the page shows, and the models in runs/<dataset>/<part>/ that it is made of
-MODELS = {
-    "autoencoder": ("ae_2.keras", "vae_2.keras"),
-    "cvae": ("cvae.keras",),
-    "made": ("made.keras",),
-}
-LARGEST_BYTE = 127
+# what the page shows
+PARTS = ("autoencoder", "cvae", "made")
 INK = 64
 
 
-def build(runs, reports, dataset, language="en", smoke=False):
-    """Writes <reports>/explorer.html from what was trained, and returns its path.
+def shows(run):
+    """Whether the page is made of the networks of a run with this name."""
+    return run.removesuffix(_mark(True)) in PARTS
 
-    runs, reports: the folders runs/<dataset> and reports/<dataset>. dataset: what --dataset takes
-    for these data. language: the page's first one. smoke: from the smoke runs, to
-    explorer@smoke.html.
+
+def build(reports, dataset, language="en", smoke=False):
+    """Writes <reports>/explorer.html from the records there, and returns its path.
+
+    reports: the folder reports/<dataset>. dataset: what --dataset takes for these data. language:
+    the page's first one. smoke: from the smoke runs, to explorer@smoke.html.
     Parts that were not run are named on the page. Raises LabError where none was, or a file is
     damaged.
     """
-    runs, reports = Path(runs), Path(reports)
-    missing = _missing(runs, reports, smoke)
-    if len(missing) == len(MODELS):
+    reports = Path(reports)
+    missing = _missing(reports, smoke)
+    if len(missing) == len(PARTS):
         command = _command(missing, dataset, smoke)
-        raise LabError(f"nothing to explore in {runs}: run {command} first")
-    found = dict.fromkeys(MODELS)
+        raise LabError(f"nothing to explore in {reports}: run {command} first")
+    found = dict.fromkeys(PARTS)
     with contextlib.ExitStack() as reading:
-        for part in MODELS:
+        for part in PARTS:
             if part not in missing:
-                reading.enter_context(unchanged(reports / (part + _mark(smoke))))
-                found[part] = _contents(part, runs, reports, smoke)
+                folder = _folder(part, reports, smoke)
+                reading.enter_context(unchanged(folder))
+                found[part] = _contents(part, folder)
     contents = {
         "language": language,
-        "dataset": runs.name,
+        "dataset": reports.name,
         "missing": {part: _command([part], dataset, smoke) for part in missing},
         **found,
     }
@@ -68,14 +67,14 @@ def build(runs, reports, dataset, language="en", smoke=False):
     return path
 
 
-def lacks(runs, reports, dataset, smoke=False):
+def lacks(reports, dataset, smoke=False):
     """What a page that `build` makes of these lacks, as one line; None if nothing."""
-    runs, reports = Path(runs), Path(reports)
-    missing = _missing(runs, reports, smoke)
+    reports = Path(reports)
+    missing = _missing(reports, smoke)
     if not missing:
         return None
     command = _command(missing, dataset, smoke)
-    return f"there are no networks of {', '.join(missing)} in {runs}: run {command}"
+    return f"there are no networks of {', '.join(missing)} in {reports}: run {command}"
 
 
 def page_of(reports, smoke):
@@ -88,18 +87,19 @@ def _command(parts, dataset, smoke):
     return shlex.join(words + ["--smoke"] * smoke)
 
 
-def _files(part, runs, reports, smoke):
-    """The models that the page takes from a part, and last what says that its run has ended."""
-    run = part + _mark(smoke)
-    return [*(runs / run / name for name in MODELS[part]), reports / run / "metrics.json"]
+def _folder(part, reports, smoke):
+    return reports / (part + _mark(smoke))
 
 
-def _missing(runs, reports, smoke):
-    """The parts of which something is not there."""
+def _missing(reports, smoke):
+    """The parts without a record, or with one that an earlier version made without networks."""
     return [
         part
-        for part in MODELS
-        if not all(path.exists() for path in _files(part, runs, reports, smoke))
+        for part in PARTS
+        if not all(
+            (_folder(part, reports, smoke) / name).exists()
+            for name in ("metrics.json", networks.FILE)
+        )
     ]
 
 
@@ -107,11 +107,9 @@ def _mark(smoke):
     return "@smoke" if smoke else ""
 
 
-def _contents(part, runs, reports, smoke):
+def _contents(part, folder):
     """What the page needs of a part, ready for JSON."""
-    *models, last = _files(part, runs, reports, smoke)
-    folder, mark = last.parent, _mark(smoke)
-    record = Record.load(folder)
+    record, layers = Record.load(folder), networks.load(folder)
     data = record.config["dataset"]
     contents = {
         "run": {
@@ -122,66 +120,50 @@ def _contents(part, runs, reports, smoke):
             "thresholded": bool(data.get("thresholded")),
         },
     }
+    show = {"autoencoder": _autoencoder, "cvae": _cvae, "made": _made}[part]
     with record.shown():
-        contents |= {"shape": record.shape}
-        if part == "autoencoder":
-            return contents | _autoencoder(models, record, _judge(runs, data, mark))
-        if part == "cvae":
-            return contents | _cvae(*models, record)
-        return contents | _made(*models, record)
+        return contents | {"shape": record.shape} | show(layers, record)
 
 
-def _judge(runs, data, mark):
-    """The judge of this data set, under the name that lab.training.judge gives its state."""
-    sums = data["checksums"]
-    content = f"{sums['train_images'][:8]}-{sums['train_labels'][:8]}"
-    path = runs / f"judge-{content}{mark}.npz"
-    return networks.judge(path) if path.exists() else None
-
-
-def _autoencoder(models, record, judge):
+def _autoencoder(layers, record):
     arrays = record.arrays
-    kinds = {"ae": networks.autoencoder(models[0]), "vae": networks.vae(models[1])}
-    for network in kinds.values():
-        _check_pixels(record, network["encoder"][0].kernel.shape[0])
+    for kind in ("ae", "vae"):
+        _check_pixels(record, int(layers[f"{kind} encoder"][0].inputs))
     return {
         "classes": [str(name) for name in arrays["class_names"]],
         "labels": _text(arrays["labels"].astype(np.uint8)),
         "originals": _text(arrays["originals"]),
         "box": _box(arrays["originals"].reshape(-1, *record.shape)),
-        "judge": judge and _packed_all(judge),
+        "judge": _shipped(layers["judge"]),
         "kinds": {
             kind: {
                 "codes": _text(arrays[f"{kind}_codes"].astype(np.float32)),
-                "encoder": _packed_all(network["encoder"]),
-                "decoder": _packed_all(network["decoder"]),
+                "encoder": _shipped(layers[f"{kind} encoder"]),
+                "decoder": _shipped(layers[f"{kind} decoder"]),
             }
-            for kind, network in kinds.items()
+            for kind in ("ae", "vae")
         },
     }
 
 
-def _cvae(path, record):
+def _cvae(layers, record):
     """The decoder alone: the page never encodes with a CVAE."""
-    network = networks.vae(path)
-    _check_pixels(record, network["decoder"][-1].kernel.shape[1])
+    decoder = layers["decoder"]
+    _check_pixels(record, len(decoder[-1].seen))
     names = [str(name) for name in record.arrays["class_names"]]
-    return {
-        "names": names,
-        "latents": len(network["decoder"][0].kernel) - len(names),
-        "decoder": _packed_all(network["decoder"]),
-    }
+    latents = int(decoder[0].inputs) - len(names)
+    return {"names": names, "latents": latents, "decoder": _shipped(decoder)}
 
 
-def _made(path, record):
-    network = networks.made(path)
-    _check_pixels(record, network["output"].kernel.shape[1])
-    direct = network["direct"]
+def _made(layers, record):
+    (output,) = _shipped(layers["output"])
+    (direct,) = _shipped(layers["direct"]) if "direct" in layers else [None]
+    _check_pixels(record, int(layers["hidden"][0].inputs))
     return {
-        "hidden": [packed(layer, seen_only=True) for layer in network["hidden"]],
-        "output": packed(network["output"], seen_only=True),
-        "direct": direct and packed(direct, seen_only=True),
-        "residual": network["residual"],
+        "hidden": _shipped(layers["hidden"]),
+        "output": output,
+        "direct": direct,
+        "residual": bool(record.config["parameters"]["residual"]),
         "originals": _text(record.arrays["originals"]),
     }
 
@@ -191,32 +173,13 @@ def _check_pixels(record, count):
         raise ValueError(f"its images are {record.shape}, those of its network {count} pixels")
 
 
-def _packed_all(layers):
-    return [packed(layer) for layer in layers]
-
-
-def packed(layer, seen_only=False):
-    """A layer for the page: of each unit its weights as bytes, one after another, and their scale.
-
-    seen_only: of each unit only the weights up to its last one that is not 0, whose number is then
-    in `seen`. A masked layer, its units sorted, needs half the space.
-    """
-    rows = layer.kernel.T
-    scales = np.abs(rows).max(axis=1, initial=0) / LARGEST_BYTE
-    scales[scales == 0] = 1
-    quantised = np.rint(rows / scales[:, None]).astype(np.int8)
-    seen = np.full(len(rows), rows.shape[1])
-    if seen_only:
-        seen = (np.arange(1, rows.shape[1] + 1) * (rows != 0)).max(axis=1)
-    visible = np.arange(rows.shape[1]) < seen[:, None]
-    return {
-        "inputs": rows.shape[1],
-        "activation": layer.activation,
-        "weights": _text(quantised[visible]),
-        "seen": _text(seen.astype(np.int32)),
-        "scales": _text(scales.astype(np.float32)),
-        "biases": _text(layer.bias.astype(np.float32)),
-    }
+def _shipped(layers):
+    """Packed layers, ready for JSON."""
+    return [
+        {"inputs": int(layer.inputs), "activation": str(layer.activation)}
+        | {name: _text(getattr(layer, name)) for name in ("weights", "seen", "scales", "biases")}
+        for layer in layers
+    ]
 
 
 def _box(images):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lab.errors import LabError
 from lab.files import check_folder, is_own_file, locked, remove_leftovers, written_beside
+from lab.reporting import networks
 from lab.reporting.records import FILES, Record, listed_figures
 
 # trained models wait there for the record that they belong to
@@ -38,7 +39,8 @@ class Folders:
         """
         for folder in self._folders():
             check_folder(folder)
-        replaced = [self.record / name for name in (*FILES, *listed_figures(self.record))]
+        listed = listed_figures(self.record)
+        replaced = [self.record / name for name in (*FILES, networks.FILE, *listed)]
         replaced += self.record.glob("*.csv")
         for pattern in (FINISHED, MODELS, *TO_RESUME):
             replaced += self.work.glob(pattern)

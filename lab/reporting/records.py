@@ -12,6 +12,7 @@ import numpy as np
 from lab.errors import LabError
 from lab.files import Replacement, is_own_file
 from lab.reading import parsed_json, read_arrays, read_text
+from lab.reporting import networks
 from lab.reporting.checks import read_checked
 
 # in a record's folder: the files that the lab has written into figures/; it removes no others
@@ -28,7 +29,8 @@ class Record:
     config: what was run (part, data sets, parameters, seed, versions, device).
     metrics: numbers by name, and `expected`: each expected result and whether it was met.
     history: one dict per epoch. arrays: all that the figures show, by name.
-    folder: where it was read from.
+    folder: where it was read from. networks: of a new record, {name: Layers} that pages run, which
+    `lab.reporting.networks.load` reads again from its folder.
     """
 
     config: dict
@@ -36,6 +38,7 @@ class Record:
     history: list[dict]
     arrays: dict[str, np.ndarray]
     folder: Path | None = None
+    networks: dict[str, list] = dataclasses.field(default_factory=dict)
 
     @property
     def shape(self):
@@ -95,8 +98,13 @@ class Record:
                 path.write_text(_json(self.config), encoding="utf-8")
             with files.writing(folder / "history.csv") as path:
                 path.write_text(_csv(self.history), encoding="utf-8")
-            with files.writing(folder / "arrays.npz") as path, path.open("wb") as file:
-                np.savez_compressed(file, **self.arrays)
+            with files.writing(folder / "arrays.npz") as path:
+                _write_arrays(path, self.arrays)
+            if self.networks:
+                with files.writing(folder / networks.FILE) as path:
+                    _write_arrays(path, networks.stored(self.networks))
+            else:
+                files.removing(folder / networks.FILE)
             _draw_figures(files, folder, figures)
             for new, place in (models or {}).items():
                 files.moving(new, place)
@@ -228,6 +236,11 @@ def _write_still(figure, png, svg):
     FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None})
     figure.set_layout_engine(layout)
     figure.set_dpi(dpi)
+
+
+def _write_arrays(path, arrays):
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
 
 
 def _json(content):

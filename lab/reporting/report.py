@@ -8,7 +8,6 @@ nothing in it is executed and all of it is printed as it is.
 import dataclasses
 import json
 import re
-import tomllib
 import unicodedata
 from pathlib import Path
 
@@ -17,16 +16,11 @@ import typst
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from lab.errors import LabError
 from lab.files import alone_in, working_folder, written_beside
 from lab.languages import metric_in_words, number_in, translated
-from lab.reading import read_bytes
 from lab.reporting.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")
-TITLE_FIELDS = ("institution", "course", "title", "author", "group", "teacher", "city", "year")
-LARGEST_TITLE_BYTES = 2**16
-LONGEST_FIELD = 1_000
 REPLACEMENT = "\ufffd"
 COLOURS = 256
 DPI = 110
@@ -66,37 +60,11 @@ class Chapter:
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def read_title(path):
-    """{field: text} of the title page, from a TOML file.
-
-    Raises LabError where it cannot be read, or holds anything but the known fields as text.
-    """
-    try:
-        fields = tomllib.loads(read_bytes(path, LARGEST_TITLE_BYTES).decode("utf-8"))
-    except RecursionError:
-        raise LabError(f"the title file {path} cannot be read: it is nested too deeply") from None
-    except ValueError as error:
-        raise LabError(f"the title file {path} cannot be read: {error}") from None
-    for name, value in fields.items():
-        if name not in TITLE_FIELDS:
-            raise LabError(
-                f"unknown field {name!r} in the title file {path}: choose {', '.join(TITLE_FIELDS)}"
-            )
-        is_number = type(value) is int and value.bit_length() < 64
-        if not is_number and not isinstance(value, str):
-            raise LabError(f"{name} in the title file {path} is no text: put it in quotes")
-        if len(str(value)) > LONGEST_FIELD:
-            raise LabError(
-                f"{name} in the title file {path} is longer than {LONGEST_FIELD} characters"
-            )
-    return {name: str(value) for name, value in fields.items()}
-
-
 def build(chapters, published, dataset, language, title, stem):
     """Writes <stem>-<language>.pdf and .html; returns the two paths.
 
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
-    for each protocol. dataset: the name of the data. title: what `read_title` gives.
+    for each protocol. dataset: the name of the data. title: what `title.read_title` gives.
     """
     with alone_in(stem.parent), working_folder(stem.with_name(".report")) as folder:
         for page in PAGES.iterdir():

@@ -15,6 +15,7 @@ from lab.files import written_beside
 from lab.parts import find
 from lab.parts.parameters import as_text
 from lab.reporting.folders import Folders
+from lab.reporting.provenance import provenance
 from lab.reporting.records import Record, caption, save_contents, save_figures
 from lab.requests import checked_arguments
 from lab.sweeping import cluster
@@ -73,6 +74,7 @@ def sweep(
         "data_dir": data_dir and str(Path(data_dir).resolve()),
         "smoke": smoke,
         "language": language,
+        "made": provenance(),
     }
     # two sweeps of a part may share runs: the second one waits, and counts those of the first
     folders = dataclasses.replace(folders, work=folders.work.with_name(f"sweep@{part.name}"))

@@ -14,6 +14,7 @@ from PIL import Image
 from lab.errors import LabError
 from lab.languages import LANGUAGES, in_russian, metric_in_words
 from lab.parts import PARTS, find
+from lab.reporting import explorer, networks
 from lab.reporting.records import FILES, is_moving
 from tests.smoke_runs import smoke_run
 
@@ -75,7 +76,8 @@ class EveryPart(unittest.TestCase):
         name = data_of(part)[0]
         self.assertEqual(result.folder.parts[-3:], ("reports", name, f"{part.name}@smoke"))
         names = {path.name for path in result.folder.iterdir()}
-        self.assertEqual(names, {*FILES, "figures"})
+        shown = {networks.FILE} if explorer.shows(part.name) else set()
+        self.assertEqual(names, {*FILES, "figures"} | shown)
         stored = {path.name for path in (result.folder / "figures").iterdir()}
         self.assertEqual(stored, {name for item in result.figures.items() for name in files(*item)})
         self.assertLessEqual((result.folder / "arrays.npz").stat().st_size, LARGEST_ARRAYS)

@@ -23,18 +23,13 @@ TABS = ("plane", "styles", "pixels", "drawing")
 
 
 def gather(folder, parts=PARTS):
-    """(runs, reports) of these parts' smoke runs, in one place as a person would have them."""
-    runs, reports = folder / "runs" / "digits", folder / "reports" / "digits"
-    runs.mkdir(parents=True)
+    """reports/digits with these parts' smoke runs."""
+    reports = folder / "reports" / "digits"
     reports.mkdir(parents=True)
     for part in parts:
         record = smoke_run(part).folder
-        trained = record.parents[2] / "runs" / "digits"
         (reports / record.name).symlink_to(record)
-        for path in [trained / record.name, *trained.glob("judge-*")]:
-            if not (runs / path.name).exists():
-                (runs / path.name).symlink_to(path)
-    return runs, reports
+    return reports
 
 
 def contents_of(page):
@@ -48,21 +43,29 @@ def numbers(text, dtype):
 
 
 def unpacked(packed):
-    """A shipped layer in float64: networks.Layer."""
-    seen = numbers(packed["seen"], np.int32)
-    rows = np.zeros((len(seen), packed["inputs"]))
-    rows[np.arange(packed["inputs"]) < seen[:, None]] = numbers(packed["weights"], np.int8)
-    kernel = rows.T * numbers(packed["scales"], np.float32)
-    return networks.Layer(kernel, numbers(packed["biases"], np.float32), packed["activation"])
+    """A networks.Packed as a networks.Layer in float64."""
+    rows = np.zeros((len(packed.seen), packed.inputs))
+    rows[np.arange(packed.inputs) < packed.seen[:, None]] = packed.weights
+    return networks.Layer(rows.T * packed.scales, packed.biases, str(packed.activation))
+
+
+def received(shipped):
+    """A layer that the page carries, as a networks.Layer."""
+    arrays = {
+        name: numbers(shipped[name], kind)
+        for name, kind in networks.KINDS._asdict().items()
+        if name not in ("inputs", "activation")
+    }
+    return unpacked(networks.Packed(shipped["inputs"], shipped["activation"], **arrays))
 
 
 def sigmoid(a):
     return 1 / (1 + np.exp(-a))
 
 
-def run(packed_layers, x):
+def run(shipped_layers, x):
     """Shipped layers in NumPy: x [N, I] -> [N, O]."""
-    return run_layers(map(unpacked, packed_layers), x)
+    return run_layers(map(received, shipped_layers), x)
 
 
 def run_layers(layers, x):
@@ -78,32 +81,31 @@ def run_layers(layers, x):
     return x
 
 
-def made_logits(packed, x):
+def made_logits(shipped, x):
     """A shipped MADE in NumPy: images [N, D] -> logits [N, D]."""
     network = {
-        "hidden": [unpacked(layer) for layer in packed["hidden"]],
-        "output": unpacked(packed["output"]),
-        "direct": packed["direct"] and unpacked(packed["direct"]),
-        "residual": packed["residual"],
+        "hidden": [received(layer) for layer in shipped["hidden"]],
+        "output": [received(shipped["output"])],
+        **({"direct": [received(shipped["direct"])]} if shipped["direct"] else {}),
     }
-    return run_made(network, x)
+    return run_made(network, x, shipped["residual"])
 
 
-def run_made(network, x):
+def run_made(network, x, residual):
     """The same of what networks.made gives."""
     hidden = x
     for i, layer in enumerate(network["hidden"]):
         above = run_layers([layer], hidden)
-        hidden = hidden + above if network["residual"] and i else above
-    logits = run_layers([network["output"]], hidden)
-    return logits + run_layers([network["direct"]], x) if network["direct"] else logits
+        hidden = hidden + above if residual and i else above
+    logits = run_layers(network["output"], hidden)
+    return logits + run_layers(network["direct"], x) if "direct" in network else logits
 
 
 @functools.cache
 def whole_page():
     """The page of all three parts, made once; what holds its folder, and its path."""
     folder = tempfile.TemporaryDirectory()
-    return folder, explorer.build(*gather(Path(folder.name)), "digits", smoke=True)
+    return folder, explorer.build(gather(Path(folder.name)), "digits", smoke=True)
 
 
 @functools.cache

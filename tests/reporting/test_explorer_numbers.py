@@ -1,8 +1,5 @@
 """The numbers of the browser beside NumPy's."""
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
 from lab.reporting import explorer, networks
@@ -95,14 +92,14 @@ class Agreement(PageTest):
 
         model = MADE(24, (40, 40, 40), direct=True, residual=True, seed=5)
         model.build()
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "made.keras"
-            model.save(path)
-            network = networks.made(path)
+        shipped = {
+            name: explorer._shipped(map(networks.packed, layers))
+            for name, layers in networks.made(model).items()
+        }
         packed = {
-            "hidden": [explorer.packed(layer, seen_only=True) for layer in network["hidden"]],
-            "output": explorer.packed(network["output"], seen_only=True),
-            "direct": explorer.packed(network["direct"], seen_only=True),
+            "hidden": shipped["hidden"],
+            "output": shipped["output"][0],
+            "direct": shipped["direct"][0],
             "residual": True,
         }
         rng = np.random.default_rng(8)

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from lab.reporting import report
 from lab.reporting.records import Record
-from lab.reporting.report import PAGES, TITLE_FIELDS, Chapter, Table, build, read_title, value_text
+from lab.reporting.report import PAGES, Chapter, Table, build, value_text
+from lab.reporting.title import FIELDS
 from tests.helpers import ROOT, LabTest
 
 NASTY = (
@@ -130,7 +131,7 @@ class Documents(LabTest):
     def test_what_people_write_is_printed_as_it_is(self):
         for text in NASTY:
             with self.subTest(text):
-                title = dict.fromkeys(TITLE_FIELDS, text)
+                title = dict.fromkeys(FIELDS, text)
                 record = small_record(text, a=1.0)
                 record.config["parameters"]["activation"] = text
                 table = Table(text, (text,), ((text,),))
@@ -159,32 +160,6 @@ class Documents(LabTest):
         (page.parent / ".report-en.12.part.pdf").write_text("half")
         self.build([chapter(small_record(a=1.0))])
         self.assertEqual({path.name for path in page.parent.iterdir()}, names)
-
-
-class Titles(LabTest):
-    def read(self, text):
-        path = self.folder / "title.toml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return read_title(path)
-
-    def test_fields(self):
-        self.assertEqual(
-            self.read('author = "A. B."\nyear = 2026'), {"author": "A. B.", "year": "2026"}
-        )
-
-    def test_what_makes_no_sense(self):
-        for text, words in (
-            ('autor = "x"', ("unknown field 'autor'", "author")),
-            ("author = [1]", ("author", "no text")),
-            ("author = true", ("author", "no text")),
-            (f'author = "{"x" * 2000}"', ("author", "longer than")),
-            ("author = ", ("cannot be read",)),
-            (b"\xff\xfe", ("cannot be read",)),
-        ):
-            with self.subTest(text), self.refused("title.toml", *words):
-                self.read(text)
-        with self.refused("No such file"):
-            read_title(self.folder / "none.toml")
 
 
 class Pages(unittest.TestCase):

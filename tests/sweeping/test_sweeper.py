@@ -264,8 +264,11 @@ class Jobs(SweepTest):
         (jobs,), place = self.jobs(
             data_dir="data", smoke=True, language="ru", cpus_per_run=2, address="a:1", seed=3
         )
+        job = jobs["vae@smoke,beta=4,seed=3"]
+        # for whom all are made is known here alone
+        self.assertEqual(set(job.pop("made")), {"time", "commit", "title"})
         self.assertEqual(
-            jobs["vae@smoke,beta=4,seed=3"],
+            job,
             {
                 "part": "vae",
                 "settings": {"beta": "4"},
