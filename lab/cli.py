@@ -130,6 +130,7 @@ def _report(options):
         out=options.out,
         languages=[options.lang] if options.lang else LANGUAGES,
         title_file=options.title,
+        reference=options.reference,
     ):
         print(f"written: {path}", flush=True)
 

@@ -17,6 +17,7 @@ from lab.figures.lines import line_panels
 from lab.files import written_beside
 from lab.reading import read_picture
 from lab.reporting.folders import Folders
+from lab.reporting.lookup import REFERENCE, SHIPPED, datasets
 from lab.reporting.records import Record, save_figures, unchanged
 
 NO_CURVES = {"epoch", "updates", "seconds"}
@@ -37,16 +38,16 @@ def compare(names, *, out=".", language="en"):
     """Writes <out>/reports/compared@<run>,<run>…@<digits>/ and returns the Comparison.
 
     names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`
-    where only one data set has it. The folder holds differences.csv, curves and, for each figure
-    that all runs have, the runs' pictures of it side by side.
+    where only one data set has it; `reference/mnist/vae` is one that came with the lab. The folder
+    holds differences.csv, curves and, for each figure that all runs have, the runs' pictures of it
+    side by side.
     Raises LabError where a run is not there, or they are not of one part.
     """
     if len(names) < 2:
         raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
     reports = Path(out, "reports")
     found = [_folder(name, reports) for name in names]
-    # by their way from reports/: short for its own runs, and never the same for two
-    folders = {os.path.relpath(folder.resolve(), reports.resolve()): folder for folder in found}
+    folders = {_label(folder.resolve(), reports): folder for folder in found}
     if len(folders) < len(names):
         raise LabError(f"--compare {' '.join(names)}: the same run stands there twice")
     with contextlib.ExitStack() as reading:
@@ -71,17 +72,41 @@ def _compared(folders, reports, language):
     return comparison
 
 
+def _label(folder, reports):
+    """A run by its way from reports/, which is short for its own runs and never the same for two.
+
+    Those that came with the lab are called the same from everywhere.
+    """
+    if folder.is_relative_to(SHIPPED):
+        return str(folder.relative_to(SHIPPED.parent))
+    return os.path.relpath(folder, reports.resolve())
+
+
 def _folder(name, reports):
+    """The run of this name: a folder, one's own, or with its whole name one that is shipped."""
+    if name.startswith(f"{REFERENCE}/") and _holds_run(SHIPPED.parent / name):
+        return SHIPPED.parent / name
     for folder in (Path(name), reports / name):
         if name and _holds_run(folder):
             return folder
-    found = [of_data / name for of_data in sorted(reports.glob("*")) if _holds_run(of_data / name)]
-    if not name or not found:
-        raise LabError(f"there is no run {name!r} in {reports}: name its folder, or run it first")
+    found = _of_data_sets(name, reports)
+    if not found:
+        shipped = " or ".join(
+            f"{REFERENCE}/{_last_names(run)}" for run in _of_data_sets(name, SHIPPED)
+        )
+        other = f", or choose {shipped}" if shipped else ""
+        raise LabError(
+            f"there is no run {name!r} in {reports}: run it first, or name a folder{other}"
+        )
     if len(found) > 1:
         choices = ", ".join(map(_last_names, found))
-        raise LabError(f"run {name} is not the only one of its name: choose {choices}")
+        raise LabError(f"run {name!r} is ambiguous; choose one of {choices}")
     return found[0]
+
+
+def _of_data_sets(name, reports):
+    """The runs of this name, each of another data set."""
+    return [of_data / name for of_data in datasets(reports) if name and _holds_run(of_data / name)]
 
 
 def _holds_run(folder):

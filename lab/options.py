@@ -12,7 +12,8 @@ examples:
   python run_lab.py --part vae                    train, measure, draw
   python run_lab.py --part vae --set beta=4       the same with another parameter
   python run_lab.py --part vae --figures          draw stored runs again
-  python run_lab.py --report                      a document of all stored runs, PDF and HTML
+  python run_lab.py --report                      a document of your stored runs, PDF and HTML
+  python run_lab.py --report --reference          the same beside the results of the lab
   python run_lab.py --part vae --sweep beta=1,2,4 --seeds 5   means and standard errors
   python run_lab.py --compare vae vae@beta=4      curves, figures and numbers of both
   python run_lab.py --bench vae --json times.json measure speed
@@ -36,6 +37,7 @@ READ_BY = {
     "out": ("part", "figures", "report", "compare", "sweep"),
     "lang": ("part", "figures", "report", "compare", "sweep"),
     "title": ("report",),
+    "reference": ("report",),
     "json": ("bench",),
     "seeds": ("sweep",),
     "cpus_per_run": ("sweep",),
@@ -126,6 +128,11 @@ def parser():
         type=_named,
         metavar="FILE",
         help="the report's title page (default: title.toml, if present)",
+    )
+    how.add_argument(
+        "--reference",
+        action="store_true",
+        help="with --report: also show the results that come with the lab, beside your own",
     )
     how.add_argument(
         "--json",

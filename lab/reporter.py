@@ -8,75 +8,103 @@ from lab.errors import LabError
 from lab.figures.language import in_language
 from lab.languages import LANGUAGES
 from lab.parts import PARTS
-from lab.parts.published import PROTOCOLS, ours
+from lab.parts.published import PROTOCOLS, rows_of
 from lab.reporting import explorer
+from lab.reporting.lookup import REFERENCE, SHIPPED, datasets
 from lab.reporting.records import Record
-from lab.reporting.report import Chapter, Table, build
+from lab.reporting.report import Chapter, Reference, Table, build
 from lab.reporting.title import read_title, title_here
 
 
-def report(*, dataset=None, smoke=False, out=".", languages=LANGUAGES, title_file=None):
+def report(
+    *,
+    dataset=None,
+    smoke=False,
+    out=".",
+    languages=LANGUAGES,
+    title_file=None,
+    reference=False,
+):
     """Writes reports/<dataset>/report-<language>.pdf and .html and the explorer; yields each path.
 
     It shows the canonical runs on one data set: this one, or the one with most parts run. A part
     that has its own data is shown on that. smoke: the smoke runs instead, into report@smoke-... .
     title_file: see `read_title`; title.toml in the current folder unless given, if it is there.
+    reference: also the runs that come with the lab, named so: beside the same run on the same data,
+    or in chapters of their own. Where there are no others, they alone are shown, in no one's name.
     Raises LabError where there is no run, or the title file cannot be read.
     """
     reports = Path(out, "reports")
-    name = data.name_of(dataset) if dataset else _most_run(reports, smoke)
     title = read_title(title_file) if title_file else title_here()
-    runs = {part: _runs(part, reports, part.own_data or name, smoke) for part in PARTS}
-    # those that don't stand in every data set's report
-    own = [run for part in PARTS if not part.own_data for run in runs[part].values()]
-    if not own and not any(runs[part] for part in PARTS if part.own_data == name):
-        raise LabError(f"nothing to report: there is no run in {reports / name}: run parts first")
-    argument = _argument(own[0].config["dataset"]) if own else ""
-    published = _published(reports)
+    name = data.name_of(dataset) if dataset else _most_run(reports, smoke)
+    own = _canonical(reports, name, smoke)
+    shipped = {}
+    if reference:
+        shipped_name = _shipped_data(name) if own or not dataset else name
+        shipped = _canonical(SHIPPED, shipped_name, smoke=False)
+    if not own and not shipped:
+        raise LabError(_nothing(reports / (name or ""), reference))
+    if not own:
+        name, title, smoke = shipped_name, {}, False
+    argument = _argument_of(own or shipped)
+    published = _published(reports, reference)
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
-        chapters = [
-            chapter
-            for part in PARTS
-            for chapter in _chapters(part, runs[part], argument, smoke, language)
-        ]
+        chapters = list(_chapters(own, shipped, argument, smoke, language))
         yield from build(chapters, published, name, language, title, stem)
-    if own:
-        yield from _explorer(reports / name, argument, languages[0], smoke)
+    if argument:
+        records = None if own else SHIPPED / name
+        yield from _explorer(reports / name, argument, languages[0], smoke, records)
 
 
-def _explorer(reports, argument, language, smoke):
+def _nothing(place, reference):
+    more = ", or add --reference for the results that come with the lab"
+    is_offered = SHIPPED.exists() and not reference
+    return f"nothing to report: there is no run in {place}: run a part first{more * is_offered}"
+
+
+def _explorer(reports, argument, language, smoke, records):
     """The page of the trained networks, where there are some."""
     try:
-        page = explorer.build(reports, argument, language, smoke)
+        page = explorer.build(reports, argument, language, smoke, records)
     except LabError as error:
         print(f"no explorer: {error}", flush=True)
         old = explorer.page_of(reports, smoke)
         if old.exists():
             print(f"{old} stays as it was, with networks of an earlier training", flush=True)
         return
-    lacking = explorer.lacks(reports, argument, smoke)
+    lacking = explorer.lacks(records or reports, argument, smoke)
     if lacking:
         print(f"explorer: {lacking}", flush=True)
     yield page
 
 
 def _most_run(reports, smoke):
-    counts = {
-        folder.name: len(_stored(reports, folder.name, smoke))
-        for folder in sorted(reports.glob("*"))
-        if folder.is_dir()
-    }
-    if not any(counts.values()):
-        raise LabError(f"nothing to report: there is no run in {reports}: run parts first")
-    return max(counts, key=counts.get)
+    """The name of the data set that most parts were run on, or None; their own ones come last."""
+    counts = {folder.name: _count(reports, folder.name, smoke) for folder in datasets(reports)}
+    best = max(counts, key=counts.get, default=None)
+    return best if any(counts.get(best, ())) else None
 
 
-def _stored(reports, dataset, smoke):
-    """The parts without own data that were run on a data set."""
-    return [
-        part for part in PARTS if not part.own_data and any(_folders(part, reports, dataset, smoke))
-    ]
+def _count(reports, name, smoke):
+    """(how many parts were run on a data set, how many of those whose own data it is)."""
+    run = [part for part in PARTS if _folders(part, reports, part.own_data or name, smoke)]
+    return sum(not part.own_data for part in run), sum(part.own_data == name for part in run)
+
+
+def _shipped_data(name):
+    """Of which data set shipped runs are shown beside those on this one: the same, if it can be."""
+    return name if name and _count(SHIPPED, name, False)[0] else _most_run(SHIPPED, False)
+
+
+def _canonical(reports, name, smoke):
+    """{part: {folder's name: Record}} of what a report of a data set shows.
+
+    Nothing where only parts were run whose own data are others.
+    """
+    if name is None or not any(_count(reports, name, smoke)):
+        return {}
+    return {part: _runs(part, reports, part.own_data or name, smoke) for part in PARTS}
 
 
 def _folders(part, reports, dataset, smoke):
@@ -91,27 +119,59 @@ def _runs(part, reports, dataset, smoke):
     return {folder.name: Record.load(folder) for folder in folders}
 
 
-def _chapters(part, runs, argument, smoke, language):
-    """A chapter for each run of a part, or the one that says it was not run."""
-    about = {"part": part.name, "question": part.question, "source": part.source}
-    if not runs:
-        yield Chapter(**about, command=_command(part, argument, smoke))
-    for name, record in runs.items():
-        config = record.config
-        preset = config["parameters"].get("preset")
-        yield Chapter(
-            **about,
-            command=_command(part, _argument(config["dataset"]), config["smoke"], preset),
-            run=name,
-            record=record,
-            figures=_figures(part, record, language),
-            tables=part.tables(record),
-            sources={row.name: row.source for row in part.expected(config).values()},
-        )
+def _chapters(own, shipped, argument, smoke, language):
+    """A chapter for each run of each part, and for parts that were not run one that says so.
+
+    Shipped runs stand beside one's own on the same data, or in chapters of their own.
+    """
+    for part in PARTS:
+        others = dict(shipped.get(part, {}))
+        if own and not own[part]:
+            command = _command(part, argument, smoke)
+            yield Chapter(part.name, part.question, part.source, command)
+        for name, record in own.get(part, {}).items():
+            beside = others.get(name.removesuffix("@smoke"))
+            if beside and _data_of(beside) == _data_of(record):
+                del others[name.removesuffix("@smoke")]
+                figures = _figures(part, beside, language)
+                reference = Reference(beside, figures)
+            else:
+                reference = None
+            yield _chapter(part, name, record, language, reference=reference)
+        for name, record in others.items():
+            whole_name = f"{REFERENCE}/{_data_of(record)}/{name}"
+            yield _chapter(part, whole_name, record, language, is_reference=True)
+
+
+def _data_of(record):
+    return record.config["dataset"]["name"]
+
+
+def _chapter(part, name, record, language, **reference):
+    config = record.config
+    preset = config["parameters"].get("preset")
+    return Chapter(
+        part=part.name,
+        question=part.question,
+        source=part.source,
+        command=_command(part, _argument(config["dataset"]), config["smoke"], preset),
+        run=name,
+        record=record,
+        figures=_figures(part, record, language),
+        tables=part.tables(record),
+        sources={row.name: row.source for row in part.expected(config).values()},
+        **reference,
+    )
 
 
 def _figures(part, record, language):
     return in_language(part.draw(record), language)
+
+
+def _argument_of(runs):
+    """What --dataset takes for the data set of runs by part; "" where each part has its own."""
+    ordinary = (record for part in runs if not part.own_data for record in runs[part].values())
+    return next((_argument(record.config["dataset"]) for record in ordinary), "")
 
 
 def _argument(dataset):
@@ -129,14 +189,18 @@ def _command(part, argument, smoke, preset=None):
     return shlex.join(words + ["--smoke"] * smoke)
 
 
-def _published(reports):
+def _published(reports, reference):
     """A table for each protocol: published numbers, and those of the canonical runs."""
+    places = {"this run": reports} | ({"reference": SHIPPED} if reference else {})
     tables = []
     for name, protocol in PROTOCOLS.items():
-        records = {}
-        for part in PARTS:
-            records |= _runs(part, reports, name, smoke=False)
-        rows = sorted([*protocol.rows, *ours(records)], key=lambda row: row[1])
+        rows = list(protocol.rows)
+        for whose, place in places.items():
+            records = {}
+            for part in PARTS:
+                records |= _runs(part, place, name, smoke=False)
+            rows += rows_of(records, whose)
+        rows.sort(key=lambda row: row[1])
         printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
         tables.append(Table(protocol.title, ("model", "nats"), printed))
     return tables

@@ -14,6 +14,7 @@ from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
 from lab.reporting import explorer
 from lab.reporting.folders import Folders
+from lab.reporting.lookup import datasets
 from lab.reporting.provenance import provenance
 from lab.reporting.records import Record, save_figures
 from lab.requests import checked_arguments
@@ -170,18 +171,21 @@ def redraw(
     part = find(part)
     reports = Path(out, "reports")
     compute = {"mixed_precision": mixed_precision, "strategy": strategy}
+    of_data = datasets(reports)
     if dataset is not None:
         reports /= part.makes_data or data.name_of(dataset)
+        of_data = [reports]
     if dataset is not None or settings or seed or smoke or any(compute.values()):
         name = run_name(part, settings, seed=seed, smoke=smoke, **compute)
-        found = [reports / name] if dataset is not None else reports.glob(f"*/{name}")
+        found = [folder / name for folder in of_data]
     else:
         name = part.name
-        found = (
-            folder
+        found = [
+            run
+            for folder in of_data
             for own in part.run_names()
-            for folder in [*reports.glob(f"*/{own}"), *reports.glob(f"*/{own}@*")]
-        )
+            for run in [folder / own, *folder.glob(f"{own}@*")]
+        ]
     folders = sorted(folder for folder in found if folder.is_dir())
     if not folders:
         raise LabError(f"nothing to draw: there is no run {name} in {reports}: run it first")

@@ -33,6 +33,11 @@ RECORD = {
         "seed": 3,
         "smoke": False,
         "versions": {"python": "3"},
+        "made": {
+            "time": "2026-01-02T03:04+00:00",
+            "commit": "0a-dirty",
+            "title": {"group": "1"},
+        },
     },
     "metrics.json": {
         "dataset": "digits",

@@ -112,6 +112,29 @@ class Compared(LabTest):
         with self.refused("twice"):
             self.compare(str(other), str(again))
 
+    def test_of_one_name_in_two_data_sets_one_is_to_be_chosen(self):
+        shutil.copytree(self.reports / "digits/vae", self.reports / "mnist/vae")
+        with self.refused("run 'vae' is ambiguous; choose one of digits/vae, mnist/vae"):
+            self.compare("vae", "vae@beta=4")
+        self.assertEqual(self.compare("digits/vae", "vae@beta=4").runs[0], "digits/vae")
+
+    def test_runs_that_come_with_the_lab_are_taken_by_their_whole_names(self):
+        checkout = self.folder.resolve() / "checkout"
+        shipped = checkout / "reports/reference"
+        self.enterContext(mock.patch.object(comparer, "SHIPPED", shipped))
+        for name in ("vae", "vae@beta=9"):
+            shutil.copytree(self.reports / "digits/vae", shipped / "digits" / name)
+        found = self.compare("vae", "reference/digits/vae")
+        self.assertEqual(found.runs, ("digits/vae", "reference/digits/vae"))
+        self.assertTrue(found.folder.is_relative_to(self.reports))
+        with self.refused("no run 'vae@beta=9'", "or choose reference/digits/vae@beta=9"):
+            self.compare("vae", "vae@beta=9")
+        # where one's own runs lie in the checkout, too
+        shutil.copytree(self.reports / "digits", checkout / "reports/digits")
+        with mock.patch.object(comparer, "save_figures"):
+            found = comparer.compare(["vae", "vae@beta=4"], out=checkout)
+        self.assertEqual(found.runs, ("digits/vae", "digits/vae@beta=4"))
+
     def test_a_name_is_no_pattern(self):
         for name in ("va?", "*", "[v]ae", "**/vae", "", "."):
             with self.subTest(name), self.refused(f"no run '{name}'"):
@@ -157,7 +180,7 @@ class Compared(LabTest):
         for names, words in (
             (("vae@beta=4",), ("two or more",)),
             (("vae@beta=4", "vae@beta=5"), ("no run 'vae@beta=5'",)),
-            (("vae", "vae@beta=4"), ("not the only one", "digits/vae, mnist/vae")),
+            (("vae", "vae@beta=4"), ("is ambiguous", "digits/vae, mnist/vae")),
             (("vae@beta=4", "digits/vae@beta=4"), ("twice",)),
             (("vae@beta=4", "made"), ("different parts: made, vae",)),
         ):

@@ -60,11 +60,11 @@ class Choice(LabTest):
             mock.patch.object(reporter, "build", side_effect=lambda *arguments: [arguments])
         )
 
-    def store(self, *runs):
+    def store(self, *runs, reports="reports"):
         """Records under reports/, as `dataset/run`: a smoke run's, called a full one."""
         for run in runs:
             part = run.partition("/")[2].removesuffix("-best")
-            folder = self.folder / "reports" / run
+            folder = self.folder / reports / run
             unneeded = shutil.ignore_patterns(networks.FILE)
             shutil.copytree(smoke_run(part).folder, folder, ignore=unneeded)
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -138,9 +138,9 @@ class Choice(LabTest):
             self.assertEqual(values, sorted(values))
         fixed, dynamic = tables
         ours = smoke_run("made").metrics["test_nll"]
-        self.assertIn(("this lab: made-best", f"{ours:.2f}"), fixed.rows)
+        self.assertIn(("this run: made-best", f"{ours:.2f}"), fixed.rows)
         self.assertIn(("MADE, 1 hidden layer, 1 mask †", "88.40"), fixed.rows)
-        self.assertEqual([name for name, _ in dynamic.rows if "this lab" in name], [])
+        self.assertEqual([name for name, _ in dynamic.rows if "this run" in name], [])
         self.assertIn("gradients", done["made"].tables)
 
     def test_runs_beside_the_canonical_ones_are_left_out(self):
@@ -162,6 +162,86 @@ class Choice(LabTest):
                 list(reporter.report(out=self.folder, dataset=name))
         self.assertEqual(set(self.report(dataset="toy")[0]), {"generative-basics"})
 
+    def ship(self, *runs):
+        """The same as records that come with the lab."""
+        self.store(*runs, reports="shipped")
+        self.enterContext(mock.patch.object(reporter, "SHIPPED", self.folder / "shipped"))
+
+    def names_of_rows(self, tables):
+        return {name for table in tables for name, _ in table.rows if ":" in name}
+
+    def test_runs_that_come_with_the_lab_are_shown_only_when_asked_for(self):
+        self.ship("mnist/vae", "binarized_mnist/made")
+        self.store("mnist/vae")
+        done, _, tables, _ = self.report()
+        self.assertEqual(list(done), ["vae"])
+        self.assertIsNone(done["vae"].reference)
+        self.assertEqual(self.names_of_rows(tables), set())
+        self.store("binarized_mnist/made")
+        tables = self.report(reference=True)[2]
+        self.assertEqual(self.names_of_rows(tables), {"this run: made", "reference: made"})
+
+    def test_they_stand_beside_the_same_run_on_the_same_data_or_apart(self):
+        self.ship("mnist/vae", "mnist/made", "toy/generative-basics")
+        self.store("mnist/vae")
+        done, missing, _, name = self.report(reference=True)
+        self.assertEqual(name, "mnist")
+        apart = ["reference/mnist/made", "reference/toy/generative-basics"]
+        self.assertEqual(sorted(done), sorted(["vae", *apart]))
+        self.assertEqual(
+            done["vae"].reference.record.folder, self.folder / "shipped" / "mnist" / "vae"
+        )
+        self.assertEqual(done["vae"].record.folder, self.folder / "reports" / "mnist" / "vae")
+        self.assertEqual([done[run].is_reference for run in ("vae", *apart)], [False, True, True])
+        # the other parts are still to be run
+        self.assertIn("made", [chapter.part for chapter in missing])
+
+    def test_of_other_data_they_stand_apart(self):
+        self.ship("mnist/vae")
+        self.store("digits/vae")
+        done, _, _, name = self.report(reference=True)
+        self.assertEqual((name, set(done)), ("digits", {"vae", "reference/mnist/vae"}))
+        self.assertIsNone(done["vae"].reference)
+
+    def test_without_runs_of_ones_own_they_alone_are_shown_in_no_ones_name(self):
+        self.ship("mnist/vae", "fashion_mnist/vae", "fashion_mnist/made")
+        with self.refused("nothing to report", "--reference"), quiet():
+            list(reporter.report(out=self.folder))
+        title = self.folder / "title.toml"
+        title.write_text('author = "A. B."')
+        before = sorted(self.folder.joinpath("shipped").rglob("*"))
+        for dataset, name in ((None, "fashion_mnist"), ("mnist", "mnist")):
+            with quiet():
+                ((chapters, _, shown, _, title_fields, stem),) = reporter.report(
+                    out=self.folder,
+                    languages=["en"],
+                    dataset=dataset,
+                    reference=True,
+                    title_file=title,
+                )
+            self.assertEqual((shown, title_fields), (name, {}))
+            self.assertEqual(stem, self.folder / "reports" / name / "report")
+            self.assertTrue(chapters and all(chapter.is_reference for chapter in chapters))
+        self.assertEqual(sorted(self.folder.joinpath("shipped").rglob("*")), before)
+        with self.refused("nothing to report", "digits"), quiet():
+            list(reporter.report(out=self.folder, dataset="digits", reference=True))
+
+    def test_their_folder_is_no_data_set(self):
+        self.store("reference/vae", "reference/made")
+        with self.refused("nothing to report"), quiet():
+            list(reporter.report(out=self.folder))
+        self.store("mnist/vae")
+        self.assertEqual(self.report()[3], "mnist")
+
+    def test_one_part_with_its_own_data_makes_a_report(self):
+        self.store("toy/generative-basics")
+        done, _, _, name = self.report()
+        self.assertEqual((name, set(done)), ("toy", {"generative-basics"}))
+        self.store("sprites/beta-vae")
+        done, _, _, name = self.report()
+        self.assertIn(name, ("sprites", "toy"))
+        self.assertEqual(set(done), {"beta-vae", "generative-basics"})
+
     def test_a_record_that_lacks_what_its_figures_show(self):
         record = smoke_run("vae").record
         with self.refused("vae on digits lacks", "run it again"):
@@ -169,8 +249,8 @@ class Choice(LabTest):
 
     def test_standard_errors_are_no_likelihoods(self):
         metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_best_alone": 93.0}
-        found = published.ours({"run": mock.Mock(metrics=metrics)})
-        self.assertEqual(found, [("this lab: run, k = 5", 92.0)])
+        found = published.rows_of({"run": mock.Mock(metrics=metrics)}, "this run")
+        self.assertEqual(found, [("this run: run, k = 5", 92.0)])
 
     def report_lines(self):
         with quiet() as (printed, _):

@@ -487,6 +487,8 @@ class Redrawn(RunnerTest):
         for options in ({}, {"beta": 4}, {"smoke": True}, {"seed": 3}):
             self.run_vae(**options)
         everything = ["vae", "vae@beta=4", "vae@seed=3", "vae@smoke"]
+        # the folder of those that come with the lab is no data set
+        shutil.copytree(self.folder / "reports/digits/vae", self.folder / "reports/reference/vae")
         self.assertEqual(self.drawn(), [f"digits/{name}" for name in everything])
         self.assertEqual(self.drawn({"beta": 4}), ["digits/vae@beta=4"])
         self.assertEqual(self.drawn(smoke=True), ["digits/vae@smoke"])

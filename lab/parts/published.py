@@ -82,12 +82,15 @@ def figures(record, of_run):
     return {"published": figure}
 
 
-def ours(records):
-    """(run, nats per test image) of {run: Record} of one protocol, a row for each k it used."""
+def rows_of(records, whose):
+    """(whose: run, nats per test image) of {run: Record} of one protocol, a row for each k.
+
+    whose: "this run" or "reference".
+    """
     rows = []
     for run, record in records.items():
         for name, value in record.metrics.items():
             found = re.fullmatch(r"test_nll(?:_k(\d+))?", name)
             if found:
-                rows.append((f"this lab: {run}" + (f", k = {found[1]}" if found[1] else ""), value))
+                rows.append((f"{whose}: {run}" + (f", k = {found[1]}" if found[1] else ""), value))
     return rows

@@ -18,6 +18,7 @@ import numpy as np
 from lab.errors import LabError
 from lab.files import alone_in, written_beside
 from lab.reporting import networks
+from lab.reporting.lookup import REFERENCE
 from lab.reporting.records import Record, unchanged
 
 PAGES = Path(__file__).with_name("explorer")
@@ -35,26 +36,30 @@ def shows(run):
     return run.removesuffix(_mark(True)) in PARTS
 
 
-def build(reports, dataset, language="en", smoke=False):
+def build(reports, dataset, language="en", smoke=False, records=None):
     """Writes <reports>/explorer.html from the records there, and returns its path.
 
     reports: the folder reports/<dataset>. dataset: what --dataset takes for these data. language:
-    the page's first one. smoke: from the smoke runs, to explorer@smoke.html.
+    the page's first one. smoke: from the smoke runs, to explorer@smoke.html. records: a folder of
+    the data set among those that come with the lab, to take the records from; they are named so.
     Parts that were not run are named on the page. Raises LabError where none was, or a file is
     damaged.
     """
     reports = Path(reports)
-    missing = _missing(reports, smoke)
+    records, origin = (
+        (reports, "") if records is None else (records, f"{REFERENCE}/{reports.name}/")
+    )
+    missing = _missing(records, smoke)
     if len(missing) == len(PARTS):
         command = _command(missing, dataset, smoke)
-        raise LabError(f"nothing to explore in {reports}: run {command} first")
+        raise LabError(f"nothing to explore in {records}: run {command} first")
     found = dict.fromkeys(PARTS)
     with contextlib.ExitStack() as reading:
         for part in PARTS:
             if part not in missing:
-                folder = _folder(part, reports, smoke)
+                folder = _folder(part, records, smoke)
                 reading.enter_context(unchanged(folder))
-                found[part] = _contents(part, folder)
+                found[part] = _contents(part, folder, origin + folder.name)
     contents = {
         "language": language,
         "dataset": reports.name,
@@ -107,13 +112,13 @@ def _mark(smoke):
     return "@smoke" if smoke else ""
 
 
-def _contents(part, folder):
-    """What the page needs of a part, ready for JSON."""
+def _contents(part, folder, name):
+    """What the page needs of a part, ready for JSON. name: what it calls the run."""
     record, layers = Record.load(folder), networks.load(folder)
     data = record.config["dataset"]
     contents = {
         "run": {
-            "name": folder.name,
+            "name": name,
             "seed": record.config["seed"],
             "training": data["training_images"],
             "test": data["test_images"],

@@ -8,6 +8,7 @@ from pathlib import Path
 from lab.errors import LabError
 from lab.files import check_folder, is_own_file, locked, remove_leftovers, written_beside
 from lab.reporting import networks
+from lab.reporting.lookup import REFERENCE
 from lab.reporting.records import FILES, Record, listed_figures
 
 # trained models wait there for the record that they belong to
@@ -22,7 +23,7 @@ MODELS = "*.keras"
 @dataclasses.dataclass(frozen=True)
 class Folders:
     """record: <out>/reports/<dataset>/<run>. work: <out>/runs/<dataset>/<run>, for states and
-    trained models.
+    trained models. Raises LabError where the data set has the name of something else there.
     """
 
     record: Path
@@ -30,6 +31,11 @@ class Folders:
 
     @classmethod
     def of(cls, out, dataset, run_name):
+        if dataset == REFERENCE:
+            raise LabError(
+                f"a data set cannot be called {dataset!r}, the folder in reports/ of the results "
+                "that come with the lab: rename its folder"
+            )
         return cls(*(Path(out, kind, dataset, run_name) for kind in ("reports", "runs")))
 
     def check_writable(self):

@@ -8,6 +8,8 @@ from lab.reporting.title import title_here
 
 UNKNOWN = "unknown"
 SECONDS = 10
+# of a commit, in print
+DIGITS = 12
 
 
 def provenance():
@@ -37,3 +39,16 @@ def commit(checkout=CHECKOUT):
     except (OSError, subprocess.SubprocessError):
         return UNKNOWN
     return found.stdout.strip()
+
+
+def in_words(config):
+    """{"time", "commit", "by"} as text, of a record's config; "" for what is not known."""
+    made = config.get("made", {})
+    commit_hash, dirty, _ = made.get("commit", "").partition("-dirty")
+    known = commit_hash != UNKNOWN
+    title = made.get("title", {})
+    return {
+        "time": made.get("time", "").replace("T", " ").replace("+00:00", " UTC"),
+        "commit": commit_hash[:DIGITS] + dirty if known else "",
+        "by": ", ".join(title[name] for name in ("author", "group") if name in title),
+    }

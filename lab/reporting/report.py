@@ -18,6 +18,7 @@ from PIL import Image
 
 from lab.files import alone_in, working_folder, written_beside
 from lab.languages import metric_in_words, number_in, translated
+from lab.reporting.provenance import in_words
 from lab.reporting.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")
@@ -42,11 +43,20 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True)
+class Reference:
+    """A run that came with the lab, for the chapter of the same run; figures: as in a Chapter."""
+
+    record: Record
+    figures: dict = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
 class Chapter:
     """A part in the report; without a record, one that was not run.
 
     run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
     language. tables: {name: Table}. sources: {name of an expected result: who says it}.
+    reference: what is shown beside the run. is_reference: whether it came with the lab itself.
     """
 
     part: str
@@ -58,6 +68,8 @@ class Chapter:
     figures: dict = dataclasses.field(default_factory=dict)
     tables: dict[str, Table] = dataclasses.field(default_factory=dict)
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    reference: Reference | None = None
+    is_reference: bool = False
 
 
 def build(chapters, published, dataset, language, title, stem):
@@ -124,6 +136,8 @@ def _contents(chapters, published, dataset, language, folder):
         "language": language,
         "dataset": dataset,
         "smoke": any(chapter.record.config["smoke"] for chapter in done),
+        "reference": any(chapter.reference or chapter.is_reference for chapter in done),
+        "only-reference": all(chapter.is_reference for chapter in done),
         "versions": done[0].record.config["versions"] if done else {},
         "chapters": [_chapter(chapter, language, folder) for chapter in done],
         "missing": [
@@ -141,14 +155,42 @@ def _contents(chapters, published, dataset, language, folder):
 
 def _chapter(chapter, language, folder):
     with chapter.record.shown():
-        return _shown(chapter, language, folder)
+        shown = _shown(chapter, language, folder)
+    if chapter.reference is None:
+        return shown | {"reference": None}
+    with chapter.reference.record.shown():
+        return shown | {"reference": _beside(chapter, language, folder)}
+
+
+def _beside(chapter, language, folder):
+    """What a chapter prints of the reference: its numbers by name, and its figures."""
+    record, figures = chapter.reference.record, chapter.reference.figures
+    return {
+        "data": translated(record.caption, language),
+        "made": in_words(record.config),
+        "metrics": dict(_metrics(record, language)),
+        "figures": _pictures(figures, folder, f"reference-{chapter.run}"),
+    }
+
+
+def _metrics(record, language):
+    return [
+        [name, value_text(value, language)]
+        for name, value in record.metrics.items()
+        if name not in ("dataset", "expected")
+    ]
+
+
+def _pictures(figures, folder, stem):
+    return [
+        _picture(figure, name, folder / f"{stem.replace('/', '-')}-{name}.png")
+        for name, figure in figures.items()
+    ]
 
 
 def _shown(chapter, language, folder):
     record = chapter.record
-    metrics = dict(record.metrics)
-    del metrics["dataset"]
-    expected = metrics.pop("expected", [])
+    expected = record.metrics.get("expected", [])
     return {
         "part": chapter.part,
         "run": chapter.run,
@@ -156,16 +198,15 @@ def _shown(chapter, language, folder):
         "source": translated(chapter.source, language),
         "command": chapter.command,
         "data": translated(record.caption, language),
+        "made": in_words(record.config),
+        "is-reference": chapter.is_reference,
         "parameters": [
             [name, _parameter(value, language)]
             for name, value in record.config["parameters"].items()
         ],
-        "metrics": [[name, value_text(value, language)] for name, value in metrics.items()],
+        "metrics": _metrics(record, language),
         "expected": [_expected(row, chapter.sources, language) for row in expected],
-        "figures": [
-            _picture(figure, name, folder / f"{chapter.run}-{name}.png")
-            for name, figure in chapter.figures.items()
-        ],
+        "figures": _pictures(chapter.figures, folder, chapter.run),
         "tables": {name: _table(table, language) for name, table in chapter.tables.items()},
     }
 

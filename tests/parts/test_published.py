@@ -1,7 +1,7 @@
 import unittest
 
 from lab.parts import find
-from lab.parts.published import DYNAMIC, FIXED, PROTOCOLS, ours
+from lab.parts.published import DYNAMIC, FIXED, PROTOCOLS, rows_of
 
 # copied from the tables of the sources themselves, not from the code; † recalled, not read
 GERMAIN = {  # M. Germain et al., "MADE" (2015), table 4, and the models it cites
@@ -74,5 +74,5 @@ class Ours(unittest.TestCase):
         class Record:
             metrics = {"test_nll": 90.0, "test_nll_k5": 88.0, "test_nll_error_k5": 0.1, "gain": 1}
 
-        expected = [("this lab: made", 90.0), ("this lab: made, k = 5", 88.0)]
-        self.assertEqual(ours({"made": Record}), expected)
+        expected = [("reference: made", 90.0), ("reference: made, k = 5", 88.0)]
+        self.assertEqual(rows_of({"made": Record}, "reference"), expected)

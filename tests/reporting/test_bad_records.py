@@ -14,7 +14,7 @@ from hypothesis import given
 from lab import comparer
 from lab.errors import LabError
 from lab.parts import PARTS
-from lab.parts.published import ours
+from lab.parts.published import rows_of
 from lab.reporting import explorer, networks
 from lab.reporting.records import Record
 from lab.reporting.report import Chapter, Table, _chapter, _table, build
@@ -62,7 +62,7 @@ class Altered(LabTest):
     def shown(self, record):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
         rows = list(comparer._rows([record, Record.load(self.folder)]))
-        published = Table("", (), tuple(ours({"vae": record})))
+        published = Table("", (), tuple(rows_of({"vae": record}, "reference")))
         tables = [_table(published, "ru"), str(rows)]
         return [_chapter(chapter, "ru", self.folder), record.caption, *tables]
 

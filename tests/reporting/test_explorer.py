@@ -91,6 +91,17 @@ class Building(LabTest):
         with self.refused("nothing to explore"):
             explorer.build(reports, "digits")
 
+    def test_runs_that_come_with_the_lab_are_named_so_and_stay_as_they_are(self):
+        shipped = gather(self.folder, ["made"])
+        before = sorted(shipped.iterdir())
+        own = self.folder / "own" / "digits"
+        path = explorer.build(own, "digits", smoke=True, records=shipped)
+        self.assertEqual(path, own / "explorer@smoke.html")
+        page = contents_of(path)
+        self.assertEqual(page["made"]["run"]["name"], "reference/digits/made@smoke")
+        self.assertEqual(set(page["missing"]), {"autoencoder", "cvae"})
+        self.assertEqual(sorted(shipped.iterdir()), before)
+
     def test_damaged_networks_are_one_line_and_leave_no_page(self):
         reports = gather(self.folder, ["made"])
         shutil.copytree(smoke_run("cvae").folder, reports / "cvae@smoke")

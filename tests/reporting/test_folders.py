@@ -26,6 +26,10 @@ class FoldersTest(LabTest):
             "runs/digits/vae/.lock"
         }
 
+    def test_no_data_set_has_the_name_of_the_folder_of_shipped_records(self):
+        with self.refused("cannot be called 'reference'", "rename"):
+            Folders.of(self.folder, "reference", "vae")
+
     def test_nothing_of_an_earlier_run_is_taken_for_this_one_s_unless_it_is_resumed(self):
         kept = {"runs/digits/vae/some.keras", "reports/digits/vae/metrics.json"}
         theirs = {"runs/digits/vae/features.npz", "runs/digits/vae/unfinished/notes.txt"}

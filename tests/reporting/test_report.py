@@ -1,6 +1,8 @@
 import html
 import re
+import unicodedata
 import unittest
+import zlib
 from pathlib import Path
 from unittest import mock
 
@@ -9,7 +11,7 @@ from matplotlib.figure import Figure
 
 from lab.reporting import report
 from lab.reporting.records import Record
-from lab.reporting.report import PAGES, Chapter, Table, build, value_text
+from lab.reporting.report import PAGES, Chapter, Reference, Table, build, value_text
 from lab.reporting.title import FIELDS
 from tests.helpers import ROOT, LabTest
 
@@ -55,6 +57,22 @@ def text_of(path):
     """What a page says, without its tags and styles."""
     page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+def characters_of(pdf):
+    """What the glyphs of a PDF file are copied as: the texts in its fonts' tables of characters."""
+    found = set()
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            content = zlib.decompress(match[1])
+        except zlib.error:
+            continue
+        for table in re.findall(rb"beginbfchar\n(.*?)\nendbfchar", content, re.DOTALL):
+            found |= {
+                bytes.fromhex(text.decode()).decode("utf-16-be")
+                for text in re.findall(rb"<[0-9A-F]+> <([0-9A-F]+)>", table)
+            }
+    return found
 
 
 class Documents(LabTest):
@@ -141,6 +159,63 @@ class Documents(LabTest):
                 # institution, title (also of the page), course, author, group, teacher, city, year;
                 # the data's name in its line, the parameter, and three times the table
                 self.assertGreaterEqual(squeezed.count("".join(text.split())), 9 + 2 + 3)
+
+    def test_the_reference_stands_beside_a_run_and_is_named(self):
+        def rows(value):
+            row = {"name": "train_loss", "value": value, "met": True, "low": None, "high": 30}
+            return [row]
+
+        own = small_record(train_loss=1.25, expected=rows(1.25))
+        other = small_record(train_loss=2.75, more=3.5, expected=rows(2.75))
+        apart = chapter(small_record(train_loss=4.5), run="reference/mnist/made", is_reference=True)
+        for language, word, whole in (
+            ("en", "reference", "comes with the lab"),
+            ("ru", "эталон", "поставляются вместе с программой"),
+        ):
+            figure = Figure()
+            figure.suptitle("Another curve")
+            beside = Reference(other, {"curve": figure})
+            page = self.build([chapter(own, reference=beside), apart], language)
+            text = page.read_text(encoding="utf-8")
+            with self.subTest(language):
+                self.assertIn(f"Another curve ({word})", " ".join(text_of(page).split()))
+                self.assertEqual(text.count("data:image/png"), 3)
+                number = {"en": ".", "ru": ","}[language].join
+                pair = [f"<td>{number([str(v), d])}</td>" for v, d in ((1, "25"), (2, "75"))]
+                # in the table of what is expected, and in that of all numbers
+                self.assertEqual(text.count("".join(pair)), 1)
+                self.assertRegex(text, f"{pair[0]}<td>[^<]+</td>{pair[1]}")
+                self.assertIn(whole, text)
+                # whoever's the other runs are, none of them is counted
+                self.assertRegex(text, "(Of|результатов) 1(,| exp)")
+        self.assertNotIn("reference", text_of(self.build([chapter(own)])))
+        only = text_of(self.build([apart]))
+        self.assertIn("nobody's own runs", only)
+
+    def test_when_at_which_commit_and_for_whom_a_run_was_made(self):
+        made = {
+            "time": "2026-01-02T03:04:05+00:00",
+            "commit": f"{'0123456789' * 4}-dirty",
+            "title": {"author": "A. B.", "group": "42", "city": "C"},
+        }
+        unknown = made | {"commit": "unknown", "title": {}}
+        for known, words in (
+            (made, "Made: 2026-01-02 03:04:05 UTC, commit 012345678901-dirty, for A. B., 42."),
+            (unknown, "Made: 2026-01-02 03:04:05 UTC, commit unknown."),
+            (None, "Made: unknown."),
+        ):
+            record = small_record(a=1.0)
+            record.config.update({"made": known} if known else {})
+            text = "".join(text_of(self.build([chapter(record)])).split())
+            with self.subTest(words):
+                self.assertIn("".join(words.split()), text)
+
+    def test_what_is_copied_from_the_pdf_has_no_invisible_characters(self):
+        command = "python run_lab.py --part made --set preset=best --dataset binarized_mnist"
+        self.build([chapter(small_record(some_long_name_of_a_number=1.0), command=command)])
+        copied = "".join(characters_of((self.folder / "report-en.pdf").read_bytes()))
+        self.assertLessEqual({*"_.-/:pn0"}, {*copied})
+        self.assertEqual({c for c in copied if unicodedata.category(c) == "Cf"}, set())
 
     def test_the_old_report_stays_where_the_new_one_fails(self):
         page = self.build([chapter(small_record(a=1.0))])
