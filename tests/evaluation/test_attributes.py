@@ -106,9 +106,10 @@ class Vector(unittest.TestCase):
         np.testing.assert_allclose(vector, [2 * difference, 0, 0], atol=1e-12)
 
     def test_by_hand(self):
-        codes = np.array([[0.0], [1], [2], [9], [5], [5], [5], [7]])
-        values = np.array([1.0, 2, 3, 4, 40, 30, 20, 10])
-        labels = np.repeat([3, 6], 4)
+        # the larger class counts no more than the smaller one
+        codes = np.array([[0.0], [1], [2], [9], [5], [5], [5], [5], [7]])
+        values = np.array([1.0, 2, 3, 4, 40, 30, 25, 20, 10])
+        labels = np.repeat([3, 6], (4, 5))
         vector, difference = attribute_vector(codes, values, labels)
         np.testing.assert_allclose(vector, [np.mean([9 - 0, 5 - 7])])
         self.assertAlmostEqual(difference, np.mean([3, 30]))

@@ -118,6 +118,13 @@ class ByHand(unittest.TestCase):
         # of what tells nothing half is right, though nine in ten are of one class
         self.assertAlmostEqual(found, norm.cdf(1) - 0.5, delta=0.02)
 
+    def test_of_categories_it_is_the_mean_of_what_is_right_in_each(self):
+        """Six in ten of the frequent class, all of the rare one; and half where nothing is told."""
+        category = np.repeat([0, 1], (90, 10))
+        told = np.where(np.arange(100) < 54, -1.0, 1.0)
+        found = sap(np.column_stack([told, np.zeros(100)]), category[:, None], categorical=(0,))
+        self.assertAlmostEqual(found, (0.6 + 1) / 2 - 0.5)
+
     def test_disentanglement_and_completeness_of_importances(self):
         """Latent 0 serves both factors alike, latent 1 only the second one, latent 2 none."""
         importances = np.array([[1.0, 0.5], [0.0, 0.5], [0.0, 0.0]])

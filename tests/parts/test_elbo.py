@@ -40,7 +40,10 @@ class Forms(unittest.TestCase):
         start = dict.fromkeys(elbo_numbers.NOISES, 1.0)
         split = tiny_split(30, 1)
         found, _ = elbo_numbers.of_the_forms("vae", Wrong(), split, start, [start])
-        self.assertGreater(found["kl_difference_in_se"], 10)
+        # of the two latents KL is 1.44 - 2 log 1.2, the mean of the draws 1 - 2 log 1.2, their
+        # variance 2
+        error = np.sqrt(2 / (30 * elbo_numbers.DRAWS))
+        self.assertAlmostEqual(found["kl_difference_in_se"], 0.44 / error, delta=4)
 
 
 class Smoke(unittest.TestCase):
