@@ -14,6 +14,7 @@ from unittest import mock
 import numpy as np
 
 from lab.data import Dataset, Split
+from lab.models import DigitClassifier
 from lab.parts import find
 from lab.parts.experiment import Context
 from tests.helpers import TINY_CLASSES, TINY_SHAPE, quiet, softmax
@@ -24,24 +25,12 @@ COUNTS = {"train": 60, "valid": 30, "test": 40}
 TERMS = ("loss", "recon", "kl", "fake_right")
 
 
-class Judge:
-    """In place of the judge: a linear one."""
-
-    WEIGHTS = np.random.default_rng(7).standard_normal((PIXELS, TINY_CLASSES)).astype(np.float32)
-
-    def __call__(self, images):
-        return 4 * self.features(images)
-
-    def features(self, images):
-        return np.asarray(images) @ self.WEIGHTS
-
-
 def _mean_probability(judge, images, at_least=0.9):
-    return float(softmax(judge(images)).max(axis=1).mean())
+    return float(softmax(np.asarray(judge(images))).max(axis=1).mean())
 
 
 def _most_of_a_class(judge, images):
-    return float(softmax(judge(images)).mean(axis=0).max())
+    return float(softmax(np.asarray(judge(images))).mean(axis=0).max())
 
 
 # in place of shares of few images, which may come out the same by chance
@@ -71,7 +60,9 @@ class Untrained(Context):
         return [{"epoch": number + 1, **row} for number in range(schedule.epochs)]
 
     def judge(self):
-        return Judge(), float(self.dataset.test.images.mean(dtype=float))
+        judge = DigitClassifier((6,), input_dim=PIXELS, num_classes=TINY_CLASSES, seed=7)
+        judge.build()
+        return judge, float(self.dataset.test.images.mean(dtype=float))
 
 
 def tiny(changed="", binary=False):
