@@ -49,7 +49,7 @@ def compare(names, *, out=".", language="en"):
     found = [_folder(name, reports) for name in names]
     folders = {_label(folder.resolve(), reports): folder for folder in found}
     if len(folders) < len(names):
-        raise LabError(f"--compare {' '.join(names)}: the same run stands there twice")
+        raise LabError(f"--compare {' '.join(names)}: the same run is given twice")
     with contextlib.ExitStack() as reading:
         for folder in folders.values():
             reading.enter_context(unchanged(folder))

@@ -37,6 +37,8 @@ class LabTest(unittest.TestCase):
 
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        # Keras's own, whenever it saves a variable; here, since unittest sets filters anew
+        warnings.filterwarnings("ignore", "__array__ implementation doesn't accept a copy keyword")
 
     @contextlib.contextmanager
     def refused(self, *words):

@@ -45,7 +45,7 @@ def load(name=None, folder=None):
 
     `folder`, else $LAB_DATA_DIR, is searched if given: the files themselves or a subfolder named
     like the data set. Then Keras's cache and download. With neither name nor folder: MNIST if it
-    is to be had, else, with a printed line, the embedded digits.
+    is available, else, with a printed line, the embedded digits.
 
     Raises LabError where what was asked for is not there or is damaged; warns (UserWarning) where
     a known data set has other content than its published checksum.
@@ -70,7 +70,7 @@ def load(name=None, folder=None):
                 f"data set {name!r} is not here: {error}; put its files into a folder and name "
                 "it with --data-dir, or use --dataset digits"
             ) from None
-        print(f"MNIST is not to be had ({error}): using the embedded digits", flush=True)
+        print(f"MNIST is not available ({error}): using the embedded digits", flush=True)
         return load_embedded()
 
 

@@ -24,7 +24,7 @@ class DenoisingAutoencoder(Autoencoder):
     The loss is the mean over the pixels; the noise is drawn anew for every update. Calling the
     model adds none: it takes noisy images [B, D] to clean ones.
     corruption, strength: see `lab.models.noise.corrupted`.
-    Raises ValueError where the corruption is unknown or the strength makes no sense.
+    Raises ValueError where the corruption is unknown or the strength is invalid.
     Source: lecture, "Autoencoders", L_DAE; notes, "Denoising AE"; Vincent et al. (2010).
     """
 

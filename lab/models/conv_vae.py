@@ -21,7 +21,7 @@ class ConvVAE(PlainVAE):
     and become D pixels.
 
     Images x [B, D] with D = height * width of `image_shape`, multiples of 4. The other arguments
-    are PlainVAE's. Raises ValueError where an argument makes no sense.
+    are PlainVAE's. Raises ValueError where an argument is invalid.
     """
 
     def __init__(self, channels=32, image_shape=(28, 28), **kwargs):

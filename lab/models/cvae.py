@@ -21,7 +21,7 @@ class CVAE(PlainVAE):
         log p(x|y) >= E_q(z|x,y) log p(x|z, y) - KL(q(z|x, y) || p(z|y))
 
     Images x [B, D], classes y [B] integers, latents z [B, Z]; the arguments are PlainVAE's.
-    Raises ValueError where an argument makes no sense.
+    Raises ValueError where an argument is invalid.
     Source: lecture, "Conditional VAE"; slides; Sohn, Lee, Yan (2015).
     """
 

@@ -20,7 +20,7 @@ class IWAE(PlainVAE):
     over i of s_i d log w_i. The encoder's comes through z alone, times s_i; the score of q, which
     the plain derivative adds, is replaced by its expectation, and with it goes most of the noise
     that grows with k.
-    Raises ValueError where an argument makes no sense.
+    Raises ValueError where an argument is invalid.
     Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 3, also
     for the single draw; Tucker, Lawson, Gu, Maddison, "Doubly Reparameterized Gradient Estimators
     for Monte Carlo Objectives" (2019), equation 8, for the encoder.

@@ -26,7 +26,7 @@ class LinearVAE(PlainVAE):
 
     The likelihood is greatest where probabilistic PCA says; there a diagonal q can be p(z|x).
     Images x [B, D] of any finite numbers, latents z [B, Z], W [Z, D]. Raises ValueError where an
-    argument makes no sense.
+    argument is invalid.
     Source: M. Tipping, C. Bishop, "Probabilistic Principal Component Analysis" (1999);
     J. Lucas et al., "Don't Blame the ELBO!" (2019) for the VAE.
     """

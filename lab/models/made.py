@@ -46,7 +46,7 @@ class MADE(TermModel):
     dropout: the share of each hidden layer's units that a training step leaves out.
     seed: of the weights, sampled degrees, random orders and dropout.
 
-    Raises ValueError where an argument makes no sense.
+    Raises ValueError where an argument is invalid.
     Source: coursework, sections 1.3 and 3.3; Germain et al., "MADE" (2015), also for the direct
     connections and training over several orders; He et al. (2016) for the residual ones.
     """

@@ -19,7 +19,7 @@ class NoisyVAE(PlainVAE):
     from N(mu, sigma^2 + strength^2).
 
     The other arguments are PlainVAE's. `sample` and `log_weights` leave the noise out.
-    Raises ValueError where an argument makes no sense.
+    Raises ValueError where an argument is invalid.
     Source: lecture, "posterior collapse": adding artificial noise to a latent reproduces it.
     """
 

@@ -54,7 +54,7 @@ class PlainVAE(TermModel):
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
     learn_decoder_std: the deviation only starts there, and is learned, one number for all pixels.
     With no encoder_layers q's parameters are linear in x; with no decoder_layers so are the logits
-    in z. Raises ValueError where an argument makes no sense.
+    in z. Raises ValueError where an argument is invalid.
     Source: Kingma, Welling (2014); lecture, "ELBO for the VAE"; Higgins et al. (2017) for beta;
     Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016); Bowman et al.,
     "Generating Sentences from a Continuous Space" (2016), section 3.1, for warm_up.

@@ -30,7 +30,7 @@ class VAE(PlainVAE):
     per image it trains a beta-VAE with beta = 784 / 100. `reconstruction_weight=None` is the ELBO.
 
     Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z], digit_probs [B, C]; the
-    other arguments are PlainVAE's. Raises ValueError where an argument makes no sense.
+    other arguments are PlainVAE's. Raises ValueError where an argument is invalid.
     Source: lab sheet, figures 1 and 2.
     """
 

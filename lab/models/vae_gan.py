@@ -37,7 +37,7 @@ class VAEGAN(ConvVAE):
     its layers makes of an image is divided by its root mean square: otherwise the discriminator's
     scale, which nothing bounds, would be what weighs L_llike against L_prior.
 
-    The other arguments are ConvVAE's. Raises ValueError where an argument makes no sense.
+    The other arguments are ConvVAE's. Raises ValueError where an argument is invalid.
     Source: lecture, "VAE-GAN", with its signs mended; Larsen, Sonderby, Larochelle, Winther,
     "Autoencoding beyond pixels using a learned similarity metric" (2016), algorithm 1.
     """

@@ -66,7 +66,7 @@ def run(context):
     p = context.parameters
     betas = sorted(set(p.betas))
     if len(betas) < 2:
-        raise LabError(f"betas={betas[0]:g} makes no sense: give two or more, to compare them")
+        raise LabError(f"betas={betas[0]:g} is invalid: give at least two, to compare them")
     scores, pictures, histories = [], [], {}
     for beta in betas:
         of_beta = [_train(context, beta, number) for number in range(p.seeds)]

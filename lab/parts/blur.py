@@ -67,7 +67,7 @@ def run(context):
     p = context.parameters
     betas = sorted(set(p.betas))
     if len(betas) < 2:
-        raise LabError(f"betas={betas[0]:g} makes no sense: give two or more, to compare them")
+        raise LabError(f"betas={betas[0]:g} is invalid: give at least two, to compare them")
     histories, measured = {}, []
     for beta in betas:
         model, histories[f"beta{beta:g}"] = _train(context, f"beta{beta:g}", PLANE, beta)

@@ -73,9 +73,7 @@ def run(context):
         data = data.first_classes(context.parameters.classes)
         context = dataclasses.replace(context, dataset=data)
     if data.num_classes < 2:
-        raise LabError(
-            f"{data.num_classes} class makes no sense: give two or more, to compare them"
-        )
+        raise LabError(f"{data.num_classes} class is too few: give at least two, to compare them")
     for label in range(data.num_classes):
         # of what can't be trained for one class say so before training the others
         context.schedule(1).check_fits(data.only_class(label))
