@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.training import devices
-from tests.helpers import LabTest, fresh_python
+from tests.helpers import LabTest, fresh_python, quiet
 
 GPUS = ["one GPU", "another"]
 
@@ -99,7 +99,8 @@ class Mirrored(LabTest):
             strategy.assert_called_once_with(expected)
 
     def test_one_strategy_serves_every_run_of_a_process(self):
-        self.assertIs(devices.mirrored(), devices.mirrored())
+        with quiet():
+            self.assertIs(devices.mirrored(), devices.mirrored())
 
     def test_two_runs_of_a_process_with_networks_of_other_sizes(self):
         script = """
