@@ -3,6 +3,7 @@
 import hashlib
 import os
 import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ class HeldOpen:
         self.path = path
         self.file = Path(path).open("rb", buffering=0)  # noqa: SIM115
         self.lock = threading.Lock()
+        weakref.finalize(self, self.file.close)
 
     def read_into(self, images, places):
         """Fills images [N, D], uint8: each from its place, in bytes, on."""
