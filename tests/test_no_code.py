@@ -111,8 +111,8 @@ class Pictures(NoCode):
             b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
         )
         with mock.patch("PIL.EpsImagePlugin.Ghostscript", side_effect=ZeroDivisionError) as program:
-            with self.assertRaises(ZeroDivisionError):
-                Image.open(path).load()
+            with self.assertRaises(ZeroDivisionError), Image.open(path) as picture:
+                picture.load()
             program.reset_mock()
             with self.nothing_runs("0.png", "not a readable picture"):
                 pictures.read_pictures([path])

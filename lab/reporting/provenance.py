@@ -35,7 +35,9 @@ def commit(checkout=CHECKOUT):
     words = ["git", "--no-optional-locks", "-C", str(checkout)]
     words += ["describe", "--always", "--dirty", "--exclude=*", "--abbrev=40"]
     try:
-        found = subprocess.run(words, capture_output=True, text=True, check=True, timeout=SECONDS)
+        found = subprocess.run(
+            words, capture_output=True, encoding="utf-8", check=True, timeout=SECONDS
+        )
     except (OSError, subprocess.SubprocessError):
         return UNKNOWN
     return found.stdout.strip()
