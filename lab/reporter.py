@@ -130,13 +130,10 @@ def _chapters(own, shipped, argument, smoke, language):
             command = _command(part, argument, smoke)
             yield Chapter(part.name, part.question, part.source, command)
         for name, record in own.get(part, {}).items():
-            beside = others.get(name.removesuffix("@smoke"))
-            if beside and _data_of(beside) == _data_of(record):
-                del others[name.removesuffix("@smoke")]
-                figures = _figures(part, beside, language)
-                reference = Reference(beside, figures)
-            else:
-                reference = None
+            canonical, reference = name.removesuffix("@smoke"), None
+            if canonical in others and _data_of(others[canonical]) == _data_of(record):
+                beside = others.pop(canonical)
+                reference = Reference(beside, _figures(part, beside, language))
             yield _chapter(part, name, record, language, reference=reference)
         for name, record in others.items():
             whole_name = f"{REFERENCE}/{_data_of(record)}/{name}"

@@ -62,10 +62,7 @@ def run(
     parameters = with_settings(usual, settings)
     loaded = load_data(part, dataset, data_dir)
     compute = {"mixed_precision": mixed_precision, "strategy": strategy}
-    marks = _marks(parameters, usual, seed, smoke, **compute)
-    if callbacks:
-        # whether they changed the training is not to be seen
-        marks.append("callbacks=" + "+".join(type(callback).__name__ for callback in callbacks))
+    marks = _marks(parameters, usual, seed, smoke, **compute, callbacks=callbacks)
     name = _with_marks(part, parameters, marks)
     folders = Folders.of(out, loaded.name, name)
     # before training: title.toml may be no good
@@ -100,22 +97,17 @@ def run(
             )
         with folders.begun(resume):
             changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
-            record = _record(part, context, changes, **compute)
-            record = dataclasses.replace(
-                record,
-                config=record.config | {"made": made},
-                networks=record.networks if explorer.shows(name) else {},
-            )
+            record = _record(part, context, name, changes, made, **compute)
             figures = in_language(part.module.draw(record), language)
             record.save(folders.record, figures, folders.models())
             folders.finish(context.fingerprint)
     return Result(folders.record, record, figures, folders.work)
 
 
-def _record(part, context, changes, mixed_precision, strategy):
+def _record(part, context, name, changes, made, mixed_precision, strategy):
     """What the part finds; of a canonical run also whether it is what was expected.
 
-    changes: what differs from the canonical run, beside seed and size.
+    name: of the run. changes: what differs from the canonical run, beside seed and size.
     """
     device = devices.start()
     if strategy:
@@ -133,13 +125,15 @@ def _record(part, context, changes, mixed_precision, strategy):
         "precision": precision,
         # of the process, with all that it did before
         "peak_memory_mb": devices.peak_memory_mb(),
+        "made": made,
     }
     _check_finite(part, outcome.metrics)
     metrics = {"dataset": context.dataset.name, **outcome.metrics}
     if not (context.smoke or changes):
         rows = part.expected(config).values()
         metrics["expected"] = [expected.checked(metrics) for expected in rows]
-    return Record(config, metrics, outcome.history, outcome.arrays, networks=outcome.networks)
+    networks = outcome.networks if explorer.shows(name) else {}
+    return Record(config, metrics, outcome.history, outcome.arrays, networks=networks)
 
 
 def _check_finite(part, metrics):
@@ -222,7 +216,7 @@ def run_name(part, settings, *, seed=0, smoke=False, mixed_precision=False, stra
     return _with_marks(part, parameters, marks)
 
 
-def _marks(parameters, usual, seed, smoke, mixed_precision, strategy):
+def _marks(parameters, usual, seed, smoke, mixed_precision, strategy, callbacks=()):
     """What differs from the canonical run, `usual` being the values before any setting: texts such
     as `beta=4`, `seed=3`, `smoke`.
     """
@@ -231,6 +225,9 @@ def _marks(parameters, usual, seed, smoke, mixed_precision, strategy):
         settings["seed"] = seed
     if strategy:
         settings["strategy"] = strategy
+    if callbacks:
+        # whether they changed the training is not to be seen
+        settings["callbacks"] = "+".join(type(callback).__name__ for callback in callbacks)
     flags = ["smoke"] * smoke + ["mixed_precision"] * mixed_precision
     return flags + [f"{name}={value}" for name, value in settings.items()]
 
