@@ -116,7 +116,7 @@ class Summary(LabTest):
         np.testing.assert_array_equal((mean, error), [[0.5, 0.7], [0, 0]])
 
     def test_one_beta_is_nothing_to_compare(self):
-        with self.refused("betas=4", "two or more"):
+        with self.refused("betas=4", "at least two"):
             lab.run("beta-vae", betas="4,4", smoke=True, out=self.folder)
 
 

@@ -97,7 +97,7 @@ class Smoke(LabTest):
         self.assertGreater(smoke_run("blur").metrics["least_rise_of_sharing"], 1)
 
     def test_one_beta_is_nothing_to_compare(self):
-        with self.refused("betas=4", "two or more"):
+        with self.refused("betas=4", "at least two"):
             lab.run("blur", betas="4,4", smoke=True, dataset="digits", out=self.folder)
 
     def test_figures(self):

@@ -52,7 +52,7 @@ class Kinds(unittest.TestCase):
 
 class Classes(LabTest):
     def test_one_is_nothing_to_compare(self):
-        with self.refused("1 class", "two or more"):
+        with self.refused("1 class", "at least two"):
             lab.run("cvae", smoke=True, dataset="digits", classes=1, out=self.folder)
 
     def test_each_must_be_enough_to_train_on(self):
