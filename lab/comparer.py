@@ -12,9 +12,10 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.figures.images import picture_row
-from lab.figures.language import in_language
+from lab.figures.language import finished
 from lab.figures.lines import line_panels
 from lab.files import written_beside
+from lab.languages import speaking
 from lab.reading import read_picture
 from lab.reporting.folders import Folders
 from lab.reporting.lookup import REFERENCE, SHIPPED, datasets
@@ -63,12 +64,13 @@ def _compared(folders, reports, language):
         raise LabError(f"--compare: the runs are of different parts: {', '.join(sorted(parts))}")
     folder = reports / _folder_name(runs)
     comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
-    figures = _curves(runs) | _side_by_side(folders)
+    with speaking(language):
+        figures = finished(_curves(runs) | _side_by_side(folders))
     # others may compare the same
     with Folders(folder, folder).alone(wait=True):
         with written_beside(folder / "differences.csv") as path:
             path.write_text(_csv(comparison), encoding="utf-8")
-        save_figures(folder, in_language(figures, language))
+        save_figures(folder, figures)
     return comparison
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from lab import data
 from lab.errors import LabError
-from lab.figures.language import in_language
 from lab.languages import LANGUAGES
 from lab.parts import PARTS
 from lab.parts.published import PROTOCOLS, rows_of
@@ -133,7 +132,7 @@ def _chapters(own, shipped, argument, smoke, language):
             canonical, reference = name.removesuffix("@smoke"), None
             if canonical in others and _data_of(others[canonical]) == _data_of(record):
                 beside = others.pop(canonical)
-                reference = Reference(beside, _figures(part, beside, language))
+                reference = Reference(beside, part.draw(beside, language))
             yield _chapter(part, name, record, language, reference=reference)
         for name, record in others.items():
             whole_name = f"{REFERENCE}/{_data_of(record)}/{name}"
@@ -146,6 +145,7 @@ def _data_of(record):
 
 def _chapter(part, name, record, language, **reference):
     config = record.config
+    expected = part.expected(config).values()
     preset = config["parameters"].get("preset")
     return Chapter(
         part=part.name,
@@ -154,15 +154,12 @@ def _chapter(part, name, record, language, **reference):
         command=_command(part, _argument(config["dataset"]), config["smoke"], preset),
         run=name,
         record=record,
-        figures=_figures(part, record, language),
-        tables=part.tables(record),
-        sources={row.name: row.source for row in part.expected(config).values()},
+        figures=part.draw(record, language),
+        tables=part.tables(record, language),
+        sources={row.name: row.source for row in expected},
+        meanings={row.name: row.meaning for row in expected},
         **reference,
     )
-
-
-def _figures(part, record, language):
-    return in_language(part.draw(record), language)
 
 
 def _argument_of(runs):

@@ -92,11 +92,13 @@ class Result:
     def findings(self):
         """The numbers that say most, in words, those with expected values first."""
         rows = {row["name"]: row for row in self.metrics.get("expected", [])}
-        names = dict.fromkeys([*rows, *(expected.name for expected in self.part.module.EXPECTED)])
-        known = [name for name in names if name in self.metrics]
+        meanings = {expected.name: expected.meaning for expected in self.part.module.EXPECTED}
+        known = [name for name in {**rows, **meanings} if name in self.metrics]
         return [
             Finding(
-                metric_in_words(name, "en") or name, self.metrics[name], self._expected(rows, name)
+                meanings.get(name) or metric_in_words(name, "en") or name,
+                self.metrics[name],
+                self._expected(rows, name),
             )
             for name in known[: max(HEADLINES, len(rows))]
         ]

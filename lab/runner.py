@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lab import backend, data
 from lab.errors import LabError
-from lab.figures.language import in_language
 from lab.parts import find
 from lab.parts.experiment import Context, check_needs
 from lab.parts.parameters import before_settings, changed, with_settings
@@ -87,7 +86,7 @@ def run(
         record = folders.finished(context.fingerprint) if resume else None
         if record is not None:
             print(f"{name} is already finished; omit --resume to start over", flush=True)
-            figures = in_language(part.draw(record), language)
+            figures = part.draw(record, language)
             return Result(folders.record, record, figures, folders.work)
         if not resume and folders.interrupted():
             print(
@@ -98,7 +97,7 @@ def run(
         with folders.begun(resume):
             changes = [mark for mark in marks if mark.partition("=")[0] not in SAID_ANYWAY]
             record = _record(part, context, name, changes, made, **compute)
-            figures = in_language(part.module.draw(record), language)
+            figures = part.draw(record, language)
             record.save(folders.record, figures, folders.models())
             folders.finish(context.fingerprint)
     return Result(folders.record, record, figures, folders.work)
@@ -187,7 +186,7 @@ def redraw(
         of_run = Folders.of(out, folder.parent.name, folder.name)
         with of_run.alone():
             record = Record.load(folder)
-            figures = in_language(part.draw(record), language)
+            figures = part.draw(record, language)
             with record.shown():
                 save_figures(folder, figures)
         yield Result(folder, record, figures, of_run.work)

@@ -1,6 +1,7 @@
-"""Figures in another language: drawn in English, and every text of them put into the other."""
+"""What can be put into the language spoken only when a figure is drawn: ticks, and long titles."""
 
 import math
+import re
 import textwrap
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -8,36 +9,51 @@ from matplotlib.text import Text
 from matplotlib.ticker import Formatter
 
 from lab.figures.animations import Animation
-from lab.languages import translated
+from lab.languages import spoken, translated
 
 
-def in_language(figures, language):
-    """These figures by name, their words and numbers in the language; English ones as they are."""
-    if language != "en":
-        for figure in figures.values():
-            _translate(figure.figure if isinstance(figure, Animation) else figure, language)
+def finished(figures):
+    """These figures by name, the numbers of their ticks and the lines of their titles as the
+    language spoken needs them.
+    """
+    for figure in figures.values():
+        _finish(figure.figure if isinstance(figure, Animation) else figure)
     return figures
 
 
-def _translate(figure, language):
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(_Translated(axis.get_major_formatter(), language))
-            axis.set_minor_formatter(_Translated(axis.get_minor_formatter(), language))
+def _finish(figure):
+    if spoken() != "en":
+        for axes in figure.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(_Translated(axis.get_major_formatter(), spoken()))
+                axis.set_minor_formatter(_Translated(axis.get_minor_formatter(), spoken()))
+        for text in figure.findobj(Text):
+            text.set_text(translated(text.get_text(), spoken()))
     renderer = FigureCanvasAgg(figure).get_renderer()
-    rooms = [(text, max(room, _length(text, renderer))) for text, room in _titles(figure)]
-    for text in figure.findobj(Text):
-        text.set_text(translated(text.get_text(), language))
-    for text, room in rooms:
+    for text, room in _titles(figure):
         lines = math.ceil(_length(text, renderer) / room)
         if lines > 1:
-            # a tenth more, for lines are not filled evenly
-            width = math.ceil(1.1 * len(text.get_text()) / lines)
-            text.set_text(textwrap.fill(text.get_text(), width, break_long_words=False))
+            text.set_text(_wrapped(text.get_text(), lines))
+
+
+def _wrapped(text, parts):
+    """Text of whose lines none is longer than about so many parts of its longest one."""
+    lines = text.split("\n")
+    # a tenth more, for lines are not filled evenly
+    width = math.ceil(1.1 * max(map(len, lines)) / parts)
+    return "\n".join(_formulas_kept(line, width) for line in lines)
+
+
+def _formulas_kept(line, width):
+    """The line wrapped at its spaces but those in formulas."""
+    whole = re.sub(r"\$[^$]*\$", lambda formula: formula[0].replace(" ", "\0"), line)
+    return textwrap.fill(whole, width, break_long_words=False, break_on_hyphens=False).replace(
+        "\0", " "
+    )
 
 
 def _titles(figure):
-    """The texts that another language may make too long, with the pixels that each has."""
+    """The texts that may be too long, with the pixels that each has."""
     # those of the whole figure, and of its subfigures where it has some
     for text in figure.texts:
         yield text, figure.bbox.width

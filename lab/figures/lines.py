@@ -1,28 +1,51 @@
 """Quantities against each other: lines and markers, one panel per question."""
 
+import dataclasses
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import SERIES, new_figure
+from lab.languages import number
+
+
+@dataclasses.dataclass(frozen=True)
+class Panel:
+    """Lines over one quantity.
+
+    lines: {label: (x [N], y [N])}. levels: {label: y}, dashed lines for what does not depend on x.
+    spans: {label: (from x, to x)}, shaded. errors: {label: [N]}, bars of this length up and down
+    from y. texts: {label: [N]}, written beside the points. log: which axes are logarithmic, "x",
+    "y" or "xy". linear_within: where y is linear around 0, being logarithmic up and down from
+    there. ticks: those on x, where not Matplotlib's own.
+    """
+
+    title: str
+    xlabel: str
+    ylabel: str
+    lines: Mapping[str, tuple]
+    levels: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    spans: Mapping[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
+    errors: Mapping[str, Sequence] = dataclasses.field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
+    log: str = ""
+    linear_within: float | None = None
+    ticks: Sequence[float] = ()
 
 
 def line_panels(panels, title, source, columns=2, shared_legend=False):
-    """Panels of lines, `columns` of them in a row.
+    """Panels of lines, `columns` of them in a row; a label has the same colour in every one.
 
-    panels: list of dicts with `title`, `xlabel`, `ylabel`, `lines` {label: (x [N], y [N])} and, if
-    wanted, `log` ("x", "y" or "xy"), `marks` (the axes' ticks on x), `levels` {label: y}, dashed
-    horizontal lines for what does not depend on x, `errors` {label: [N]}, bars of this length up
-    and down from y, `texts` {label: [N]}, written beside the points. A label has the same colour in
-    every panel. shared_legend: one legend beside the panels, where one in each would hide lines.
+    shared_legend: one legend beside the panels, where one in each would hide lines.
     """
+    panels = [_as_panel(panel) for panel in panels]
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     beside = 2.8 if shared_legend else 0.4
     figure = new_figure(4.8 * columns + beside, 3.4 * rows + 0.6, title, source)
     axes = np.atleast_1d(figure.subplots(rows, columns)).ravel()
-    names = dict.fromkeys(
-        name for panel in panels for name in [*panel["lines"], *panel.get("levels", {})]
-    )
+    names = dict.fromkeys(name for panel in panels for name in [*panel.lines, *panel.levels])
     colours = {name: SERIES[i % len(SERIES)] for i, name in enumerate(names)}
     for axis, panel in zip(axes, panels, strict=False):
         _draw(axis, panel, colours)
@@ -36,36 +59,47 @@ def line_panels(panels, title, source, columns=2, shared_legend=False):
     return figure
 
 
+def _as_panel(panel):
+    if isinstance(panel, Panel):
+        return panel
+    return Panel(**{"ticks" if name == "marks" else name: value for name, value in panel.items()})
+
+
 def _draw(axis, panel, colours):
-    for name, (x, y) in panel["lines"].items():
+    for name, (x, y) in panel.lines.items():
         few = len(x) <= 30
         axis.plot(x, y, "o-" if few else "-", ms=4, color=colours[name], label=name)
-        if name in panel.get("errors", {}):
-            errors = panel["errors"][name]
+        if name in panel.errors:
+            errors = panel.errors[name]
             axis.errorbar(x, y, errors, fmt="none", ecolor=colours[name], elinewidth=1, capsize=3)
-        for text, *place in zip(panel.get("texts", {}).get(name, ()), x, y, strict=False):
+        for text, *place in zip(panel.texts.get(name, ()), x, y, strict=False):
             axis.annotate(text, place, (6, 4), textcoords="offset points", fontsize=8)
             # room for the text beside the last point
             axis.margins(x=0.12)
-    for name, level in panel.get("levels", {}).items():
+    for name, level in panel.levels.items():
         axis.axhline(level, color=colours[name], ls="--", lw=1.2, label=name)
-    for name, (start, stop) in panel.get("spans", {}).items():
+    for name, (start, stop) in panel.spans.items():
         axis.axvspan(start, stop, color="#888888", alpha=0.2, lw=0, label=name)
     _set_scales(axis, panel)
-    axis.set_title(panel["title"])
-    axis.set_xlabel(panel["xlabel"])
-    axis.set_ylabel(panel["ylabel"])
+    axis.set_title(panel.title)
+    axis.set_xlabel(panel.xlabel)
+    axis.set_ylabel(panel.ylabel)
 
 
 def _set_scales(axis, panel):
-    if "x" in panel.get("log", ""):
+    if "x" in panel.log:
         axis.set_xscale("log")
-    if "y" in panel.get("log", ""):
+    if "y" in panel.log:
         axis.set_yscale("log")
-    if "linear_within" in panel:
-        axis.set_yscale("symlog", linthresh=panel["linear_within"])
-    if "marks" in panel:
-        axis.set_xticks(panel["marks"], [f"{mark:g}" for mark in panel["marks"]])
+    if panel.linear_within is not None:
+        axis.set_yscale("symlog", linthresh=panel.linear_within)
+    if len(panel.ticks):
+        axis.set_xticks(panel.ticks, [number(tick, "g") for tick in panel.ticks])
         axis.minorticks_off()
-    elif panel["xlabel"] == "epoch":
+    elif "x" not in panel.log and _is_whole(panel):
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def _is_whole(panel):
+    """Whether x counts something, such as epochs."""
+    return all(np.array_equal(x, np.round(x)) for x, _ in panel.lines.values())

@@ -1,115 +1,74 @@
-"""The lab's words in Russian, and numbers as Russian writes them.
+"""The lab speaks English, and Russian where it is asked to.
 
-The lab speaks English; `ru.toml` holds each of its sentences, and what it is in Russian. There
-`{n}` stands for any number, `{t}` for any text, which is looked up in turn, and `{name}` for one
-that stays as it is. So does what is not in the catalogue. `metrics.toml` says in both languages
-what the metrics are whose values are expected.
+A message is said where its text is made: `say("{n} of {all} images", n=3, all=10)`. Its Russian
+stands in a catalogue, `ru.po`, in the folder of whoever says it: of a part, or of another package;
+what several of them say is here. A message without Russian stays English.
 """
 
-import functools
-import re
-import tomllib
-from pathlib import Path
+import contextlib
+import contextvars
+
+from lab.languages import catalogues
+from lab.languages.legacy import in_russian, metric_in_words, number_in, said, translated
+from lab.languages.numbers import as_written, filled
+
+__all__ = [
+    "LANGUAGES",
+    "in_russian",
+    "metric_in_words",
+    "number",
+    "number_in",
+    "say",
+    "say_count",
+    "speaking",
+    "spoken",
+    "to_say",
+    "translated",
+]
 
 LANGUAGES = ("en", "ru")
-CATALOGUE = Path(__file__).with_name("ru.toml")
-METRICS = Path(__file__).with_name("metrics.toml")
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-NO_BREAK_SPACE = "\u00a0"
-_HOLE = re.compile(r"(\{(?:n|t|name)\})")
-_FOUND = {"{n}": rf"(-?(?:{NUMBER})(?:e[-+]?\d+)?)", "{t}": "(.+?)", "{name}": "(.+?)"}
+_language = contextvars.ContextVar("language", default="en")
 
 
-def translated(text, language):
-    """The text in a language; with nothing in the catalogue, the text itself."""
-    if language == "en":
-        return text
-    found = in_russian(text)
-    return text if found is None else found
+@contextlib.contextmanager
+def speaking(language):
+    """Within the block `say` speaks this language, one of LANGUAGES."""
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
-def in_russian(text):
-    """The text in Russian, or None where the catalogue lacks it; what has no words needs none."""
-    words = _words()
-    if text in words.plain:
-        return words.plain[text]
-    if not re.search("[A-Za-z]", re.sub(r"\$[^$]*\$|\de[-+]?\d", "", text)):
-        return number_in(text, "ru")
-    for pattern, russian in words.patterns:
-        match = pattern.fullmatch(text)
-        filled = match and _filled(russian, match)
-        if filled:
-            return filled
-    return None
+def spoken():
+    """The language that `say` speaks now."""
+    return _language.get()
 
 
-def metric_in_words(name, language):
-    """What a metric is whose value is expected; of one that is not in metrics.toml no words."""
-    return _metrics().get(name, {}).get(language, "")
+def say(message, /, **values):
+    """A message in the language spoken, its {names} filled in as `str.format` would.
 
-
-def number_in(text, language):
-    """Text in which numbers stand as the language writes them: 1,234.5 is 1 234,5 in Russian.
-
-    Between dollars, in a formula, a comma stands in braces: it would be followed by a gap there.
+    Numbers are written as the language writes them; texts stay as they are. A brace that is none of
+    a name, as in a formula, is doubled.
     """
-    if language == "en":
-        return text
-    formulas = re.split(r"(\$[^$]*\$)", text)
-    return "".join(
-        re.sub(r"(\d)\.(\d)", r"\1{,}\2", part) if number % 2 else _with_commas(part)
-        for number, part in enumerate(formulas)
-    )
+    return _remembered(filled(catalogues.of(spoken()).gettext(message), values, spoken()))
 
 
-def _with_commas(text):
-    return re.sub(
-        NUMBER, lambda found: found[0].replace(",", NO_BREAK_SPACE).replace(".", ","), text
-    )
+def say_count(one, many, n, /, **values):
+    """`say` of a message that counts {n} things: as English words it for one, and for more."""
+    message = catalogues.of(spoken()).ngettext(one, many, n)
+    return _remembered(filled(message, {"n": n, **values}, spoken()))
 
 
-class _Words:
-    """plain: {English: Russian}. patterns: the same with holes, the most words first."""
-
-    def __init__(self, entries):
-        holed = [entry for entry in entries if _HOLE.search(entry[0])]
-        self.plain = dict(entry for entry in entries if not _HOLE.search(entry[0]))
-        holed.sort(key=lambda entry: (entry[0].count("{t}"), -len(entry[0])))
-        self.patterns = [(_pattern(english), russian) for english, russian in holed]
+def number(value, spec):
+    """A number formatted by this specification, as the language spoken writes it."""
+    return _remembered(as_written(format(value, spec), spoken()))
 
 
-@functools.cache
-def _metrics():
-    return tomllib.loads(METRICS.read_text(encoding="utf-8"))
+def to_say(message):
+    """The message itself: marks a constant for the catalogue that `say(CONSTANT)` says later."""
+    return message
 
 
-@functools.cache
-def _words():
-    with CATALOGUE.open("rb") as file:
-        sections = tomllib.load(file)
-    entries = [(name, name) for name in sections.pop("same")["words"]]
-    for section in sections.values():
-        entries += section.items()
-    return _Words(entries)
-
-
-def _pattern(english):
-    parts = _HOLE.split(english)
-    return re.compile("".join(_FOUND.get(part) or re.escape(part) for part in parts), re.DOTALL)
-
-
-def _filled(russian, match):
-    """The Russian side with what was found in the holes, or None where one of them is unknown."""
-    found = iter(match.groups())
-    parts = []
-    for part in _HOLE.split(russian):
-        if part == "{n}":
-            part = number_in(next(found), "ru")
-        elif part == "{name}":
-            part = next(found)
-        elif part == "{t}":
-            part = in_russian(next(found))
-            if part is None:
-                return None
-        parts.append(part)
-    return "".join(parts)
+def _remembered(text):
+    return text if spoken() == "en" else said(text)

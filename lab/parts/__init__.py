@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 
 from lab.errors import LabError
+from lab.languages import speaking
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,14 +32,17 @@ class Part:
         """The part's module, with `Parameters`, `EXPECTED`, `run` and `draw`."""
         return importlib.import_module(f"lab.parts.{self.name.replace('-', '_')}")
 
-    def draw(self, record):
-        """The figures of a stored record. Raises LabError where it lacks what they show."""
-        with record.shown():
-            return self.module.draw(record)
+    def draw(self, record, language="en"):
+        """The figures of a record in a language. Raises LabError where it lacks what they show."""
+        # here, for the list is shown without Matplotlib
+        from lab.figures.language import finished
 
-    def tables(self, record):
-        """The report's tables of a stored record, by name. Raises LabError like `draw`."""
-        with record.shown():
+        with record.shown(), speaking(language):
+            return finished(self.module.draw(record))
+
+    def tables(self, record, language="en"):
+        """The report's tables of a record, by name. Raises LabError like `draw`."""
+        with record.shown(), speaking(language):
             return getattr(self.module, "tables", lambda record: {})(record)
 
     @property

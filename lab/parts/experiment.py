@@ -17,9 +17,9 @@ from lab.reporting.folders import NEW_MODELS
 class Expected:
     """An expected result of a full run with default parameters: low <= metrics[name] <= high.
 
-    low, high: None where there is no such bound. source says where the numbers come from; what the
-    metric is stands in lab/languages/metrics.toml. dataset, preset: those it holds for, or None for
-    any.
+    low, high: None where there is no such bound. source says where the numbers come from, meaning
+    what the metric is; both are messages of the part's catalogue. dataset, preset: those it holds
+    for, or None for any.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Expected:
     source: str
     dataset: str | None = None
     preset: str | None = None
+    meaning: str = ""
 
     def holds_for(self, dataset, preset):
         return self.dataset in (None, dataset) and self.preset in (None, preset)

@@ -71,13 +71,16 @@ class Record:
 
     @contextlib.contextmanager
     def shown(self):
-        """For what shows a stored record: raises LabError where it lacks something or does not fit.
+        """For what shows a record: raises LabError where a stored one lacks something or does not
+        fit.
 
         That is so where another version of the lab wrote it.
         """
         try:
             yield
         except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            if self.folder is None:
+                raise
             what = f"lacks {error}" if isinstance(error, KeyError) else f"does not fit ({error})"
             raise LabError(
                 f"the stored run of {self.config['part']} on {self.config['dataset']['name']} "

@@ -55,7 +55,8 @@ class Chapter:
     """A part in the report; without a record, one that was not run.
 
     run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
-    language. tables: {name: Table}. sources: {name of an expected result: who says it}.
+    language. tables: {name: Table}. sources, meanings: {name of an expected result: who expects it,
+    and what it is}.
     reference: what is shown beside the run. is_reference: whether it came with the lab itself.
     """
 
@@ -68,6 +69,7 @@ class Chapter:
     figures: dict = dataclasses.field(default_factory=dict)
     tables: dict[str, Table] = dataclasses.field(default_factory=dict)
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    meanings: dict[str, str] = dataclasses.field(default_factory=dict)
     reference: Reference | None = None
     is_reference: bool = False
 
@@ -205,23 +207,25 @@ def _shown(chapter, language, folder):
             for name, value in record.config["parameters"].items()
         ],
         "metrics": _metrics(record, language),
-        "expected": [_expected(row, chapter.sources, language) for row in expected],
+        "expected": [_expected(row, chapter, language) for row in expected],
         "figures": _pictures(chapter.figures, folder, chapter.run),
         "tables": {name: _table(table, language) for name, table in chapter.tables.items()},
     }
 
 
-def _expected(row, sources, language):
+def _expected(row, chapter, language):
+    name = row["name"]
     bounds = {
         key: None if row[key] is None else value_text(row[key], language, BOUND_DIGITS)
         for key in ("low", "high")
     }
     return bounds | {
-        "name": row["name"],
+        "name": name,
         "value": value_text(row["value"], language),
-        "words": metric_in_words(row["name"], language),
+        "words": translated(chapter.meanings.get(name, ""), language)
+        or metric_in_words(name, language),
         "met": row["met"],
-        "source": translated(sources.get(row["name"], ""), language),
+        "source": translated(chapter.sources.get(name, ""), language),
     }
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from lab import data, runner
 from lab.errors import LabError
-from lab.figures.language import in_language
+from lab.figures.language import finished
 from lab.figures.sweeps import means_with_errors
 from lab.files import written_beside
+from lab.languages import speaking
 from lab.parts import find
 from lab.parts.parameters import as_text
 from lab.reporting.folders import Folders
@@ -82,12 +83,13 @@ def sweep(
         runs = {cell.name: Folders.of(out, name, cell.name) for cell in cells}
         place = {"out": Path(out).resolve(), "address": address, "cpus_per_run": cpus_per_run}
         failed = _run_missing(cells, of_all, runs, execute, **place)
-        points, source = _averaged(cells, folders.record.parent, failed)
-        figures = _figures(part, points, source)
+        with speaking(language):
+            points, source = _averaged(cells, folders.record.parent, failed)
+            figures = finished(_figures(part, points, source))
         print(f"writing the table and {len(figures)} figures", flush=True)
         with written_beside(folders.record / "table.csv") as path:
             path.write_text(as_csv(points), encoding="utf-8")
-        save_figures(folders.record, in_language(figures, language))
+        save_figures(folders.record, figures)
     return Sweep(folders.record, points, failed)
 
 

@@ -3,9 +3,8 @@ import unittest
 
 import numpy as np
 
-from lab.figures.language import in_language
 from lab.languages import in_russian
-from lab.parts import made, published
+from lab.parts import find, made, published
 from lab.parts.made import Parameters
 from lab.parts.made_figures import all_figures
 from lab.reporting.records import Record
@@ -67,7 +66,7 @@ class Smoke(unittest.TestCase):
 
     def test_the_words_of_the_moving_figure_are_translated_before_it_is_drawn(self):
         english = all_figures(self.result.record)["filling_in"]
-        russian = in_language({"a": all_figures(self.result.record)["filling_in"]}, "ru")["a"]
+        russian = find("made").draw(self.result.record, "ru")["filling_in"]
         self.assertEqual(russian.figure.get_suptitle(), "Пиксель за пикселем")
         self.assertTrue(np.any(russian.frames()[-1] != english.frames()[-1]))
 

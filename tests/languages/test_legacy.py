@@ -2,8 +2,8 @@ import tomllib
 import unittest
 from unittest import mock
 
-from lab import languages
-from lab.languages import in_russian, number_in, translated
+from lab.languages import legacy
+from lab.languages.legacy import in_russian, number_in, translated
 
 CATALOGUE = (
     ("epoch", "эпоха"),
@@ -15,8 +15,8 @@ CATALOGUE = (
 
 class Words(unittest.TestCase):
     def setUp(self):
-        words = languages._Words(CATALOGUE)
-        self.enterContext(mock.patch.object(languages, "_words", return_value=words))
+        words = legacy._Words(CATALOGUE)
+        self.enterContext(mock.patch.object(legacy, "_words", return_value=words))
 
     def test_sentences_with_and_without_holes(self):
         for english, russian in (
@@ -52,14 +52,14 @@ class Words(unittest.TestCase):
 
 class Catalogue(unittest.TestCase):
     def setUp(self):
-        self.sections = tomllib.loads(languages.CATALOGUE.read_text(encoding="utf-8"))
+        self.sections = tomllib.loads(legacy.CATALOGUE.read_text(encoding="utf-8"))
 
     def test_both_sides_have_the_same_holes(self):
         for name, section in self.sections.items():
             if name == "same":
                 continue
             for english, russian in section.items():
-                holes = [languages._HOLE.findall(side) for side in (english, russian)]
+                holes = [legacy._HOLE.findall(side) for side in (english, russian)]
                 self.assertEqual(holes[0], holes[1], english)
 
     def test_the_russian_side_is_russian(self):

@@ -1,0 +1,86 @@
+"""What is said anywhere in lab/, read from its source."""
+
+import ast
+import dataclasses
+import re
+import string
+
+from lab.languages.catalogues import LAB
+
+# words that are the same in both languages: names, and what stands in formulas
+NAMES = {
+    *("VAE", "VAEs", "AE", "PCA", "MADE", "NADE", "EoNADE", "FVSBN", "CVAE", "GAN", "XLA", "IWAE"),
+    *("MIG", "SAP", "DCI", "NMI", "AUROC", "JPEG", "PSNR", "ELBO", "KL", "ReLU", "AdamW", "SGD"),
+    *("DARN", "DBN", "relu", "sigmoid", "linear", "tf", "function", "masked_linear", "rho", "log"),
+    *("binary_cross_entropy", "binary_cross_entropy_from_logits", "decoder", "encoder", "exp"),
+    *("binomial", "float", "bfloat", "mnist", "digits", "sprites", "toy"),
+    *("fashion_mnist", "binarized_mnist", "dynamic_mnist"),
+}
+MARKERS = {"say": 1, "to_say": 1, "say_count": 2}
+
+
+@dataclasses.dataclass(frozen=True)
+class Message:
+    """A message in the source. names: of what it is filled with there, or None if unknown."""
+
+    id: str | tuple[str, str]
+    place: str
+    names: frozenset | None
+
+
+def folder_of(path):
+    """The folder whose catalogue has what a file says: that of its part, or of its package."""
+    parts = path.relative_to(LAB).parts[:-1]
+    return "/".join(parts[:2] if parts[:1] == ("parts",) else parts[:1])
+
+
+def in_source():
+    """{folder: its Messages}."""
+    found = {}
+    for path in sorted(LAB.rglob("*.py")):
+        for message in said_in(path.read_text(encoding="utf-8"), path.relative_to(LAB)):
+            found.setdefault(folder_of(path), []).append(message)
+    return found
+
+
+def said_in(source, name):
+    """The Messages of a source. Raises ValueError for one that no catalogue can hold."""
+    for node in ast.walk(ast.parse(source)):
+        is_marker = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if is_marker and node.func.id in MARKERS:
+            place = f"{name}:{node.lineno}"
+            texts = [text for text in node.args[: MARKERS[node.func.id]]]
+            if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in texts):
+                raise ValueError(f"{place}: a message is one literal, its values are named")
+            if all(isinstance(text, ast.Constant) for text in texts):
+                id = tuple(text.value for text in texts)
+                yield Message(id if len(id) > 1 else id[0], place, _names(node))
+
+
+def _names(node):
+    """The names of the values that a call gives, or None where it doesn't show them all."""
+    names = {keyword.arg for keyword in node.keywords}
+    if node.func.id == "to_say" or None in names:
+        return None
+    return frozenset(names | ({"n"} if node.func.id == "say_count" else set()))
+
+
+def texts_of(message):
+    """The one text of a message, or both of a plural's."""
+    return (message,) if isinstance(message, str) else tuple(message)
+
+
+def placeholders(text):
+    """The names that a message is filled with."""
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def has_words(message):
+    """Whether a message, or a text of a figure, has words that another language says otherwise."""
+    return any(_words(text) for text in texts_of(message))
+
+
+def _words(text):
+    plain = re.sub(r"\$[^$]*\$|\{[^{}]*\}", " ", text)
+    words = re.findall(r"[A-Za-z_]{2,}(?<!_)\d*|[A-Za-z]\w*_\w+", plain)
+    return [word for word in words if word not in NAMES and word.strip("0123456789") not in NAMES]
