@@ -5,22 +5,24 @@ On the command line:    python run_lab.py --part vae
 
 Read in this order:
 
-    parts/vae.py        an experiment from its question to its figures; parts/ holds one file each
-    models/vae.py       its network, loss and bound; base.py is what all models share
+    parts/vae/          an experiment from its question to its figures; a folder for each
+    models/vae/         its networks, losses and bounds; base.py is what all models share
+    framework/          the hand-written framework: ops, layers, losses, optimizers
     training/fit.py     the one way to train; stacks.py is what makes it fast, state.py resumable
     data/sources.py     where images come from; pipeline.py feeds them to training
-    evaluation/, figures/, reporting/    numbers, pictures, and the records they lie in
+    evaluation/, figures/    measures and plots that several parts use
+    experiment/         what parts share: parameters, context, expected results
+    storage/            records, run folders, atomic writes, careful reading
+    documents/          the report and the explorer, from stored records
+    commands/           one file for each verb: run, report, compare, sweep
+    cli/                from words to a command
+    languages/          English and Russian
+    benchmarks/         speed, side by side with other ways
     backend.py          TensorFlow, started quietly
-    options.py, cli.py, requests.py, runner.py, results.py    from a command or a call to a record,
-                        and how that is shown; reading.py, files.py: its files
-    reporter.py, comparer.py    from records to a report, and to runs beside each other
-    sweeping/           many runs of a part, on several machines, and their means
-    languages/          the same words in Russian
-    benchmarks/         how fast it is, side by side with other ways
 
-Imports go one way: cli -> sweeping -> runner, reporter, comparer -> requests, results -> parts,
-benchmarks -> training, evaluation, figures, reporting -> models -> framework, data. TensorFlow is
-imported only when a part starts, Ray only when a sweep does.
+Imports go one way: cli -> commands -> parts, benchmarks -> experiment -> training, evaluation,
+figures, documents -> models -> framework, data -> storage. TensorFlow is imported only when a part
+starts, Ray only when a sweep does.
 """
 
 import os
@@ -43,14 +45,14 @@ def run(
     callbacks=(),
     **settings,
 ):
-    """Runs a part with these settings, run("vae", beta=4), and returns its lab.runner.Result.
+    """Runs a part with these settings, run("vae", beta=4), and returns its lab.commands.run.Result.
 
     The options are those of the command line; the settings are fields of the part's parameters.
     What was interrupted continues with the same call and resume=True. dataset: also arrays
     (images, labels). callbacks: Keras's, called in every training of the run; the result is then
     stored next to that of the same run without.
     """
-    from lab import runner
+    from lab.commands import run as runner
 
     return runner.run(
         part,

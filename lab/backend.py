@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 from lab.errors import LabError
-from lab.files import temporary_files
+from lab.storage.files import temporary_files
 
 # of two names for one setting the environment's wins: Keras may be set otherwise in its keras.json
 os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"

@@ -17,7 +17,8 @@ devices.start()
 
 def load_tests(loader, tests, pattern):
     """unittest's hook for the whole suite, of which a second process runs a part."""
-    from tests import second_process, smoke_runs
+    from tests import second_process
+    from tests.support import smoke_runs
 
     is_whole = not loader.testNamePatterns
     if is_whole:

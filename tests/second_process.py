@@ -13,7 +13,7 @@ import subprocess
 import sys
 import unittest
 
-from tests.helpers import ROOT
+from tests.support.helpers import ROOT
 
 THERE = ("tests.models", "tests.framework")
 # they wait for no smoke variant, but by their names would come after those that do
@@ -121,7 +121,7 @@ def _failure(text):
 
 def _work(folder):
     from lab.parts import PARTS
-    from tests import smoke_runs
+    from tests.support import smoke_runs
 
     # whatever prints from now on does not come between the lines
     lines = os.fdopen(os.dup(1), "w", buffering=1)

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab import backend
-from tests.helpers import CliTest, LabTest, fresh_python
+from tests.support.helpers import CliTest, LabTest, fresh_python
 
 GPUS = ["one GPU", "another"]
 

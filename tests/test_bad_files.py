@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 from lab.data import image_folder
 from lab.errors import LabError
-from tests.damage import NO_FILES, damaged, no_hang, put_in_place
-from tests.every_reader import OF_RECORD, read
-from tests.helpers import LabTest
-from tests.sound_files import PIXELS, SOUND, packed_arrays, picture, write_sound
+from tests.support.damage import NO_FILES, damaged, no_hang, put_in_place
+from tests.support.every_reader import OF_RECORD, read
+from tests.support.helpers import LabTest
+from tests.support.sound_files import PIXELS, SOUND, packed_arrays, picture, write_sound
 
 
 class BadFiles(LabTest):

@@ -9,8 +9,8 @@ import zlib
 import numpy as np
 
 from lab.data import idx
-from tests.helpers import LabTest, fresh_python
-from tests.sound_files import write_sound
+from tests.support.helpers import LabTest, fresh_python
+from tests.support.sound_files import write_sound
 
 
 def zeros(megabytes):

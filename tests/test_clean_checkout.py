@@ -5,9 +5,10 @@ import shutil
 import subprocess
 from unittest import mock
 
-from lab import comparer, reporter
-from tests.helpers import ROOT, LabTest, run_cli
-from tests.smoke_runs import smoke_run
+from lab.commands import compare as comparer
+from lab.commands import report as reporter
+from tests.support.helpers import ROOT, LabTest, run_cli
+from tests.support.smoke_runs import smoke_run
 
 
 class Clean(LabTest):

@@ -10,16 +10,17 @@ from unittest import mock
 import keras
 import numpy as np
 
-from lab import backend, comparer
+from lab import backend
+from lab.commands import compare as comparer
+from lab.documents import explorer
+from lab.documents.report import PAGES, build
 from lab.figures.animations import Animation
-from lab.files import written_beside
-from lab.reporting import explorer
-from lab.reporting.records import save_figures
-from lab.reporting.report import PAGES, build
+from lab.storage.files import written_beside
+from lab.storage.records import save_figures
 from lab.training.state import TrainingState
-from tests.helpers import LabTest, run_cli, tiny_vae
-from tests.reporting.test_records import some_figure, some_record
-from tests.reporting.test_report import chapter, small_record
+from tests.documents.test_report import chapter, small_record
+from tests.storage.test_records import some_figure, some_record
+from tests.support.helpers import LabTest, run_cli, tiny_vae
 
 NOISE = np.random.default_rng(0)
 PICTURES = list(NOISE.random((3, 40, 40)))
@@ -151,7 +152,7 @@ class OnTheCommandLine(LabTest):
             (OSError(errno.ENOSPC, "No space left on device"), ("its output", "No space")),
             (OSError(errno.EROFS, "Read-only file system", "/some/file"), ("/some/file",)),
         ):
-            with mock.patch("lab.runner.run", side_effect=error):
+            with mock.patch("lab.commands.run.run", side_effect=error):
                 code, _, errors = run_cli("--part", "vae")
             self.assertEqual(code, 2)
             self.assertEqual(errors.count("\n"), 1)

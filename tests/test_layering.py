@@ -5,41 +5,29 @@ import json
 import unittest
 
 from lab.parts import PARTS
-from tests.helpers import ROOT, fresh_python
-from tests.smoke_runs import smoke_run
+from tests.support.helpers import ROOT, fresh_python
+from tests.support.smoke_runs import smoke_run
 
 LEVELS = (
+    {"storage"},
+    {"backend"},
     {"framework", "data"},
     {"models"},
-    {"training", "evaluation", "figures", "reporting"},
+    {"training", "evaluation", "figures", "documents"},
+    {"experiment"},
     {"parts", "benchmarks"},
-    {"requests", "results"},
-    {"runner", "reporter", "comparer"},
-    {"sweeping", "options"},
+    {"commands"},
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
-GROUND = {"backend", "errors", "files", "reading", "languages"}  # what everyone may import
+GROUND = {"errors", "languages"}  # what everyone may import
 HEAVY = {"tensorflow", "keras", "ray"}
 MODELS = ("lab.models", "lab.framework")
-LIGHT_AT_FIRST = (
-    "cli",
-    "options",
-    "requests",
-    "results",
-    "runner",
-    "reporter",
-    "comparer",
-    "sweeping",
-    "parts",
-    "reporting",
-    "backend",
-    "errors",
-    "files",
-    "reading",
-    "lab",
-)
-PART_MODULES = {f"lab.parts.{part.name.replace('-', '_')}" for part in PARTS}
+LIGHT_AT_FIRST = {
+    *("lab", "cli", "commands", "experiment", "documents", "storage", "backend"),
+    *GROUND,
+}
+LIGHT_IN_A_PART = ("", "figures")  # its folder's own module, and its plots
 SOURCES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(ROOT.glob("lab/**/*.py"))
@@ -83,21 +71,36 @@ def may_import(ours, theirs):
     if theirs in GROUND or theirs == ours:
         return True
     if ours == "lab":
-        return theirs == "runner"
+        return theirs == "commands"
     return ours not in GROUND and LEVEL[theirs] < LEVEL[ours]
+
+
+def part_of(module):
+    """`vae` for lab.parts.vae.figures; "" for what is no part's, the list of parts included."""
+    names = module.split(".")
+    return names[2] if names[:2] == ["lab", "parts"] and len(names) > 2 else ""
+
+
+def is_light(module):
+    """Whether it must be importable without TensorFlow, Keras and Ray."""
+    if part_of(module):
+        return ".".join(module.split(".")[3:]) in LIGHT_IN_A_PART
+    return group(module) in LIGHT_AT_FIRST or group(module) == "parts"
 
 
 def violations(module, source):
     """What this source, as this module of the lab, imports against the order."""
     ours, tree = group(module), ast.parse(source)
     names = set(imports(tree))
-    wrong = {name for name in names if name.startswith(".")} | (names & PART_MODULES)
+    wrong = {name for name in names if name.startswith(".")}
+    if part_of(module):
+        wrong |= {name for name in names if part_of(name) not in ("", part_of(module))}
     wrong |= {
         name for name in names if name.startswith("lab.") and not may_import(ours, group(name))
     }
     if ours == "figures":
         wrong |= {name for name in names if is_heavy(name) or name.startswith(MODELS)}
-    if ours in LIGHT_AT_FIRST:
+    if is_light(module):
         wrong |= {name for name in imports_at_first(tree) if is_heavy(name)}
     return sorted(wrong)
 
@@ -118,16 +121,19 @@ class Order(unittest.TestCase):
         for module, source in (
             ("lab.data.idx", "from lab.models import VAE"),
             ("lab.data.idx", "import lab.framework"),
+            ("lab.storage.records", "from lab.data import idx"),
             ("lab.framework.ops", "def f():\n    from lab import data"),
             ("lab.training.fit", "from lab.evaluation import likelihood"),
-            ("lab.reporting.records", "from lab.parts import PARTS"),
-            ("lab.parts.experiment", "from lab import runner"),
-            ("lab.parts.experiment", "from lab.parts import vae"),
-            ("lab.parts.experiment", "import lab.parts.vae as other"),
-            ("lab.runner", "from lab import cli"),
+            ("lab.documents.report", "from lab.parts import PARTS"),
+            ("lab.experiment.context", "from lab.commands import run"),
+            ("lab.experiment.context", "from lab.parts import vae"),
+            ("lab.parts.made.experiment", "from lab.parts import vae"),
+            ("lab.parts.made.experiment", "from lab.parts.vae.figures import draw"),
+            ("lab.parts.made", "import lab.parts.vae as other"),
+            ("lab.commands.run", "from lab import cli"),
             ("lab.cli", "import tensorflow as tf"),
             ("lab.parts.vae", "from keras import layers"),
-            ("lab.parts.vae", "class A:\n    import keras"),
+            ("lab.parts.vae.figures", "class A:\n    import keras"),
             ("lab.figures.images", "def f():\n    import keras"),
             ("lab.figures.images", "from lab.models import densities"),
             ("lab.errors", "from lab.data import idx"),
@@ -139,14 +145,12 @@ class Order(unittest.TestCase):
 
     def test_what_is_allowed_would_not(self):
         for module, source in (
-            ("lab.cli", "from lab import runner, benchmarks\nfrom lab.parts import PARTS"),
-            (
-                "lab.parts.vae",
-                "from lab.parts import lab_sheet_log\nfrom lab.errors import LabError",
-            ),
+            ("lab.cli", "from lab.commands import run\nfrom lab.parts import PARTS"),
+            ("lab.parts", "from lab.parts import made, vae"),
+            ("lab.parts.vae.experiment", "from lab.parts.vae import measures\nimport keras"),
             ("lab.parts.vae", "def f():\n    import keras"),
             ("lab.models.vae", "import tensorflow\nfrom lab.framework import ops"),
-            ("lab", "def run():\n    from lab import runner"),
+            ("lab", "def run():\n    from lab.commands import run"),
         ):
             with self.subTest(f"{module}: {source}"):
                 self.assertEqual(violations(module, source), [])
@@ -190,7 +194,7 @@ print("\\n" + json.dumps([codes, names]))
         self.assertIn(f"drawn: {len(smoke_run(name).figures)} figures", printed)
 
     def test_the_package_and_its_parts_are_light(self):
-        modules = ["lab.runner", *sorted(PART_MODULES)]
+        modules = ["lab.commands.run", *sorted(filter(is_light, SOURCES))]
         script = f"import sys, {', '.join(modules)}; print({HEAVY!r} & set(sys.modules))"
         process = fresh_python("-c", script)
         self.assertEqual(process.stdout.strip(), "set()", process.stderr)

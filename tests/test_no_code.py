@@ -14,9 +14,9 @@ from PIL import Image
 from lab.data import pictures
 from lab.errors import LabError
 from lab.training.state import TrainingState
-from tests.every_reader import read
-from tests.helpers import ROOT, LabTest, tiny_vae
-from tests.sound_files import write_sound
+from tests.support.every_reader import read
+from tests.support.helpers import ROOT, LabTest, tiny_vae
+from tests.support.sound_files import write_sound
 
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml", "subprocess", "cloudpickle"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "enable_unsafe_deserialization", "system"}

@@ -7,7 +7,7 @@ from unittest import mock
 import nbformat
 from nbclient import NotebookClient
 
-from tests.helpers import ROOT, LabTest
+from tests.support.helpers import ROOT, LabTest
 
 CELLS = (
     """

@@ -2,7 +2,7 @@
 
 import unittest
 
-from tests.helpers import ROOT, CliTest, fresh_python
+from tests.support.helpers import ROOT, CliTest, fresh_python
 
 SCRIPT = """
 import importlib, os, pkgutil, sys, warnings

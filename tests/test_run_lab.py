@@ -6,7 +6,7 @@ import unittest
 from unittest import mock
 
 import run_lab
-from tests.helpers import ROOT, CliTest, fresh_python, quiet
+from tests.support.helpers import ROOT, CliTest, fresh_python, quiet
 
 
 class Start(unittest.TestCase):

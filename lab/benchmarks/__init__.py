@@ -4,7 +4,7 @@ import importlib
 import json
 
 from lab.errors import LabError
-from lab.files import written_beside
+from lab.storage.files import written_beside
 from lab.training import devices
 
 NAMES = ("vae", "made", "stream")

@@ -28,7 +28,7 @@ from lab.errors import LabError
 from lab.evaluation.likelihood import mean_nll
 from lab.framework import SGD
 from lab.models import MADE
-from lab.models.made_sampling import fast_sample, naive_sample
+from lab.models.made.sampling import fast_sample, naive_sample
 from lab.training import devices
 from lab.training.stacks import use_stacks
 

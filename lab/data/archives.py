@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.reading import read_arrays, read_bytes
+from lab.storage.reading import read_arrays, read_bytes
 
 LARGEST_BYTES = 2**30
 

@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 
 from lab.errors import LabError
-from lab.reading import most_unpacked, opened
+from lab.storage.reading import most_unpacked, opened
 
 UNSIGNED_BYTE = 0x08
 LARGEST_BYTES = 2**30

@@ -9,7 +9,7 @@ from lab.data.image_folder import name_of
 from lab.data.on_disk import HeldOpen, ImagesOnDisk
 from lab.data.splitting import split_up
 from lab.errors import LabError
-from lab.reading import opened, read_array_header
+from lab.storage.reading import opened, read_array_header
 
 SUFFIX = ".npy"
 

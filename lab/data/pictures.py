@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.reading import read_picture
+from lab.storage.reading import read_picture
 
 SHAPE = (28, 28)
 # the largest difference of a pixel that nobody sees

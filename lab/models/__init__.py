@@ -6,23 +6,23 @@ from lab import backend
 # ruff: noqa: E402
 backend.start()
 
-from lab.models.autoencoder_kinds import (
+from lab.models.autoencoders.kinds import (
     ContractiveAutoencoder,
     DenoisingAutoencoder,
     SparseAutoencoder,
 )
-from lab.models.autoencoders import Autoencoder
+from lab.models.autoencoders.plain import Autoencoder
 from lab.models.classifier import DigitClassifier
-from lab.models.conv_vae import ConvVAE
-from lab.models.cvae import CVAE
-from lab.models.iwae import IWAE
-from lab.models.linear_vae import LinearVAE
-from lab.models.made import MADE
-from lab.models.made_mixture import MADEMixture
-from lab.models.noisy_vae import NoisyVAE
-from lab.models.plain_vae import PlainVAE
-from lab.models.vae import VAE
-from lab.models.vae_gan import VAEGAN
+from lab.models.made.made import MADE
+from lab.models.made.mixture import MADEMixture
+from lab.models.vae.convolutional import ConvVAE
+from lab.models.vae.cvae import CVAE
+from lab.models.vae.iwae import IWAE
+from lab.models.vae.lab_sheet import VAE
+from lab.models.vae.linear import LinearVAE
+from lab.models.vae.noisy import NoisyVAE
+from lab.models.vae.plain import PlainVAE
+from lab.models.vae.vae_gan import VAEGAN
 
 __all__ = [
     "CVAE",

@@ -4,8 +4,8 @@ import dataclasses
 
 import keras
 
-from lab.files import locked
 from lab.models import DigitClassifier
+from lab.storage.files import locked
 from lab.training.fit import Schedule, fit
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 7, 200, 2e-3

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
-from lab.files import written_beside
-from lab.reading import parsed_json, read_arrays
+from lab.storage.files import written_beside
+from lab.storage.reading import parsed_json, read_arrays
 
 
 class TrainingState:

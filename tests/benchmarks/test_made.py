@@ -3,7 +3,7 @@ from unittest import mock
 
 import lab.benchmarks.made as benchmark
 from lab import benchmarks
-from tests.helpers import LabTest, quiet, tiny_dataset
+from tests.support.helpers import LabTest, quiet, tiny_dataset
 
 SIZES = {"STEPS": 3, "ROUNDS": 1, "SAMPLING_ROUNDS": 1, "NAIVE_ROUNDS": 1, "FEW": 4, "MANY": 8}
 

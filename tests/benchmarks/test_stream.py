@@ -1,7 +1,7 @@
 from unittest import mock
 
 from lab.benchmarks import stream
-from tests.helpers import LabTest, quiet
+from tests.support.helpers import LabTest, quiet
 
 
 class Stream(LabTest):

@@ -5,7 +5,7 @@ from unittest import mock
 import numpy as np
 
 from lab.data import archives
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 
 class Npz(LabTest):
@@ -68,7 +68,7 @@ class Npz(LabTest):
 
     def test_larger_than_any_data_set(self):
         self.write(a=np.zeros(5000, np.uint8))
-        self.enterContext(mock.patch("lab.reading.LARGEST_ARCHIVE_BYTES", 1000))
+        self.enterContext(mock.patch("lab.storage.reading.LARGEST_ARCHIVE_BYTES", 1000))
         with self.refused(self.path.name, "more than 1,000 bytes"):
             self.read("a")
 

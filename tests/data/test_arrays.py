@@ -1,7 +1,7 @@
 import numpy as np
 
 from lab import data
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 COUNT, SHAPE = 24, (3, 4)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lab.data import Dataset, Split, as_pixels
 from lab.data.dataset import SPLIT_NAMES, checksum, without_images
-from tests.helpers import LabTest, tiny_dataset, tiny_split
+from tests.support.helpers import LabTest, tiny_dataset, tiny_split
 
 
 class Checksums(unittest.TestCase):

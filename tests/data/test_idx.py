@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 
 from lab.data import idx
-from tests.helpers import LabTest, write_idx
+from tests.support.helpers import LabTest, write_idx
 
 
 class Read(LabTest):

@@ -7,7 +7,7 @@ from lab.data import pipeline
 from lab.data.dataset import MOST_MEASURED
 from lab.data.on_disk import ImagesOnDisk
 from lab.errors import LabError
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 COUNT, SHAPE = 60, (3, 4)
 

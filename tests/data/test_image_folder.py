@@ -2,7 +2,7 @@ import numpy as np
 from PIL import Image
 
 from lab import data
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 
 class ImageFolder(LabTest):

@@ -2,7 +2,7 @@ import numpy as np
 from PIL import Image
 
 from lab.data.pictures import read_pictures
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 # a cross of 14 x 14 in the middle of 56 x 56: in the resized image the pixels 11 to 16
 CROSS = np.zeros((56, 56), bool)

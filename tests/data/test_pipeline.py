@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from lab.data import Split, pipeline
 from lab.data.augment import move_slightly
-from tests.helpers import tiny_split
+from tests.support.helpers import tiny_split
 
 COUNT, BATCH, UPDATES = 50, 7, 3
 # image number i is filled with the pixel value i, and its label is i

@@ -10,7 +10,7 @@ import numpy as np
 from lab import data
 from lab.data.sources import KNOWN_CHECKSUMS
 from tests import REAL_DATA
-from tests.helpers import (
+from tests.support.helpers import (
     LabTest,
     mnist_arrays,
     no_network,

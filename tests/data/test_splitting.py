@@ -1,7 +1,7 @@
 import numpy as np
 
 from lab.data.splitting import split_up
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 
 def divided(labels=None, count=None, class_names=None):

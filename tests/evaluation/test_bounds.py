@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.evaluation.bounds import elbo_draws, form_variances, gradient_noise, gradient_of
 from lab.models import LinearVAE, PlainVAE
-from tests.helpers import tiny_split
+from tests.support.helpers import tiny_split
 
 X = tiny_split(20, 4).images
 

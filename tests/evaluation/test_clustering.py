@@ -6,7 +6,7 @@ import unittest
 import numpy as np
 
 from lab.evaluation.clustering import clustered, mutual_information, purity
-from tests.helpers import ROOT
+from tests.support.helpers import ROOT
 
 MANY_THREADS = """
 import numpy as np

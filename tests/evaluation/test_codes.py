@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.evaluation import codes as measures
 from lab.models import Autoencoder, PlainVAE
-from tests.helpers import tiny_split
+from tests.support.helpers import tiny_split
 
 
 class Models(unittest.TestCase):

@@ -9,7 +9,7 @@ from lab.evaluation.discrimination import (
     surprise,
     surprise_gradient,
 )
-from tests.helpers import softmax
+from tests.support.helpers import softmax
 
 RNG = np.random.default_rng(0)
 WEIGHTS, BIAS = RNG.normal(size=(2, 3)), RNG.normal(size=3)

@@ -12,7 +12,7 @@ from lab.evaluation.importance import (
     samples_needed,
 )
 from lab.models import LinearVAE
-from tests.helpers import tiny_split
+from tests.support.helpers import tiny_split
 
 X = tiny_split(250, 4).images
 

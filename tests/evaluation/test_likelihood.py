@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.evaluation.likelihood import bits_per_dimension, mean_elbo, mean_nll, nll_of_first
 from lab.models import CVAE, MADE
-from tests.helpers import TINY_CLASSES, tiny_split, tiny_vae
+from tests.support.helpers import TINY_CLASSES, tiny_split, tiny_vae
 
 
 class MeanElbo(unittest.TestCase):

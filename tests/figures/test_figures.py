@@ -5,17 +5,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from lab.figures.animations import known_so_far
-from lab.figures.areas import area_panels
-from lab.figures.bars import grouped_bars
 from lab.figures.comparisons import averages, dots, dots_by_quantity
 from lab.figures.curves import training_curves
-from lab.figures.detection import classes_left_out, errors_and_rates
 from lab.figures.images import image_grids, square
 from lab.figures.lines import line_panels
 from lab.figures.maps import latent_maps, pairs_of_classes
 from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
-from lab.figures.planes import level_panels
 from lab.figures.style import COLOURS, literal, new_figure
+from lab.parts.autoencoder_kinds.bars import grouped_bars
+from lab.parts.autoencoder_uses.detection import classes_left_out, errors_and_rates
+from lab.parts.generative_basics.areas import area_panels
+from lab.parts.generative_basics.planes import level_panels
 
 
 def texts(figure):

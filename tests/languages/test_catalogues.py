@@ -21,7 +21,7 @@ def catalogues(language):
 
 def stated(part):
     """The messages that a part's description and its expected results hold."""
-    expected = [text for row in part.module.EXPECTED for text in (row.source, row.meaning)]
+    expected = [text for row in part.expectations for text in (row.source, row.meaning)]
     return {text for text in (part.question, part.source, *expected) if text}
 
 

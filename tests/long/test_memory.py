@@ -3,7 +3,7 @@ import json
 import numpy as np
 
 from lab.parts import PARTS
-from tests.helpers import LabTest, fresh_python
+from tests.support.helpers import LabTest, fresh_python
 
 # the networks, images and measurements of a full run, but for the number of updates, which needs no
 # memory, and for what takes minutes of time alone

@@ -7,9 +7,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from tests.helpers import fresh_python
 from tests.long.test_survival import VAE, Process
-from tests.runs import contents, read_everything
+from tests.support.helpers import fresh_python
+from tests.support.runs import contents, read_everything
 
 SMOKE = ("--part", "vae", "--dataset", "digits", "--smoke")
 

@@ -1,7 +1,7 @@
 import json
 
 from lab.benchmarks.stream import write_sparse
-from tests.helpers import LabTest, fresh_python
+from tests.support.helpers import LabTest, fresh_python
 
 GIGABYTE = 10**9
 TRAINING = """

@@ -12,8 +12,8 @@ import unittest
 from pathlib import Path
 
 from lab.parts import PARTS
-from tests.helpers import ROOT
-from tests.runs import contents, read_everything
+from tests.support.helpers import ROOT
+from tests.support.runs import contents, read_everything
 
 VAE = (
     *("--part", "vae", "--dataset", "digits", "--smoke", "--epochs", "12"),

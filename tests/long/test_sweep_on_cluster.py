@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from ray.cluster_utils import Cluster
 
-from tests.helpers import ROOT, LabTest
+from tests.support.helpers import ROOT, LabTest
 
 SWEEP = ("--part", "vae", "--dataset", "digits", "--smoke", "--sweep", "beta=1,4", "--seeds", "2")
 

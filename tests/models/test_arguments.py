@@ -7,8 +7,8 @@ import keras
 import numpy as np
 
 from lab.models import IWAE, LinearVAE
-from tests.helpers import LabTest, quiet
-from tests.models.every_model import MODELS, images_for
+from tests.support.every_model import MODELS, images_for
+from tests.support.helpers import LabTest, quiet
 
 NAN, INF = float("nan"), float("inf")
 NO_NUMBER = ("4", NAN, INF, -INF, True, [1.0])

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import PlainVAE
-from tests.helpers import tiny_split
+from tests.support.helpers import tiny_split
 
 X = tiny_split(20, 4).images
 WEIGHTS = np.linspace(0, 3, 20, dtype=np.float32)

@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import tensorflow as tf
 
-from tests.models.every_model import MODELS, images_for
+from tests.support.every_model import MODELS, images_for
 
 
 class LogVariances(unittest.TestCase):

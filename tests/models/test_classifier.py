@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import DigitClassifier, noise
-from tests.helpers import TINY_CLASSES, softmax, tiny_split
+from tests.support.helpers import TINY_CLASSES, softmax, tiny_split
 
 SPLIT = tiny_split(20, 4)
 X, Y = SPLIT.images, SPLIT.labels

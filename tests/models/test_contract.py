@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 import lab.models
-from tests.models.every_model import LABELLED, MODELS, PIXELS, images_for
+from tests.support.every_model import LABELLED, MODELS, PIXELS, images_for
 
 # what is computed of images, by the names of methods; CVAE's take the classes, too
 OF_IMAGES = (

@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import tensorflow as tf
 
-from tests.models.every_model import LABELLED, MODELS, images_for
+from tests.support.every_model import LABELLED, MODELS, images_for
 
 STEP = 1e-6
 # counts, which have no slope; and the loss of an IWAE, whose gradient is another estimate of the

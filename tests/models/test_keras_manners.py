@@ -23,7 +23,7 @@ from lab.models import (
     SparseAutoencoder,
 )
 from lab.models.densities import kl_to_standard_normal
-from tests.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
+from tests.support.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
 TRAIN, TEST = tiny_split(60, 4), tiny_split(25, 5)
 LOAD = """

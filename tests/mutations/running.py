@@ -13,7 +13,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from tests.helpers import ROOT
+from tests.support.helpers import ROOT
 
 SECONDS = 180  # that one test has; most take less than two
 SHARED = ("tensorflow", "keras")  # what all tests import, and takes long

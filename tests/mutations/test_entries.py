@@ -1,8 +1,8 @@
 import unittest
 from dataclasses import replace
 
-from tests.helpers import ROOT, LabTest
 from tests.mutations.entries import Mutation, load
+from tests.support.helpers import ROOT, LabTest
 
 SOURCE = """\
 LIMIT = 3

@@ -6,10 +6,10 @@ import time
 import unittest
 from unittest import mock
 
-from tests.helpers import LabTest
 from tests.mutations import __main__ as command_line
 from tests.mutations.entries import Mutation
 from tests.mutations.running import Outcome, Worker, run
+from tests.support.helpers import LabTest
 
 TOY = """\
 import time

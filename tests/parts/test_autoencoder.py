@@ -4,25 +4,24 @@ import numpy as np
 
 from lab import data
 from lab.data import Split
-from lab.parts import autoencoder_numbers
-from lab.parts.autoencoder import Parameters
-from lab.parts.autoencoder_numbers import GRID, comparisons, of_pca
-from tests.helpers import tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.autoencoder import Parameters, measures
+from lab.parts.autoencoder.measures import GRID, comparisons, of_pca
+from tests.support.helpers import tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 
 class Notes(unittest.TestCase):
     def test_the_network_is_theirs(self):
         self.assertEqual(Parameters().hidden_layers, (256, 128))
-        self.assertEqual(autoencoder_numbers.SQUARE, (-1.5, 1.5))
+        self.assertEqual(measures.SQUARE, (-1.5, 1.5))
 
     def test_the_grid_has_their_square_the_second_number_upwards(self):
-        grid = autoencoder_numbers._grid(-1.5, 1.5).reshape(GRID, GRID, 2)
+        grid = measures._grid(-1.5, 1.5).reshape(GRID, GRID, 2)
         np.testing.assert_allclose(grid[0, 0], [-1.5, 1.5])
         np.testing.assert_allclose(grid[-1, 0], [-1.5, -1.5])
         np.testing.assert_allclose(grid[-1, -1], [1.5, -1.5])
         np.testing.assert_allclose(np.diff(grid[3, :, 0]), 3 / (GRID - 1))
-        own = autoencoder_numbers._grid(np.array([0.0, 10]), np.array([1.0, 20]))
+        own = measures._grid(np.array([0.0, 10]), np.array([1.0, 20]))
         np.testing.assert_allclose(own[[0, -1]], [[0, 20], [1, 10]])
 
 
@@ -63,7 +62,7 @@ class Numbers(unittest.TestCase):
         nearest = np.array([[1, 2], [0, 2], [0, 1], [4, 5]] + [[3, 5]] * 26)
         values = np.zeros((30, 2))
         values[1, 1], values[2, 0], values[3, 1], values[0, 0] = 9, 8, 7, 6
-        found = autoencoder_numbers._worst(split, nearest, values)[..., 0]
+        found = measures._worst(split, nearest, values)[..., 0]
         self.assertEqual(found[:, :2].tolist(), [[1, 3], [2, 5]])
         self.assertEqual(len(set(found.ravel().tolist())), found.size)
 

@@ -2,10 +2,10 @@ import unittest
 
 import numpy as np
 
-from lab.parts.autoencoder_kinds_figures import NOISES, WAYS
-from lab.parts.autoencoder_kinds_measures import denoising_ways, foreign_images
-from tests.helpers import tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.autoencoder_kinds.figures import NOISES, WAYS
+from lab.parts.autoencoder_kinds.measures import denoising_ways, foreign_images
+from tests.support.helpers import tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 
 class Measures(unittest.TestCase):

@@ -9,11 +9,11 @@ import tensorflow as tf
 from sklearn.exceptions import ConvergenceWarning
 
 from lab.evaluation.compression import rounded
-from lab.parts import autoencoder_uses_anomaly as anomaly
-from lab.parts import autoencoder_uses_codes
-from lab.parts.autoencoder_uses_codes import BITS, Spaces, compression
-from tests.helpers import quiet, tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.autoencoder_uses import anomaly as anomaly
+from lab.parts.autoencoder_uses import codes
+from lab.parts.autoencoder_uses.codes import BITS, Spaces, compression
+from tests.support.helpers import quiet, tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 
 class ForeignImages(unittest.TestCase):
@@ -186,17 +186,13 @@ class FewImages(unittest.TestCase):
         return self.spaces
 
     def test_no_more_are_looked_up_than_there_are(self):
-        metrics, arrays = autoencoder_uses_codes.search(
-            self.codes(self.data.test.images), self.data
-        )
+        metrics, arrays = codes.search(self.codes(self.data.test.images), self.data)
         self.assertEqual(list(metrics), ["search_precision_1_pixels", "search_precision_5_pixels"])
         self.assertEqual(arrays["hits_pixels"].shape, (2, 6, 16))
 
     def test_a_cluster_may_be_empty(self):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            metrics, arrays = autoencoder_uses_codes.clusters(
-                self.codes(np.ones((4, 16))), self.data, 0
-            )
+            metrics, arrays = codes.clusters(self.codes(np.ones((4, 16))), self.data, 0)
         self.assertEqual(metrics["clusters_purity_pixels"], 0.5)
         self.assertEqual(arrays["centres"].shape, (1, 3, 16))

@@ -5,10 +5,10 @@ import tensorflow as tf
 
 import lab
 from lab.data.sprites import FACTORS, load_sprites
-from lab.parts import beta_vae_numbers
-from lab.parts.beta_vae_numbers import STEPS, best_of_the_others, mean_and_error, summary
-from tests.helpers import LabTest
-from tests.smoke_runs import smoke_run
+from lab.parts.beta_vae import measures
+from lab.parts.beta_vae.measures import STEPS, best_of_the_others, mean_and_error, summary
+from tests.support.helpers import LabTest
+from tests.support.smoke_runs import smoke_run
 
 
 class KnowsThePlace:
@@ -36,8 +36,8 @@ class OfANetwork(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.data = load_sprites()
-        cls.pictures = beta_vae_numbers.pictures(KnowsThePlace(), cls.data)
-        cls.scores = beta_vae_numbers.scores(KnowsThePlace(), {"val_recon": 0.25}, cls.data)
+        cls.pictures = measures.pictures(KnowsThePlace(), cls.data)
+        cls.scores = measures.scores(KnowsThePlace(), {"val_recon": 0.25}, cls.data)
 
     def test_kl_in_nats(self):
         sigma = KnowsThePlace.SIGMA
@@ -79,12 +79,12 @@ class OfANetwork(unittest.TestCase):
 
 class OfTheDataset(unittest.TestCase):
     def test_each_row_changes_its_factor(self):
-        arrays = beta_vae_numbers.of_the_dataset(load_sprites(("x",)))
+        arrays = measures.of_the_dataset(load_sprites(("x",)))
         self.assertEqual(arrays["factor_names"].tolist(), list(FACTORS))
         self.assertEqual(arrays["factor_images"].shape, (5, 12, 784))
         images = arrays["factor_images"].astype(float).reshape(5, 12, 28, 28)
         shape, scale, _, x, _ = images
-        self.assertEqual(np.unique(shape[3:]).tolist(), [beta_vae_numbers.NO_IMAGE])
+        self.assertEqual(np.unique(shape[3:]).tolist(), [measures.NO_IMAGE])
         self.assertTrue((np.diff(scale[:6].sum((1, 2))) > 0).all())
         columns = (x.sum(1) @ np.arange(28)) / x.sum((1, 2))
         self.assertAlmostEqual(columns[-1] - columns[0], 15, places=1)

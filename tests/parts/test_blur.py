@@ -5,9 +5,9 @@ import numpy as np
 import tensorflow as tf
 
 import lab
-from lab.parts import blur_numbers
-from tests.helpers import LabTest, tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.blur import measures
+from tests.support.helpers import LabTest, tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 
 class Blurs:
@@ -35,7 +35,7 @@ class Moved(unittest.TestCase):
     def test_nine_places_with_the_image_itself_in_the_middle(self):
         image = np.zeros((1, 4, 4), np.float32)
         image[0, 1, 0] = 1
-        copies = blur_numbers.moved_by_a_pixel(image.reshape(1, -1), (4, 4)).reshape(9, 4, 4)
+        copies = measures.moved_by_a_pixel(image.reshape(1, -1), (4, 4)).reshape(9, 4, 4)
         np.testing.assert_array_equal(copies[4], image[0])
         places = [tuple(np.argwhere(copy)[0]) if copy.any() else None for copy in copies]
         # the last three columns of places move it left, out of the image
@@ -47,7 +47,7 @@ class Moved(unittest.TestCase):
 class Numbers(unittest.TestCase):
     def test_a_decoder_that_knows_nothing_decodes_no_mean(self):
         data = tiny_dataset()
-        numbers, pictures = blur_numbers.of_overlap("some", Blurs(), data)
+        numbers, pictures = measures.of_overlap("some", Blurs(), data)
         self.assertLessEqual(numbers["decoded_is_mean_some"], 0)
         expected = np.mean(np.square(data.train.images - Blurs.IMAGE))
         self.assertAlmostEqual(numbers["error_to_original_some"], expected, places=5)
@@ -55,7 +55,7 @@ class Numbers(unittest.TestCase):
         self.assertEqual(pictures["some_nearest"].shape, (10, 4, 16))
 
     def test_a_mean_has_the_least_error_over_the_places(self):
-        numbers, _ = blur_numbers.of_shifts(Blurs(), tiny_dataset())
+        numbers, _ = measures.of_shifts(Blurs(), tiny_dataset())
         self.assertGreater(numbers["mean_beats_sharp"], 1)
         self.assertLess(numbers["error_of_mean"], numbers["error_of_best_copy"])
         self.assertLess(numbers["sharpness_of_mean"], numbers["sharpness_of_copy"])
@@ -65,7 +65,7 @@ class Numbers(unittest.TestCase):
         pixels = data.test.pixels.copy()
         pixels[0] = 0
         blank = dataclasses.replace(data, test=dataclasses.replace(data.test, pixels=pixels))
-        self.assertEqual(blur_numbers.of_shifts(Blurs(), blank)[0]["mean_beats_sharp"], 1)
+        self.assertEqual(measures.of_shifts(Blurs(), blank)[0]["mean_beats_sharp"], 1)
 
     def test_holes_are_where_one_code_in_a_hundred_lies(self):
         class Decodes(Blurs):
@@ -73,7 +73,7 @@ class Numbers(unittest.TestCase):
             def decode(self, z):
                 return np.tile((z > -0.3).all(1, keepdims=True), (1, 16)).astype(np.float32)
 
-        numbers, _ = blur_numbers.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
+        numbers, _ = measures.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
         # 62 of 100 draws of the prior have a number below -0.3
         self.assertGreater(numbers["hole_share"], 0.6)
         self.assertLess(numbers["sure_emptiest"], 0.5)
@@ -86,7 +86,7 @@ class Numbers(unittest.TestCase):
             **{f"sharpness_decoded_beta{b}": v for b, v in ((1, 0.3), (2, 0.2), (4, 0.15))},
             "decoded_is_mean_beta1": 0.7,
         }
-        found = blur_numbers.over_betas([1.0, 2.0, 4.0], metrics)
+        found = measures.over_betas([1.0, 2.0, 4.0], metrics)
         self.assertAlmostEqual(found["least_rise_of_sharing"], 1.5)
         self.assertAlmostEqual(found["least_fall_of_sharpness"], 0.05)
         self.assertEqual(found["decoded_is_mean"], 0.7)

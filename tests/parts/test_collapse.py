@@ -4,11 +4,11 @@ import numpy as np
 import tensorflow as tf
 
 import lab
-from lab.parts import collapse_numbers
-from lab.parts.collapse_figures import run_names
-from lab.parts.collapse_numbers import of_phases
-from tests.helpers import LabTest
-from tests.smoke_runs import smoke_run
+from lab.parts.collapse import measures
+from lab.parts.collapse.figures import run_names
+from lab.parts.collapse.measures import of_phases
+from tests.support.helpers import LabTest
+from tests.support.smoke_runs import smoke_run
 
 
 class OnePixelEach:
@@ -31,7 +31,7 @@ class OnePixelEach:
 class OfLatents(unittest.TestCase):
     def test_gain_kl_deviation_and_information_of_each(self):
         images = np.random.default_rng(1).standard_normal((1000, 3)).astype(np.float32)
-        found = collapse_numbers.of_latents(OnePixelEach(), images)
+        found = measures.of_latents(OnePixelEach(), images)
         square = np.square(images.astype(float)).mean(0)
         # without the first latent z is N(0, 1), with it N(x, 1/4)
         self.assertAlmostEqual(found["gain_0"], (square[0] + 1 - 0.25) / 2, delta=0.1)
@@ -47,7 +47,7 @@ class OfLatents(unittest.TestCase):
 
     def test_the_same_step_measures_the_same(self):
         images = np.random.default_rng(2).standard_normal((50, 3)).astype(np.float32)
-        once, again = (collapse_numbers.of_latents(OnePixelEach(), images) for _ in range(2))
+        once, again = (measures.of_latents(OnePixelEach(), images) for _ in range(2))
         self.assertEqual(once, again)
 
 

@@ -5,9 +5,9 @@ import numpy as np
 
 import lab
 from lab.models import CVAE, VAE, PlainVAE
-from lab.parts.cvae_numbers import Guessed, Separate, Told, of_the_dataset, transferred
-from tests.helpers import TINY_CLASSES, LabTest, tiny_dataset, tiny_split
-from tests.smoke_runs import smoke_run
+from lab.parts.cvae.measures import Guessed, Separate, Told, of_the_dataset, transferred
+from tests.support.helpers import TINY_CLASSES, LabTest, tiny_dataset, tiny_split
+from tests.support.smoke_runs import smoke_run
 
 SPLIT = tiny_split(20, 4)
 SIZES = {"encoder_layers": (7,), "decoder_layers": (6,), "z_dim": 2, "input_dim": 16}

@@ -3,17 +3,17 @@ import unittest
 
 import numpy as np
 
-from lab.parts import elbo_numbers
-from lab.parts.elbo_numbers import COUNTS
-from tests.helpers import tiny_split
-from tests.smoke_runs import smoke_run
+from lab.parts.elbo import measures
+from lab.parts.elbo.measures import COUNTS
+from tests.support.helpers import tiny_split
+from tests.support.smoke_runs import smoke_run
 
 
 class Forms(unittest.TestCase):
     def test_by_count_the_means_of_the_first_draws_and_their_errors(self):
         rng = np.random.default_rng(0)
         ratios, kl = rng.normal(3, 2, (1000, 50)), np.full(50, 3.0)
-        found = elbo_numbers._by_count(ratios, kl)
+        found = measures._by_count(ratios, kl)
         np.testing.assert_allclose(found["kl_of_one"][1], ratios[:2, 0].mean())
         np.testing.assert_allclose(found["kl_of_all"][-1], ratios.mean())
         np.testing.assert_allclose(found["kl_of_one_error"], 2 / np.sqrt(COUNTS), rtol=0.1)
@@ -37,12 +37,12 @@ class Forms(unittest.TestCase):
             def log_likelihood(self, x, z):
                 return 0 * z[..., 0]
 
-        start = dict.fromkeys(elbo_numbers.NOISES, 1.0)
+        start = dict.fromkeys(measures.NOISES, 1.0)
         split = tiny_split(30, 1)
-        found, _ = elbo_numbers.of_the_forms("vae", Wrong(), split, start, [start])
+        found, _ = measures.of_the_forms("vae", Wrong(), split, start, [start])
         # of the two latents KL is 1.44 - 2 log 1.2, the mean of the draws 1 - 2 log 1.2, their
         # variance 2
-        error = np.sqrt(2 / (30 * elbo_numbers.DRAWS))
+        error = np.sqrt(2 / (30 * measures.DRAWS))
         self.assertAlmostEqual(found["kl_difference_in_se"], 0.44 / error, delta=4)
 
 

@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab.parts.generative_basics import GREEN
-from tests.smoke_runs import smoke_run
+from tests.support.smoke_runs import smoke_run
 
 
 class Smoke(unittest.TestCase):

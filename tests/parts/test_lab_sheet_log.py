@@ -2,8 +2,8 @@ import unittest
 
 import numpy as np
 
-from lab.parts import lab_sheet_log
-from lab.parts.lab_sheet_log import ACCUMULATED, TRAIN_LOSS, epoch_terms
+from lab.parts.vae import lab_sheet_log
+from lab.parts.vae.lab_sheet_log import ACCUMULATED, TRAIN_LOSS, epoch_terms
 
 ROUNDING = 0.00005
 

@@ -2,16 +2,16 @@ import unittest
 
 import numpy as np
 
-from lab.parts import latent_numbers
-from lab.parts.latent_numbers import AMOUNTS, SHARES
-from tests.helpers import tiny_split
-from tests.smoke_runs import smoke_run
+from lab.parts.latent import measures
+from lab.parts.latent.measures import AMOUNTS, SHARES
+from tests.support.helpers import tiny_split
+from tests.support.smoke_runs import smoke_run
 
 
 class Pairs(unittest.TestCase):
     def test_are_of_two_classes(self):
         split = tiny_split(40, 2)
-        start, end = latent_numbers._pairs_of_classes(split, np.random.default_rng(0))
+        start, end = measures._pairs_of_classes(split, np.random.default_rng(0))
         self.assertEqual(start.shape, end.shape)
         classes = {
             image.tobytes(): label for image, label in zip(split.images, split.labels, strict=True)
@@ -35,7 +35,7 @@ class Kept(unittest.TestCase):
         # the second image changes its class above +0.25, and far beyond what is looked at the first
         images[1, AMOUNTS > 0.25] = 1
         images[0, AMOUNTS > 0.75] = 1
-        self.assertEqual(latent_numbers._class_kept(Judge(), images), 0.75)
+        self.assertEqual(measures._class_kept(Judge(), images), 0.75)
 
 
 class Smoke(unittest.TestCase):

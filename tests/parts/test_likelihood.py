@@ -3,17 +3,19 @@ import unittest
 import numpy as np
 
 import lab
+from lab.experiment import published
+from lab.experiment.parameters import before_settings
 from lab.languages import in_russian
-from lab.parts import find, likelihood_figures, likelihood_numbers, published
-from lab.parts.parameters import before_settings
-from lab.reporting.records import Record
-from tests.helpers import LabTest, quiet, tiny_split
-from tests.smoke_runs import smoke_run
+from lab.parts import find
+from lab.parts.likelihood import figures, measures
+from lab.storage.records import Record
+from tests.support.helpers import LabTest, quiet, tiny_split
+from tests.support.smoke_runs import smoke_run
 
 
 class Presets(unittest.TestCase):
     def test_iwae_is_the_same_network_trained_for_longer(self):
-        kind = find("likelihood").module.Parameters
+        kind = find("likelihood").parameters
         short, iwae = (before_settings(kind, {"preset": name}) for name in ("short", "iwae"))
         self.assertGreater(iwae.epochs, short.epochs)
         for parameters in (short, iwae):
@@ -31,7 +33,7 @@ class AfterAnEpoch(unittest.TestCase):
         model.log_var_head.bias.assign_add([0.5, 0.5])
         exact = -np.mean(model.log_prob(split.images))
         for draws, delta in ((5000, 0.05), (100, 0.1)):
-            found = likelihood_numbers.after_an_epoch(split, draws)(model)
+            found = measures.after_an_epoch(split, draws)(model)
             self.assertAlmostEqual(found["nll"], exact, delta=delta)
 
 
@@ -49,12 +51,12 @@ class Smoke(unittest.TestCase):
 
     def test_bounds_rise_with_the_draws(self):
         for name in ("plane", "wide"):
-            for proposal in likelihood_numbers.PROPOSALS:
+            for proposal in measures.PROPOSALS:
                 bounds = self.arrays[f"{name}_{proposal}_bounds"]
                 self.assertTrue((np.diff(bounds) > -0.05).all(), (name, proposal))
 
     def test_the_prior_needs_as_many_draws_as_its_curve_says(self):
-        counts = likelihood_numbers.counts_to(300)
+        counts = measures.counts_to(300)
         level = self.arrays["plane_posterior_bounds"][0]
         needed = int(self.metrics["plane_prior_draws_for_1_of_q"])
         place = counts.index(needed)
@@ -85,8 +87,8 @@ class Smoke(unittest.TestCase):
         for name, protocol in published.PROTOCOLS.items():
             config = record.config | {"dataset": record.config["dataset"] | {"name": name}}
             compared = Record(config, record.metrics, record.history, record.arrays)
-            figures = likelihood_figures.all_figures(compared)
-            rows = [tick.get_text() for tick in figures["published"].axes[0].get_yticklabels()]
+            shown = figures.draw(compared)
+            rows = [tick.get_text() for tick in shown["published"].axes[0].get_yticklabels()]
             self.assertEqual(len(rows), len(protocol.rows) + 3)
             for nats in protocol.iwae.values():
                 texts = [text.get_text() for text in figures["published"].axes[0].texts]

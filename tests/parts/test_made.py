@@ -3,12 +3,13 @@ import unittest
 
 import numpy as np
 
+from lab.experiment import published
 from lab.languages import in_russian
-from lab.parts import find, made, published
+from lab.parts import find, made
 from lab.parts.made import Parameters
-from lab.parts.made_figures import all_figures
-from lab.reporting.records import Record
-from tests.smoke_runs import smoke_run
+from lab.parts.made.figures import draw
+from lab.storage.records import Record
+from tests.support.smoke_runs import smoke_run
 
 
 class Smoke(unittest.TestCase):
@@ -65,7 +66,7 @@ class Smoke(unittest.TestCase):
         self.assertFalse(any(changes[56:]))
 
     def test_the_words_of_the_moving_figure_are_translated_before_it_is_drawn(self):
-        english = all_figures(self.result.record)["filling_in"]
+        english = draw(self.result.record)["filling_in"]
         russian = find("made").draw(self.result.record, "ru")["filling_in"]
         self.assertEqual(russian.figure.get_suptitle(), "Пиксель за пикселем")
         self.assertTrue(np.any(russian.frames()[-1] != english.frames()[-1]))
@@ -82,14 +83,12 @@ class Smoke(unittest.TestCase):
 class Published(unittest.TestCase):
     def test_only_a_known_protocol_stands_beside_published_numbers(self):
         record = smoke_run("made").record
-        self.assertNotIn("published", all_figures(record))
+        self.assertNotIn("published", draw(record))
         fixed = {
             **record.config,
             "dataset": {**record.config["dataset"], "name": "binarized_mnist"},
         }
-        figure = all_figures(Record(fixed, record.metrics, record.history, record.arrays))[
-            "published"
-        ]
+        figure = draw(Record(fixed, record.metrics, record.history, record.arrays))["published"]
         shown = [text.get_text() for text in figure.axes[0].get_yticklabels()]
         self.assertEqual(len(shown), len(published.PROTOCOLS[published.FIXED].rows) + 1)
         self.assertIn("MADE, 2 hidden layers, 32 masks", shown)

@@ -3,10 +3,10 @@ import dataclasses
 import numpy as np
 
 import lab
+from lab.experiment.made_training import Network
 from lab.parts.made_choices import CHOICES, Parameters
-from lab.parts.made_training import Network
-from tests.helpers import LabTest, quiet
-from tests.smoke_runs import smoke_run
+from tests.support.helpers import LabTest, quiet
+from tests.support.smoke_runs import smoke_run
 
 
 class Choices(LabTest):

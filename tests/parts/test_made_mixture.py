@@ -4,9 +4,9 @@ import numpy as np
 
 import lab
 from lab.languages import in_russian
-from lab.parts.made_mixture import SCANS, scan, summary
-from tests.helpers import LabTest, quiet, tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.made_mixture.experiment import SCANS, scan, summary
+from tests.support.helpers import LabTest, quiet, tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 
 class Scans(unittest.TestCase):

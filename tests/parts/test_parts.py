@@ -11,13 +11,14 @@ import numpy as np
 from matplotlib.text import Text
 from PIL import Image
 
+from lab.documents import explorer
 from lab.errors import LabError
 from lab.languages import LANGUAGES, metric_in_words
 from lab.parts import PARTS, find
-from lab.reporting import explorer, networks
-from lab.reporting.records import FILES, is_moving
+from lab.storage import networks
+from lab.storage.records import FILES, is_moving
 from tests.languages.messages import has_words
-from tests.smoke_runs import smoke_run
+from tests.support.smoke_runs import smoke_run
 
 LARGEST_ARRAYS = 2_000_000
 
@@ -93,7 +94,7 @@ class EveryPart(unittest.TestCase):
     def test_config_says_what_was_run(self, part, result):
         config = json.loads((result.folder / "config.json").read_text(encoding="utf-8"))
         self.assertEqual((config["part"], config["seed"], config["smoke"]), (part.name, 0, True))
-        smoke = json.loads(json.dumps(dataclasses.asdict(part.module.Parameters().smoke())))
+        smoke = json.loads(json.dumps(dataclasses.asdict(part.parameters().smoke())))
         self.assertEqual(config["parameters"], smoke)
         data = config["dataset"]
         found = data["name"], data["training_images"], len(data["checksums"])
@@ -111,7 +112,7 @@ class EveryPart(unittest.TestCase):
 
     @for_every_part
     def test_expected_results_are_of_metrics_that_there_are(self, part, result):
-        for expected in part.module.EXPECTED:
+        for expected in part.expectations:
             self.assertIn(expected.name, result.metrics)
             bounds = [bound for bound in (expected.low, expected.high) if bound is not None]
             self.assertTrue(bounds)

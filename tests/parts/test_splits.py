@@ -11,9 +11,10 @@ from unittest import mock
 
 import numpy as np
 
-from lab.parts import made, made_choices
-from lab.parts.made_training import Network
-from tests.parts.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
+from lab.experiment.made_training import Network
+from lab.parts.made import experiment as made
+from lab.parts.made_choices import experiment as made_choices
+from tests.support.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
 
 
 class Protocol:

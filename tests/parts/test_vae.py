@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from lab.parts import vae
-from lab.parts.vae import EXPECTED, Parameters
-from tests.helpers import SHEET_NETWORK, tiny_dataset
-from tests.smoke_runs import smoke_run
+from lab.parts.vae import EXPECTED, Parameters, experiment, figures
+from tests.support.helpers import SHEET_NETWORK, tiny_dataset
+from tests.support.smoke_runs import smoke_run
 
 TERMS = ("loss", "recon", "kl", "cls", "accuracy")
 
@@ -138,7 +137,7 @@ class ChangedWeights(unittest.TestCase):
             train=lambda model, name: name,
         )
         for name, weights in (("sheet", (50, 4)), ("plain", (16, 1))):
-            model, _ = vae._train(context, name)
+            model, _ = experiment._train(context, name)
             self.assertEqual((model.reconstruction_weight, model.beta), weights, name)
 
     def test_the_figures_call_them_the_sheet_s_only_where_they_are(self):
@@ -152,9 +151,9 @@ class ChangedWeights(unittest.TestCase):
         ):
             parameters = record.config["parameters"] | changes
             changed = dataclasses.replace(record, config=record.config | {"parameters": parameters})
-            figures = vae.draw(changed)
-            titles = [axes.get_title() for axes in figures["styles"].axes]
+            shown = figures.draw(changed)
+            titles = [axes.get_title() for axes in shown["styles"].axes]
             self.assertEqual(titles, [f"{whose}'s weights", "plain ELBO"], changes)
             for name, place in (("training", "Training with"), ("confusion", "Classifier of")):
-                text = figures[name].get_suptitle() or figures[name].axes[0].get_title()
+                text = shown[name].get_suptitle() or shown[name].axes[0].get_title()
                 self.assertIn(f"{place} {whose}'s weights", text)

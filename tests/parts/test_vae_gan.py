@@ -2,8 +2,8 @@ import unittest
 
 import numpy as np
 
-from lab.parts.vae_gan_numbers import summary
-from tests.smoke_runs import smoke_run
+from lab.parts.vae_gan.measures import summary
+from tests.support.smoke_runs import smoke_run
 
 
 class Summary(unittest.TestCase):

@@ -1,7 +1,7 @@
 import keras
 
 from lab.training.callbacks import checked
-from tests.helpers import LabTest
+from tests.support.helpers import LabTest
 
 
 class Patient(keras.callbacks.EarlyStopping):

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.training import devices
-from tests.helpers import LabTest, fresh_python, quiet
+from tests.support.helpers import LabTest, fresh_python, quiet
 
 GPUS = ["one GPU", "another"]
 

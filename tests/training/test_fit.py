@@ -14,7 +14,7 @@ from lab.training import stacks
 from lab.training.fit import Schedule, fit
 from lab.training.progress import Progress
 from lab.training.state import TrainingState
-from tests.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
+from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
 DATASET = tiny_dataset(augment=True)
 FINGERPRINT = {"seed": 3}

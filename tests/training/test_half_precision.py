@@ -9,7 +9,7 @@ from lab.framework import SGD
 from lab.models import MADE, VAEGAN, ContractiveAutoencoder
 from lab.training.fit import Schedule, fit
 from lab.training.judge import trained_judge
-from tests.helpers import LabTest, quiet, tiny_dataset, tiny_vae
+from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_vae
 
 DATASET = tiny_dataset(train=200)
 

@@ -8,10 +8,10 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from lab import data
-from lab.parts.experiment import Context
+from lab.experiment.context import Context
 from lab.training.judge import trained_judge
 from tests import REAL_DATA
-from tests.helpers import LabTest, quiet, tiny_dataset
+from tests.support.helpers import LabTest, quiet, tiny_dataset
 
 
 class Judge(LabTest):

@@ -9,7 +9,7 @@ import tqdm
 from tqdm import notebook
 
 from lab.training.progress import Progress, bar_class
-from tests.helpers import quiet
+from tests.support.helpers import quiet
 
 
 class Terminal(io.StringIO):

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from lab.data import pipeline
 from lab.training import stacks
-from tests.helpers import quiet, tiny_split, tiny_vae
+from tests.support.helpers import quiet, tiny_split, tiny_vae
 
 
 class Sizes(unittest.TestCase):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from lab.errors import LabError
 from lab.models import MADE
 from lab.training.state import TrainingState, optimizers_of
-from tests.damage import damaged
-from tests.helpers import LabTest, tiny_split, tiny_vae
+from tests.support.damage import damaged
+from tests.support.helpers import LabTest, tiny_split, tiny_vae
 
 FINGERPRINT = {"parameters": {"beta": 1.0}, "seed": 3}
 SPLIT = tiny_split(20, 4)

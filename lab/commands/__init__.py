@@ -1,0 +1,1 @@
+"""What the lab can be asked to do: one file for each verb."""

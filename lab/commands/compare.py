@@ -1,0 +1,208 @@
+"""Runs of one part beside each other: what differs, their curves on one axis, their figures."""
+
+import contextlib
+import csv
+import dataclasses
+import hashlib
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.figures.images import picture_row
+from lab.figures.language import finished
+from lab.figures.lines import line_panels
+from lab.languages import speaking
+from lab.storage.files import written_beside
+from lab.storage.folders import Folders
+from lab.storage.lookup import REFERENCE, SHIPPED, datasets
+from lab.storage.reading import read_picture
+from lab.storage.records import Record, save_figures, unchanged
+
+NO_CURVES = {"epoch", "updates", "seconds"}
+# characters of the runs' names in that of a comparison's folder
+READABLE = 60
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """rows: (kind, name, value of each run), "parameter" where they differ, then each "metric"."""
+
+    folder: Path
+    runs: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+def compare(names, *, out=".", language="en"):
+    """Writes <out>/reports/compared@<run>,<run>…@<digits>/ and returns the Comparison.
+
+    names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`
+    where only one data set has it; `reference/mnist/vae` is one that came with the lab. The folder
+    holds differences.csv, curves and, for each figure that all runs have, the runs' pictures of it
+    side by side.
+    Raises LabError where a run is not there, or they are not of one part.
+    """
+    if len(names) < 2:
+        raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
+    reports = Path(out, "reports")
+    found = [_folder(name, reports) for name in names]
+    folders = {_label(folder.resolve(), reports): folder for folder in found}
+    if len(folders) < len(names):
+        raise LabError(f"--compare {' '.join(names)}: the same run is given twice")
+    with contextlib.ExitStack() as reading:
+        for folder in folders.values():
+            reading.enter_context(unchanged(folder))
+        return _compared(folders, reports, language)
+
+
+def _compared(folders, reports, language):
+    runs = {run: Record.load(folder) for run, folder in folders.items()}
+    parts = {record.config["part"] for record in runs.values()}
+    if len(parts) > 1:
+        raise LabError(f"--compare: the runs are of different parts: {', '.join(sorted(parts))}")
+    folder = reports / _folder_name(runs)
+    comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
+    with speaking(language):
+        figures = finished(_curves(runs) | _side_by_side(folders))
+    # others may compare the same
+    with Folders(folder, folder).alone(wait=True):
+        with written_beside(folder / "differences.csv") as path:
+            path.write_text(_csv(comparison), encoding="utf-8")
+        save_figures(folder, figures)
+    return comparison
+
+
+def _label(folder, reports):
+    """A run by its way from reports/, which is short for its own runs and never the same for two.
+
+    Those that came with the lab are called the same from everywhere.
+    """
+    if folder.is_relative_to(SHIPPED):
+        return str(folder.relative_to(SHIPPED.parent))
+    return os.path.relpath(folder, reports.resolve())
+
+
+def _folder(name, reports):
+    """The run of this name: a folder, one's own, or with its whole name one that is shipped."""
+    if name.startswith(f"{REFERENCE}/") and _holds_run(SHIPPED.parent / name):
+        return SHIPPED.parent / name
+    for folder in (Path(name), reports / name):
+        if name and _holds_run(folder):
+            return folder
+    found = _of_data_sets(name, reports)
+    if not found:
+        shipped = " or ".join(
+            f"{REFERENCE}/{_last_names(run)}" for run in _of_data_sets(name, SHIPPED)
+        )
+        other = f", or choose {shipped}" if shipped else ""
+        raise LabError(
+            f"there is no run {name!r} in {reports}: run it first, or name a folder{other}"
+        )
+    if len(found) > 1:
+        choices = ", ".join(map(_last_names, found))
+        raise LabError(f"run {name!r} is ambiguous; choose one of {choices}")
+    return found[0]
+
+
+def _of_data_sets(name, reports):
+    """The runs of this name, each of another data set."""
+    return [of_data / name for of_data in datasets(reports) if name and _holds_run(of_data / name)]
+
+
+def _holds_run(folder):
+    return (folder / "metrics.json").exists()
+
+
+def _last_names(folder, sign="/"):
+    return sign.join(folder.parts[-2:])
+
+
+def _folder_name(runs):
+    """The runs' names as far as they fit, and digits that no other runs have."""
+    readable = ",".join(_last_names(Path(run), "-") for run in runs)[:READABLE]
+    return f"compared@{readable}@{hashlib.sha256('|'.join(runs).encode()).hexdigest()[:8]}"
+
+
+def _rows(records):
+    parameters = [
+        {**r.config["parameters"], "seed": r.config["seed"], "smoke": r.config["smoke"]}
+        for r in records
+    ]
+    for name in _names(parameters):
+        values = [of_run.get(name, "") for of_run in parameters]
+        if any(value != values[0] for value in values):
+            yield "parameter", name, *values
+    metrics = [{k: v for k, v in r.metrics.items() if k != "expected"} for r in records]
+    for name in _names(metrics):
+        yield "metric", name, *(of_run.get(name, "") for of_run in metrics)
+
+
+def _names(dicts):
+    return dict.fromkeys(name for one in dicts for name in one)
+
+
+def _csv(comparison):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("kind", "name", *comparison.runs))
+    writer.writerows(comparison.rows)
+    return text.getvalue()
+
+
+def _curves(runs):
+    """What every run's history holds, a panel for each column."""
+    histories = {run: record.history for run, record in runs.items() if record.history}
+    if len(histories) < len(runs):
+        return {}
+    shared = [
+        name
+        for name in next(iter(histories.values()))[0]
+        if name not in NO_CURVES and all(name in rows[0] for rows in histories.values())
+    ]
+    panels = [
+        {
+            "title": name,
+            "xlabel": "epoch",
+            "ylabel": name,
+            "lines": {
+                run: (
+                    [row.get("epoch", number + 1) for number, row in enumerate(rows)],
+                    [row[name] for row in rows],
+                )
+                for run, rows in histories.items()
+            },
+        }
+        for name in shared
+    ]
+    if not panels:
+        return {}
+    title, source = "Runs beside each other", " | ".join(runs)
+    return {"curves": line_panels(panels, title, source, columns=3, shared_legend=True)}
+
+
+def _side_by_side(folders):
+    pictures = {
+        run: {path.stem: path for path in sorted((folder / "figures").glob("*.png"))}
+        for run, folder in folders.items()
+    }
+    first, *others = pictures.values()
+    shared = [name for name in first if all(name in of_run for of_run in others)]
+    return {
+        name: picture_row(
+            {run: _picture(of_run[name]) for run, of_run in pictures.items()},
+            f"Runs beside each other: {name}",
+            " | ".join(folders),
+        )
+        for name in shared
+    }
+
+
+def _picture(path):
+    try:
+        return np.asarray(read_picture(path).convert("RGB"))
+    except ValueError as error:
+        raise LabError(
+            f"{path} is no readable picture ({error}): draw it again with --figures"
+        ) from None

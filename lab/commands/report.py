@@ -1,0 +1,200 @@
+"""From stored runs to the report: which of them a data set's report shows, and how."""
+
+import shlex
+from pathlib import Path
+
+from lab import data
+from lab.documents import explorer
+from lab.documents.report import Chapter, Reference, Table, build
+from lab.errors import LabError
+from lab.experiment.published import PROTOCOLS, rows_of
+from lab.languages import LANGUAGES
+from lab.parts import PARTS
+from lab.storage.lookup import REFERENCE, SHIPPED, datasets
+from lab.storage.records import Record
+from lab.storage.title import read_title, title_here
+
+
+def report(
+    *,
+    dataset=None,
+    smoke=False,
+    out=".",
+    languages=LANGUAGES,
+    title_file=None,
+    reference=False,
+):
+    """Writes reports/<dataset>/report-<language>.pdf and .html and the explorer; yields each path.
+
+    It shows the canonical runs on one data set: this one, or the one with most parts run. A part
+    that has its own data is shown on that. smoke: the smoke runs instead, into report@smoke-... .
+    title_file: see `read_title`; title.toml in the current folder unless given, if it is there.
+    reference: also the runs that come with the lab, named so: beside the same run on the same data,
+    or in chapters of their own. Where there are no others, they alone are shown, in no one's name.
+    Raises LabError where there is no run, or the title file cannot be read.
+    """
+    reports = Path(out, "reports")
+    title = read_title(title_file) if title_file else title_here()
+    name = data.name_of(dataset) if dataset else _most_run(reports, smoke)
+    own = _canonical(reports, name, smoke)
+    shipped = {}
+    if reference:
+        shipped_name = _shipped_data(name) if own or not dataset else name
+        shipped = _canonical(SHIPPED, shipped_name, smoke=False)
+    if not own and not shipped:
+        raise LabError(_nothing(reports / (name or ""), reference))
+    if not own:
+        name, title, smoke = shipped_name, {}, False
+    argument = _argument_of(own or shipped)
+    published = _published(reports, reference)
+    stem = reports / name / ("report@smoke" if smoke else "report")
+    for language in languages:
+        chapters = list(_chapters(own, shipped, argument, smoke, language))
+        yield from build(chapters, published, name, language, title, stem)
+    if argument:
+        records = None if own else SHIPPED / name
+        yield from _explorer(reports / name, argument, languages[0], smoke, records)
+
+
+def _nothing(place, reference):
+    more = ", or add --reference for the results that come with the lab"
+    is_offered = SHIPPED.exists() and not reference
+    return f"nothing to report: there is no run in {place}: run a part first{more * is_offered}"
+
+
+def _explorer(reports, argument, language, smoke, records):
+    """The page of the trained networks, where there are some."""
+    try:
+        page = explorer.build(reports, argument, language, smoke, records)
+    except LabError as error:
+        print(f"no explorer: {error}", flush=True)
+        old = explorer.page_of(reports, smoke)
+        if old.exists():
+            print(f"{old} stays as it was, with networks of an earlier training", flush=True)
+        return
+    lacking = explorer.lacks(records or reports, argument, smoke)
+    if lacking:
+        print(f"explorer: {lacking}", flush=True)
+    yield page
+
+
+def _most_run(reports, smoke):
+    """The name of the data set that most parts were run on, or None; their own ones come last."""
+    counts = {folder.name: _count(reports, folder.name, smoke) for folder in datasets(reports)}
+    best = max(counts, key=counts.get, default=None)
+    return best if any(counts.get(best, ())) else None
+
+
+def _count(reports, name, smoke):
+    """(how many parts were run on a data set, how many of those whose own data it is)."""
+    run = [part for part in PARTS if _folders(part, reports, part.own_data or name, smoke)]
+    return sum(not part.own_data for part in run), sum(part.own_data == name for part in run)
+
+
+def _shipped_data(name):
+    """Of which data set shipped runs are shown beside those on this one: the same, if it can be."""
+    return name if name and _count(SHIPPED, name, False)[0] else _most_run(SHIPPED, False)
+
+
+def _canonical(reports, name, smoke):
+    """{part: {folder's name: Record}} of what a report of a data set shows.
+
+    Nothing where only parts were run whose own data are others.
+    """
+    if name is None or not any(_count(reports, name, smoke)):
+        return {}
+    return {part: _runs(part, reports, part.own_data or name, smoke) for part in PARTS}
+
+
+def _folders(part, reports, dataset, smoke):
+    mark = "@smoke" if smoke else ""
+    folders = [reports / dataset / f"{name}{mark}" for name in part.run_names()]
+    return [folder for folder in folders if (folder / "metrics.json").exists()]
+
+
+def _runs(part, reports, dataset, smoke):
+    """{folder's name: Record} of the canonical runs of a part."""
+    folders = _folders(part, reports, dataset, smoke)
+    return {folder.name: Record.load(folder) for folder in folders}
+
+
+def _chapters(own, shipped, argument, smoke, language):
+    """A chapter for each run of each part, and for parts that were not run one that says so.
+
+    Shipped runs stand beside one's own on the same data, or in chapters of their own.
+    """
+    for part in PARTS:
+        others = dict(shipped.get(part, {}))
+        if own and not own[part]:
+            command = _command(part, argument, smoke)
+            yield Chapter(part.name, part.question, part.source, command)
+        for name, record in own.get(part, {}).items():
+            canonical, reference = name.removesuffix("@smoke"), None
+            if canonical in others and _data_of(others[canonical]) == _data_of(record):
+                beside = others.pop(canonical)
+                reference = Reference(beside, part.draw(beside, language))
+            yield _chapter(part, name, record, language, reference=reference)
+        for name, record in others.items():
+            whole_name = f"{REFERENCE}/{_data_of(record)}/{name}"
+            yield _chapter(part, whole_name, record, language, is_reference=True)
+
+
+def _data_of(record):
+    return record.config["dataset"]["name"]
+
+
+def _chapter(part, name, record, language, **reference):
+    config = record.config
+    preset = config["parameters"].get("preset")
+    expected = part.expected(config).values()
+    return Chapter(
+        part=part.name,
+        question=part.question,
+        source=part.source,
+        command=_command(part, _argument(config["dataset"]), config["smoke"], preset),
+        run=name,
+        record=record,
+        figures=part.draw(record, language),
+        tables=part.tables(record, language),
+        sources={row.name: row.source for row in expected},
+        meanings={row.name: row.meaning for row in expected},
+        **reference,
+    )
+
+
+def _argument_of(runs):
+    """What --dataset takes for the data set of runs by part; "" where each part has its own."""
+    ordinary = (record for part in runs if not part.own_data for record in runs[part].values())
+    return next((_argument(record.config["dataset"]) for record in ordinary), "")
+
+
+def _argument(dataset):
+    """What --dataset takes for the data set of a record: its name, or where its pictures lie."""
+    return dataset["name"] if dataset["name"] in data.NAMES else dataset["origin"]
+
+
+def _command(part, argument, smoke, preset=None):
+    """The command of a canonical or a smoke run."""
+    words = ["python", "run_lab.py", "--part", part.name]
+    if preset not in (None, part.default_preset):
+        words += ["--set", f"preset={preset}"]
+    if argument and not part.own_data:
+        words += ["--dataset", argument]
+    return shlex.join(words + ["--smoke"] * smoke)
+
+
+def _published(reports, reference):
+    """A table for each protocol: published numbers, and those of the canonical runs."""
+    places = {"this run": reports} | ({"reference": SHIPPED} if reference else {})
+    tables = []
+    for name, protocol in PROTOCOLS.items():
+        rows = list(protocol.rows)
+        for whose, place in places.items():
+            records = {}
+            for part in PARTS:
+                records |= _runs(part, place, name, smoke=False)
+            rows += rows_of(records, whose)
+        rows.sort(key=lambda row: row[1])
+        printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
+        tables.append(Table(protocol.title, ("model", "nats"), printed))
+    return tables

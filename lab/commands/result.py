@@ -1,0 +1,167 @@
+"""What a run gives back: its record and figures, how they are shown, and its trained networks."""
+
+import base64
+import dataclasses
+from html import escape
+from pathlib import Path
+
+from lab.errors import LabError
+from lab.languages import metric_in_words
+from lab.parts import find
+from lab.storage.records import Record, is_moving
+
+# numbers that are shown at once, beside those whose values are expected
+HEADLINES = 8
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """A number in words. expected: of a canonical run whether the bounds are met, these, and their
+    source; "" for a number of which nothing is expected.
+    """
+
+    words: str
+    value: float
+    expected: str = ""
+
+    @property
+    def number(self):
+        return f"{self.value:.4g}"
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Result:
+    """A finished run: where its record lies, the record's contents, and its figures by name.
+
+    work: the folder of its trained networks.
+    """
+
+    folder: Path
+    record: Record
+    figures: dict
+    work: Path
+
+    @property
+    def metrics(self):
+        return self.record.metrics
+
+    @property
+    def history(self):
+        return self.record.history
+
+    @property
+    def part(self):
+        return find(self.record.config["part"])
+
+    @property
+    def is_smoke(self):
+        return self.record.config["smoke"]
+
+    @property
+    def is_canonical(self):
+        return "@" not in self.folder.name
+
+    @property
+    def title(self):
+        """Which run of which data."""
+        return f"{self.folder.name} on {self.record.config['dataset']['name']}"
+
+    def model(self, name):
+        """A trained network by its name. Raises LabError where there is none, or it is damaged."""
+        path = self.work / f"{name}.keras"
+        names = self.model_names()
+        if not names:
+            raise LabError(f"there are no trained networks in {self.work}: run {self.part.name}")
+        if name not in names:
+            raise LabError(f"unknown network {name!r}: choose {', '.join(names)}")
+        # only here: a stored run is shown without TensorFlow
+        import keras
+
+        import lab.models  # noqa: F401  the classes that the file names
+
+        try:
+            return keras.models.load_model(path, compile=False)
+        except Exception as error:
+            # Keras raises whatever it meets in a file that is no model
+            raise LabError(f"the network {path} is damaged ({error}): run it again") from None
+
+    def model_names(self):
+        """Those that `model` knows."""
+        return sorted(path.stem for path in self.work.glob("*.keras"))
+
+    def findings(self):
+        """The numbers that say most, in words, those with expected values first."""
+        rows = {row["name"]: row for row in self.metrics.get("expected", [])}
+        meanings = {expected.name: expected.meaning for expected in self.part.expectations}
+        known = [name for name in {**rows, **meanings} if name in self.metrics]
+        return [
+            Finding(
+                meanings.get(name) or metric_in_words(name, "en") or name,
+                self.metrics[name],
+                self._expected(rows, name),
+            )
+            for name in known[: max(HEADLINES, len(rows))]
+        ]
+
+    def _expected(self, rows, name):
+        if name not in rows:
+            return ""
+        met = "met" if rows[name]["met"] else "NOT met"
+        # another version of the lab may have expected something else
+        expected = self.part.expected(self.record.config).get(name)
+        source = f" ({expected.source})" if expected else ""
+        return f"{met}: {_bounds(rows[name])}{source}"
+
+    def __repr__(self):
+        numbers = [f"{name}={self.metrics[name]:.4g}" for name in self._repr_names()]
+        figures = f"{len(self.figures)} figures"
+        return f"<Result of {', '.join([self.title, *numbers, figures])}; {self.folder}>"
+
+    def _repr_names(self):
+        names = dict.fromkeys(expected.name for expected in self.part.expectations)
+        return [name for name in names if name in self.metrics][:3]
+
+    def _repr_html_(self):
+        """How a notebook shows it: numbers, figures, and what to do next."""
+        rows = "".join(
+            f"<tr><td>{escape(found.words)}</td><td>{found.number}</td>"
+            f"<td>{escape(found.expected)}</td></tr>"
+            for found in self.findings()
+        )
+        names = ", ".join(self.model_names()) or "none kept"
+        figures = "".join(_inline(name, figure) for name, figure in self.figures.items())
+        return (
+            f"<p><b>{escape(self.title)}</b>: {escape(self.part.question)}</p>"
+            f"<table><tr><th>number</th><th>obtained</th><th>expected</th></tr>{rows}</table>"
+            f"{figures}<p>Record: {escape(str(self.folder))}</p>"
+            f"<p>Trained networks, for <code>result.model(name)</code>: {escape(names)}</p>"
+            f"<p>Next: {escape(self._next_step())}</p>"
+        )
+
+    def _next_step(self):
+        part = self.part
+        if self.is_smoke:
+            minutes = f"about {part.minutes:g} min on two cores"
+            return f"the full run, {minutes}: the same call without smoke=True"
+        if not self.is_canonical:
+            return "the run with the default parameters, to compare: the same call without them"
+        return f'other parameters, such as lab.run("{part.name}", seed=1)'
+
+
+def _bounds(row):
+    """The bounds of an expected result, in words."""
+    if row["low"] is None:
+        return f"at most {row['high']:.4g}"
+    if row["high"] is None:
+        return f"at least {row['low']:.4g}"
+    return f"{row['low']:.4g} to {row['high']:.4g}"
+
+
+def _inline(name, figure):
+    """A figure as HTML that needs no file."""
+    if is_moving(figure):
+        shown = figure._repr_html_()
+    else:
+        content = base64.b64encode(figure._repr_png_()).decode()
+        shown = f'<img src="data:image/png;base64,{content}">'
+    return f'<p><code>result.figures["{escape(name)}"]</code><br>{shown}</p>'

@@ -1,0 +1,67 @@
+"""The metrics of runs that differ in their seed alone: means with standard errors."""
+
+import csv
+import dataclasses
+import io
+import math
+
+import numpy as np
+
+from lab.experiment.parameters import as_text
+
+
+@dataclasses.dataclass(frozen=True)
+class Mean:
+    """A mean over `count` runs and its standard error, nan for a single run."""
+
+    value: float
+    error: float
+    count: int
+
+    def __str__(self):
+        error = "" if math.isnan(self.error) else f" ± {self.error:.2g}"
+        return f"{self.value:.4g}{error}"
+
+
+def means(runs):
+    """{metric: Mean} of the metrics of several runs, one dict each, over those that have it."""
+    found = {}
+    for name in dict.fromkeys(name for metrics in runs for name in metrics):
+        if name in ("dataset", "expected"):
+            continue
+        values = np.array([metrics[name] for metrics in runs if name in metrics], float)
+        count = len(values)
+        error = values.std(ddof=1) / math.sqrt(count) if count > 1 else math.nan
+        found[name] = Mean(float(values.mean()), float(error), count)
+    return found
+
+
+def label(values):
+    """The text of {parameter: value}: `beta=4, z_dim=2`."""
+    return ", ".join(f"{name}={as_text(value)}" for name, value in values.items())
+
+
+def as_table(points, columns=5):
+    """A row for each metric, a column for each point, so many of them beside each other."""
+    blocks = []
+    for first in range(0, len(points), columns):
+        block = points[first : first + columns]
+        rows = [("", *(label(values) for values, _ in block))]
+        for name in dict.fromkeys(name for _, found in points for name in found):
+            rows.append((name, *(str(found.get(name, "")) for _, found in block)))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(f"{t:<{w}}" for t, w in zip(row, widths, strict=True)) for row in rows]
+        blocks.append("\n".join(line.rstrip() for line in lines))
+    return "\n\n".join(blocks)
+
+
+def as_csv(points):
+    """A row for each point and metric. points: pairs ({parameter: value}, {metric: Mean})."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*points[0][0], "metric", "mean", "standard_error", "runs"))
+    for values, found in points:
+        for name, mean in found.items():
+            error = "" if math.isnan(mean.error) else mean.error
+            writer.writerow((*map(as_text, values.values()), name, mean.value, error, mean.count))
+    return text.getvalue()

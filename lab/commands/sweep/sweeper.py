@@ -1,0 +1,203 @@
+"""From a grid to its records, a table of means and a figure of each metric."""
+
+import contextlib
+import dataclasses
+import itertools
+import numbers
+import os
+from pathlib import Path
+
+from lab import data
+from lab.commands import run as runner
+from lab.commands.requests import checked_arguments
+from lab.commands.sweep import cluster
+from lab.commands.sweep.figures import means_with_errors
+from lab.commands.sweep.grid import grid, sweep_name
+from lab.commands.sweep.means import as_csv, label, means
+from lab.commands.sweep.progress import Progress
+from lab.errors import LabError
+from lab.experiment.parameters import as_text
+from lab.figures.language import finished
+from lab.languages import speaking
+from lab.parts import find
+from lab.storage.files import written_beside
+from lab.storage.folders import Folders
+from lab.storage.provenance import provenance
+from lab.storage.records import Record, caption, save_contents, save_figures
+
+
+@dataclasses.dataclass(frozen=True)
+class Sweep:
+    """What a sweep found.
+
+    points: ({swept parameter: its value}, {metric: Mean}) of each point of the grid of which a run
+    has succeeded. failed: {name of a run: why it has not}.
+    """
+
+    folder: Path
+    points: tuple[tuple[dict, dict], ...]
+    failed: dict[str, str]
+
+
+@checked_arguments
+def sweep(
+    part,
+    swept,
+    settings,
+    *,
+    seeds=1,
+    seed=0,
+    dataset=None,
+    data_dir=None,
+    smoke=False,
+    out=".",
+    language="en",
+    address=None,
+    cpus_per_run=1,
+    execute=cluster.execute,
+):
+    """Runs each cell of a grid that has no record yet, and averages the metrics over the seeds.
+
+    swept: {parameter: list of its values as text}; every combination is run with `seeds` seeds from
+    `seed` on, as an ordinary run with its ordinary record. The sweep's own folder,
+    <out>/reports/<dataset>/sweep@<part>,<values>/, gets table.csv and a figure of each metric.
+    address, cpus_per_run: see `cluster.execute`, which `execute` may stand in for. On a cluster the
+    weights stay behind, and the data set must be named.
+
+    Raises LabError for what is invalid, before anything is run, and where no run succeeds.
+    """
+    part = find(part)
+    cells = grid(part, swept, settings, seeds=seeds, seed=seed, smoke=smoke)
+    asked, name = _data(part, dataset, data_dir, on_cluster=address is not None)
+    folders = Folders.of(out, name, sweep_name(part, cells, settings, smoke))
+    of_all = {
+        "part": part.name,
+        "dataset": asked,
+        "data_dir": data_dir and str(Path(data_dir).resolve()),
+        "smoke": smoke,
+        "language": language,
+        "made": provenance(),
+    }
+    # two sweeps of a part may share runs: the second one waits, and counts those of the first
+    folders = dataclasses.replace(folders, work=folders.work.with_name(f"sweep@{part.name}"))
+    with folders.alone(wait=True):
+        runs = {cell.name: Folders.of(out, name, cell.name) for cell in cells}
+        place = {"out": Path(out).resolve(), "address": address, "cpus_per_run": cpus_per_run}
+        failed = _run_missing(cells, of_all, runs, execute, **place)
+        with speaking(language):
+            points, source = _averaged(cells, folders.record.parent, failed)
+            figures = finished(_figures(part, points, source))
+        print(f"writing the table and {len(figures)} figures", flush=True)
+        with written_beside(folders.record / "table.csv") as path:
+            path.write_text(as_csv(points), encoding="utf-8")
+        save_figures(folders.record, figures)
+    return Sweep(folders.record, points, failed)
+
+
+def _data(part, dataset, data_dir, on_cluster):
+    """What the runs are given as data set, and the name under which it keeps its results."""
+    if not on_cluster:
+        name = runner.load_data(part, dataset, data_dir).name
+        dataset = dataset or (None if part.own_data else name)
+    elif dataset or part.own_data:
+        name = part.makes_data or data.name_of(dataset or part.dataset)
+    else:
+        raise LabError("on a cluster the data set must be named: give --dataset")
+    if isinstance(dataset, (str, os.PathLike)) and dataset not in data.NAMES:
+        dataset = str(Path(dataset).resolve())
+    return dataset, name
+
+
+def _is_finished(folder):
+    """Whether a sound record lies there."""
+    with contextlib.suppress(LabError):
+        Record.load(folder)
+        return True
+    return False
+
+
+def _run_missing(cells, of_all, runs, execute, **place):
+    """Runs the cells that have no record yet; returns {name: reason} of those that failed.
+
+    runs: {name of a cell: its Folders}.
+    """
+    jobs = {
+        cell.name: {**of_all, "settings": cell.settings, "seed": cell.seed}
+        for cell in cells
+        if not _is_finished(runs[cell.name].record)
+    }
+    if not jobs:
+        return {}
+    failed = {}
+    progress = Progress(of_all["part"], len(cells), len(cells) - len(jobs))
+    with contextlib.closing(execute(jobs, **place)) as events, progress:
+        for what, name, result in events:
+            if what == "finished" and result is not None:
+                what, result = _stored(runs[name], result)
+            if what == "failed":
+                failed[name] = result
+            progress.follow(what, name, result)
+    return failed
+
+
+def _stored(folders, contents):
+    """Puts the files of a run that was done elsewhere into its folder; what came of it."""
+    try:
+        with folders.alone():
+            save_contents(folders.record, contents)
+    except LabError as error:
+        return "failed", str(error)
+    return "finished", None
+
+
+def _averaged(cells, reports, failed):
+    """The points of the grid with their means, and the line below figures of them."""
+    kept = [cell for cell in cells if cell.name not in failed]
+    if not kept:
+        name, reason = next(iter(failed.items()))
+        raise LabError(f"no run of the sweep has succeeded; {name}: {reason}")
+    records = {cell.name: Record.load(reports / cell.name) for cell in kept}
+    first = records[kept[0].name].config
+    for name, record in records.items():
+        if record.config["dataset"]["checksums"] != first["dataset"]["checksums"]:
+            raise LabError(
+                f"{kept[0].name} and {name} saw other images under the name {reports.name}: "
+                "delete the wrong one in reports/ and sweep again"
+            )
+    points = [
+        (values, means([records[cell.name].metrics for cell in group]))
+        for values, group in itertools.groupby(kept, key=lambda cell: cell.values)
+    ]
+    seeds = sorted({cell.seed for cell in cells})
+    shown = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
+    return points, caption(first, shown, unsaid=points[0][0])
+
+
+def _figures(part, points, source):
+    """A figure of each metric over the first swept parameter, a line for each value of the rest."""
+    metrics = dict.fromkeys(name for _, found in points for name in found)
+    swept = list(points[0][0])
+    figures = {}
+    for metric in metrics:
+        lines = {}
+        for values, found in points:
+            if metric in found:
+                mean = found[metric]
+                others = label({name: values[name] for name in swept[1:]})
+                point = (_place(values[swept[0]]), mean.value, mean.error)
+                lines.setdefault(others, []).append(point)
+        has_errors = any(found[metric].count > 1 for _, found in points if metric in found)
+        figures[metric] = means_with_errors(
+            lines,
+            swept[0],
+            "mean ± standard error" if has_errors else "one run for each point",
+            f"{part.name}: {metric}",
+            source,
+        )
+    return figures
+
+
+def _place(value):
+    """A number as it is, anything else as text."""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return value if is_number else as_text(value)

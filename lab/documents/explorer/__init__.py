@@ -1,0 +1,218 @@
+"""The explorer: one HTML page on which trained networks run in the browser, without any network.
+
+Its template, style and scripts lie in `explorer/`; the scripts are joined in the order of SCRIPTS
+and share one scope. The page is made of records alone, of what their arrays show and of the small
+networks that lie beside them: four to seven megabytes in all.
+"""
+
+import base64
+import contextlib
+import json
+import math
+import re
+import shlex
+from pathlib import Path
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.storage import networks
+from lab.storage.files import alone_in, written_beside
+from lab.storage.lookup import REFERENCE
+from lab.storage.records import Record, unchanged
+
+PAGES = Path(__file__).parent
+SCRIPTS = (
+    *("texts", "networks", "strokes", "canvases", "pads", "sketchpad"),
+    *("plane", "styles", "pixels", "drawing", "main"),
+)
+# what the page shows
+PARTS = ("autoencoder", "cvae", "made")
+INK = 64
+
+
+def shows(run):
+    """Whether the page is made of the networks of a run with this name."""
+    return run.removesuffix(_mark(True)) in PARTS
+
+
+def build(reports, dataset, language="en", smoke=False, records=None):
+    """Writes <reports>/explorer.html from the records there, and returns its path.
+
+    reports: the folder reports/<dataset>. dataset: what --dataset takes for these data. language:
+    the page's first one. smoke: from the smoke runs, to explorer@smoke.html. records: a folder of
+    the data set among those that come with the lab, to take the records from; they are named so.
+    Parts that were not run are named on the page. Raises LabError where none was, or a file is
+    damaged.
+    """
+    reports = Path(reports)
+    records, origin = (
+        (reports, "") if records is None else (records, f"{REFERENCE}/{reports.name}/")
+    )
+    missing = _missing(records, smoke)
+    if len(missing) == len(PARTS):
+        command = _command(missing, dataset, smoke)
+        raise LabError(f"nothing to explore in {records}: run {command} first")
+    found = dict.fromkeys(PARTS)
+    with contextlib.ExitStack() as reading:
+        for part in PARTS:
+            if part not in missing:
+                folder = _folder(part, records, smoke)
+                reading.enter_context(unchanged(folder))
+                found[part] = _contents(part, folder, origin + folder.name)
+    contents = {
+        "language": language,
+        "dataset": reports.name,
+        "missing": {part: _command([part], dataset, smoke) for part in missing},
+        **found,
+    }
+    path = page_of(reports, smoke)
+    with alone_in(reports), written_beside(path) as temporary:
+        temporary.write_text(_page(contents), encoding="utf-8")
+    return path
+
+
+def lacks(reports, dataset, smoke=False):
+    """What a page that `build` makes of these lacks, as one line; None if nothing."""
+    reports = Path(reports)
+    missing = _missing(reports, smoke)
+    if not missing:
+        return None
+    command = _command(missing, dataset, smoke)
+    return f"there are no networks of {', '.join(missing)} in {reports}: run {command}"
+
+
+def page_of(reports, smoke):
+    """Where the page of a data set lies, <reports> being reports/<dataset>."""
+    return Path(reports, f"explorer{_mark(smoke)}.html")
+
+
+def _command(parts, dataset, smoke):
+    words = ["python", "run_lab.py", "--part", ",".join(parts), "--dataset", dataset]
+    return shlex.join(words + ["--smoke"] * smoke)
+
+
+def _folder(part, reports, smoke):
+    return reports / (part + _mark(smoke))
+
+
+def _missing(reports, smoke):
+    """The parts without a record, or with one that an earlier version made without networks."""
+    return [
+        part
+        for part in PARTS
+        if not all(
+            (_folder(part, reports, smoke) / name).exists()
+            for name in ("metrics.json", networks.FILE)
+        )
+    ]
+
+
+def _mark(smoke):
+    return "@smoke" if smoke else ""
+
+
+def _contents(part, folder, name):
+    """What the page needs of a part, ready for JSON. name: what it calls the run."""
+    record, layers = Record.load(folder), networks.load(folder)
+    data = record.config["dataset"]
+    contents = {
+        "run": {
+            "name": name,
+            "seed": record.config["seed"],
+            "training": data["training_images"],
+            "test": data["test_images"],
+            "thresholded": bool(data.get("thresholded")),
+        },
+    }
+    show = {"autoencoder": _autoencoder, "cvae": _cvae, "made": _made}[part]
+    with record.shown():
+        return contents | {"shape": record.shape} | show(layers, record)
+
+
+def _autoencoder(layers, record):
+    arrays = record.arrays
+    for kind in ("ae", "vae"):
+        _check_pixels(record, int(layers[f"{kind} encoder"][0].inputs))
+    return {
+        "classes": [str(name) for name in arrays["class_names"]],
+        "labels": _text(arrays["labels"].astype(np.uint8)),
+        "originals": _text(arrays["originals"]),
+        "box": _box(arrays["originals"].reshape(-1, *record.shape)),
+        "judge": _shipped(layers["judge"]),
+        "kinds": {
+            kind: {
+                "codes": _text(arrays[f"{kind}_codes"].astype(np.float32)),
+                "encoder": _shipped(layers[f"{kind} encoder"]),
+                "decoder": _shipped(layers[f"{kind} decoder"]),
+            }
+            for kind in ("ae", "vae")
+        },
+    }
+
+
+def _cvae(layers, record):
+    """The decoder alone: the page never encodes with a CVAE."""
+    decoder = layers["decoder"]
+    _check_pixels(record, len(decoder[-1].seen))
+    names = [str(name) for name in record.arrays["class_names"]]
+    latents = int(decoder[0].inputs) - len(names)
+    return {"names": names, "latents": latents, "decoder": _shipped(decoder)}
+
+
+def _made(layers, record):
+    (output,) = _shipped(layers["output"])
+    (direct,) = _shipped(layers["direct"]) if "direct" in layers else [None]
+    _check_pixels(record, int(layers["hidden"][0].inputs))
+    return {
+        "hidden": _shipped(layers["hidden"]),
+        "output": output,
+        "direct": direct,
+        "residual": bool(record.config["parameters"]["residual"]),
+        "originals": _text(record.arrays["originals"]),
+    }
+
+
+def _check_pixels(record, count):
+    if count != math.prod(record.shape):
+        raise ValueError(f"its images are {record.shape}, those of its network {count} pixels")
+
+
+def _shipped(layers):
+    """Packed layers, ready for JSON."""
+    return [
+        {"inputs": int(layer.inputs), "activation": str(layer.activation)}
+        | {name: _text(getattr(layer, name)) for name in ("weights", "seen", "scales", "biases")}
+        for layer in layers
+    ]
+
+
+def _box(images):
+    """The side of the square that the ink of a typical image [N, H, W] fills, in pixels."""
+
+    def extents(inked):
+        positions = np.arange(inked.shape[1])
+        last = np.where(inked, positions, -1).max(axis=1)
+        first = np.where(inked, positions, len(positions)).min(axis=1)
+        return last - first + 1
+
+    inked = images > INK
+    return float(np.median(np.maximum(extents(inked.any(axis=1)), extents(inked.any(axis=2)))))
+
+
+def _text(array):
+    """An array's bytes as base64, little-endian as every browser reads them."""
+    content = np.ascontiguousarray(array)
+    content = content.astype(content.dtype.newbyteorder("<"), copy=False)
+    return base64.b64encode(content.tobytes()).decode("ascii")
+
+
+def _page(contents):
+    data = json.dumps(contents, ensure_ascii=False).replace("<", "\\u003c")
+    scripts = "\n".join(_read(f"{name}.js") for name in SCRIPTS)
+    fillings = {"style": _read("page.css"), "contents": data, "scripts": scripts}
+    return re.sub(r"<!-- (\w+) goes here -->", lambda hole: fillings[hole[1]], _read("page.html"))
+
+
+def _read(name):
+    return (PAGES / name).read_text(encoding="utf-8")

@@ -1,0 +1,268 @@
+"""The report: what stored runs say, as a PDF and as one HTML page, in English or Russian.
+
+Typst sets both from the same pages (`pages/report.typ`, and `en.typ` or `ru.typ` for the prose).
+All that comes from runs or from a person reaches the pages as data, never as markup, so that
+nothing in it is executed and all of it is printed as it is.
+"""
+
+import dataclasses
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import typst
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from lab.languages import metric_in_words, number_in, translated
+from lab.storage.files import alone_in, working_folder, written_beside
+from lab.storage.provenance import in_words
+from lab.storage.records import Record, is_moving
+
+PAGES = Path(__file__).with_name("pages")
+REPLACEMENT = "\ufffd"
+COLOURS = 256
+DPI = 110
+# a figure of this width fills the line
+WIDEST_INCHES = 9
+# to tell 1.0001 from 1
+BOUND_DIGITS = 5
+MINUS = "\u2212"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table of the report: its caption, its columns' names, and rows of text and numbers."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Reference:
+    """A run that came with the lab, for the chapter of the same run; figures: as in a Chapter."""
+
+    record: Record
+    figures: dict = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Chapter:
+    """A part in the report; without a record, one that was not run.
+
+    run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
+    language. tables: {name: Table}. sources, meanings: {name of an expected result: who expects it,
+    and what it is}.
+    reference: what is shown beside the run. is_reference: whether it came with the lab itself.
+    """
+
+    part: str
+    question: str
+    source: str
+    command: str
+    run: str = ""
+    record: Record | None = None
+    figures: dict = dataclasses.field(default_factory=dict)
+    tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    meanings: dict[str, str] = dataclasses.field(default_factory=dict)
+    reference: Reference | None = None
+    is_reference: bool = False
+
+
+def build(chapters, published, dataset, language, title, stem):
+    """Writes <stem>-<language>.pdf and .html; returns the two paths.
+
+    chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
+    for each protocol. dataset: the name of the data. title: what `title.read_title` gives.
+    """
+    with alone_in(stem.parent), working_folder(stem.with_name(".report")) as folder:
+        for page in PAGES.iterdir():
+            (folder / page.name).write_bytes(page.read_bytes())
+        contents = _contents(chapters, published, dataset, language, folder)
+        text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
+        (folder / "report.json").write_text(text, encoding="utf-8")
+        paths = []
+        for kind in ("pdf", "html"):
+            path = stem.with_name(f"{stem.name}-{language}.{kind}")
+            document = typst.compile(
+                str(folder / "report.typ"),
+                root=str(folder),
+                format=kind,
+                ignore_system_fonts=True,
+                sys_inputs={"kind": kind},
+            )
+            with written_beside(path) as temporary:
+                temporary.write_bytes(document)
+            paths.append(path)
+    return paths
+
+
+def _printable(content):
+    """JSON with a sign in place of each character that no page may hold, such as a control code."""
+    if isinstance(content, dict):
+        return {_printable(name): _printable(value) for name, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_printable(element) for element in content]
+    if isinstance(content, str):
+        return "".join(REPLACEMENT if _is_unprintable(c) else c for c in content)
+    return content
+
+
+def _is_unprintable(character):
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Cs")
+
+
+def value_text(value, language, digits=4):
+    """A number as the report prints it: whole, or so many digits, as 1,846,032 or −2.486·10⁻⁹; in
+    Russian with a decimal comma.
+    """
+    is_whole = float(value).is_integer() and abs(value) < 1e9
+    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    number = number_in(mantissa, language).replace("-", MINUS)
+    if not exponent:
+        return number
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    return power if number == "1" else f"{number}·{power}"
+
+
+def _contents(chapters, published, dataset, language, folder):
+    """All that the pages print, as JSON; pictures are saved into the folder."""
+    done = [chapter for chapter in chapters if chapter.record]
+    return {
+        "language": language,
+        "dataset": dataset,
+        "smoke": any(chapter.record.config["smoke"] for chapter in done),
+        "reference": any(chapter.reference or chapter.is_reference for chapter in done),
+        "only-reference": all(chapter.is_reference for chapter in done),
+        "versions": done[0].record.config["versions"] if done else {},
+        "chapters": [_chapter(chapter, language, folder) for chapter in done],
+        "missing": [
+            {
+                "part": chapter.part,
+                "question": translated(chapter.question, language),
+                "command": chapter.command,
+            }
+            for chapter in chapters
+            if not chapter.record
+        ],
+        "published": [_table(table, language) for table in published],
+    }
+
+
+def _chapter(chapter, language, folder):
+    with chapter.record.shown():
+        shown = _shown(chapter, language, folder)
+    if chapter.reference is None:
+        return shown | {"reference": None}
+    with chapter.reference.record.shown():
+        return shown | {"reference": _beside(chapter, language, folder)}
+
+
+def _beside(chapter, language, folder):
+    """What a chapter prints of the reference: its numbers by name, and its figures."""
+    record, figures = chapter.reference.record, chapter.reference.figures
+    return {
+        "data": translated(record.caption, language),
+        "made": in_words(record.config),
+        "metrics": dict(_metrics(record, language)),
+        "figures": _pictures(figures, folder, f"reference-{chapter.run}"),
+    }
+
+
+def _metrics(record, language):
+    return [
+        [name, value_text(value, language)]
+        for name, value in record.metrics.items()
+        if name not in ("dataset", "expected")
+    ]
+
+
+def _pictures(figures, folder, stem):
+    return [
+        _picture(figure, name, folder / f"{stem.replace('/', '-')}-{name}.png")
+        for name, figure in figures.items()
+    ]
+
+
+def _shown(chapter, language, folder):
+    record = chapter.record
+    expected = record.metrics.get("expected", [])
+    return {
+        "part": chapter.part,
+        "run": chapter.run,
+        "question": translated(chapter.question, language),
+        "source": translated(chapter.source, language),
+        "command": chapter.command,
+        "data": translated(record.caption, language),
+        "made": in_words(record.config),
+        "is-reference": chapter.is_reference,
+        "parameters": [
+            [name, _parameter(value, language)]
+            for name, value in record.config["parameters"].items()
+        ],
+        "metrics": _metrics(record, language),
+        "expected": [_expected(row, chapter, language) for row in expected],
+        "figures": _pictures(chapter.figures, folder, chapter.run),
+        "tables": {name: _table(table, language) for name, table in chapter.tables.items()},
+    }
+
+
+def _expected(row, chapter, language):
+    name = row["name"]
+    bounds = {
+        key: None if row[key] is None else value_text(row[key], language, BOUND_DIGITS)
+        for key in ("low", "high")
+    }
+    return bounds | {
+        "name": name,
+        "value": value_text(row["value"], language),
+        "words": translated(chapter.meanings.get(name, ""), language)
+        or metric_in_words(name, language),
+        "met": row["met"],
+        "source": translated(chapter.sources.get(name, ""), language),
+    }
+
+
+def _parameter(value, language):
+    if isinstance(value, list):
+        return "; ".join(_parameter(element, language) for element in value)
+    if isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else value_text(value, language)
+
+
+def _table(table, language):
+    def cell(value):
+        if isinstance(value, str):
+            return translated(value, language)
+        return "" if np.isnan(value) else value_text(value, language)
+
+    return {
+        "caption": translated(table.caption, language),
+        "columns": [translated(name, language) for name in table.columns],
+        "rows": [[cell(value) for value in row] for row in table.rows],
+    }
+
+
+def _picture(figure, name, path):
+    """Saves a figure without its title, its caption; of an Animation the last frame."""
+    if is_moving(figure):
+        Image.fromarray(figure.frames()[-1]).save(path)
+        return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
+    title = figure.get_suptitle()
+    figure.suptitle("")
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture.quantize(COLOURS).save(path)
+    figure.suptitle(title)
+    width = min(1.0, figure.get_figwidth() / WIDEST_INCHES)
+    caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, title.replace("\n", " "))
+    return {"file": path.name, "caption": caption, "width": width, "moving": False}

@@ -1,0 +1,1 @@
+"""MADE: masked autoregressive density estimators."""

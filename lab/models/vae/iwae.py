@@ -1,0 +1,67 @@
+"""The importance-weighted autoencoder: a VAE that is trained on a tighter bound of log p(x)."""
+
+import keras
+import tensorflow as tf
+
+from lab.models import noise
+from lab.models.densities import kl_to_standard_normal, log_mean_exp
+from lab.models.vae.plain import PlainVAE
+
+
+@keras.saving.register_keras_serializable(package="lab")
+class IWAE(PlainVAE):
+    """PlainVAE whose loss is the negative of `log_prob_iw` with k = `samples` draws of z.
+
+    The other arguments are PlainVAE's, but for reconstruction_weight, beta and warm_up: this bound
+    has no terms to weigh. `recon` and `kl` are still shown.
+
+    An update decodes all k draws for their weights, but goes back through one of them: draw i is
+    chosen with its share s_i of the weights, so that on average the decoder's gradient is the sum
+    over i of s_i d log w_i. The encoder's comes through z alone, times s_i; the score of q, which
+    the plain derivative adds, is replaced by its expectation, and with it goes most of the noise
+    that grows with k.
+    Raises ValueError where an argument is invalid.
+    Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 3, also
+    for the single draw; Tucker, Lawson, Gu, Maddison, "Doubly Reparameterized Gradient Estimators
+    for Monte Carlo Objectives" (2019), equation 8, for the encoder.
+    """
+
+    def __init__(self, samples=5, **kwargs):
+        weights = sorted({"reconstruction_weight", "beta", "warm_up"} & set(kwargs))
+        if weights:
+            raise ValueError(f"{weights[0]}: the bound of an IWAE has no terms to weigh")
+        super().__init__(samples=samples, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        del config["reconstruction_weight"], config["beta"], config["warm_up"]
+        return config
+
+    def _bound_terms(self, x, posterior, training, step, condition=None):
+        epsilon, z, log_likelihood = self._drawn(x, posterior, training, step, condition)
+        log_weights = self._log_weights(log_likelihood, z, posterior[1], epsilon)
+        loss = -log_mean_exp(log_weights)
+        if training:
+            one = -self._chosen_log_weight(x, posterior, epsilon, log_weights, step, condition)
+            loss = one + tf.stop_gradient(loss - one)
+        return {
+            "loss": loss,
+            "recon": -tf.reduce_mean(log_likelihood, 0) / self.input_dim,
+            "kl": kl_to_standard_normal(*posterior) / self.z_dim,
+        }
+
+    def _chosen_log_weight(self, x, posterior, epsilon, log_weights, step, condition):
+        """The log weight [B] of one draw per image, with the gradient that stands for all k."""
+        shares = tf.nn.softmax(tf.stop_gradient(log_weights), axis=0)
+        uniforms = noise.uniform([tf.shape(x)[0], 1], self.seed, noise.CHOICE, step)[:, 0]
+        uniforms = tf.cast(uniforms, shares.dtype)
+        below = tf.cast(tf.cumsum(shares, axis=0) <= uniforms, tf.int32)
+        # rounding can leave the sum of all shares below a uniform
+        index = tf.minimum(tf.reduce_sum(below, 0), self.samples - 1)
+        chosen = tf.one_hot(index, self.samples, axis=0, dtype=shares.dtype)
+        share = tf.reduce_sum(chosen * shares, 0)[:, None]
+        z = self.reparameterize(*posterior, tf.reduce_sum(chosen[..., None] * epsilon, 0))
+        z = share * z + tf.stop_gradient((1 - share) * z)
+        mu, log_var = map(tf.stop_gradient, posterior)
+        log_likelihood = self._log_likelihood(x, z, condition)
+        return self._log_weights(log_likelihood, z, log_var, (z - mu) * tf.exp(-log_var / 2))

@@ -1,0 +1,64 @@
+"""What the part autoencoder trains and measures."""
+
+import numpy as np
+
+from lab.experiment.context import Outcome, gathered, merged
+from lab.experiment.vae_networks import mirrored
+from lab.parts.autoencoder import PLANE, WIDE, measures
+from lab.parts.autoencoder.measures import MAPPED
+from lab.storage import networks
+
+KINDS = ("ae", "vae")
+
+
+def run(context):
+    """Trains both kinds of network at every size of code and measures them."""
+    from lab.evaluation.codes import mean_codes
+
+    unlabelled = context.unlabelled()
+    sizes = sorted({PLANE, WIDE, *context.parameters.code_sizes})
+    models, histories = {}, {}
+    for name, kind, size in ((f"{kind}_{size}", kind, size) for size in sizes for kind in KINDS):
+        models[name] = _network(context, kind, size)
+        histories[name] = unlabelled.train(models[name], name)
+    judge, judge_accuracy = context.judge()
+    data, some = context.dataset, context.dataset.test.spread(MAPPED)
+    codes = {name: mean_codes(model, some.images) for name, model in models.items()}
+    measured = [
+        ({"judge_accuracy": judge_accuracy}, {"sizes": np.array(sizes)}),
+        measures.of_real_images(data, judge),
+        measures.of_pca(data, sizes),
+        *(measures.of_codes(name, codes[name], data) for name in models),
+        *(measures.of_images(name, models[name], data, judge) for name in models),
+        measures.of_the_plane({kind: models[f"{kind}_{PLANE}"] for kind in KINDS}, data),
+    ]
+    metrics, arrays = gathered(measured)
+    metrics |= measures.comparisons(metrics, sizes)
+    of_the_plane = {kind: histories[f"{kind}_{PLANE}"] for kind in KINDS}
+    return Outcome(metrics, merged(of_the_plane), arrays, networks=_shown(models, judge))
+
+
+def _shown(models, judge):
+    """The networks of two numbers, and the judge, that the explorer runs."""
+    kinds = {
+        "ae": networks.autoencoder(models[f"ae_{PLANE}"]),
+        "vae": networks.vae(models[f"vae_{PLANE}"]),
+    }
+    return networks.judge(judge) | {
+        f"{kind} {way}": layers for kind, ways in kinds.items() for way, layers in ways.items()
+    }
+
+
+def _network(context, kind, size):
+    from lab.models import Autoencoder, PlainVAE
+
+    p = context.parameters
+    if kind == "vae":
+        return PlainVAE(z_dim=size, beta=p.beta, **mirrored(context))
+    return Autoencoder(
+        hidden_layers=p.hidden_layers,
+        code_dim=size,
+        activation=p.activation,
+        input_dim=context.dataset.train.pixels.shape[1],
+        seed=context.seed,
+    )

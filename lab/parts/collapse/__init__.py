@@ -1,0 +1,66 @@
+"""Posterior collapse: brought about by noise on one latent, undone, and met in deep networks."""
+
+import dataclasses
+
+from lab.experiment.expected import Expected
+from lab.experiment.parameters import setting
+from lab.experiment.part import Part
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """noise: its standard deviation. noise_from, noise_until: shares of the training.
+
+    z_dim: latents of the training with noise. many: those of the networks that collapse by
+    themselves, which have deep_layers; warm_up: share of the training over which their KL's weight
+    rises; small_beta: another weight.
+    """
+
+    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    z_dim: int = setting(4, at_least=1)
+    noise: float = setting(10.0, at_least=0)
+    noise_from: float = setting(0.25, at_least=0)
+    noise_until: float = setting(0.5, at_least=0)
+    deep_layers: tuple[int, ...] = setting((256,) * 6, at_least=1)
+    many: int = setting(32, at_least=1)
+    small_beta: float = setting(0.5, above=0)
+    warm_up: float = setting(0.5, at_least=0)
+    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
+    epochs: int = setting(60, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    learning_rate: float = setting(0.001, above=0)
+    # short epochs: everything is measured after each. 0: one pass over the data
+    updates_per_epoch: int = setting(100, at_least=0)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(
+            self, hidden_layers=(64,), deep_layers=(32,) * 3, many=8, epochs=4, updates_per_epoch=15
+        )
+
+
+EXPECTED = (
+    Expected("gain_less_kl_before", 0.0, None, "lecture: a latent in use gains more than its KL"),
+    Expected(
+        "updates_to_gain_below_kl", None, 500, "lecture: with noise the gain falls below the KL"
+    ),
+    Expected("ignored_after_gain_fell", 0, 2000, "lecture: first the gain falls, then the KL"),
+    Expected("kl_noise", None, 0.05, "lecture: the latent is ignored; own bar"),
+    Expected("sigma_noise", 0.95, 1.05, "lecture: its variance grows, to the prior's"),
+    Expected("gain_less_kl_after", 0.0, None, "lecture: without noise it is active again"),
+    Expected("kl_share_after", 0.5, 2.0, "own aim: it carries half of what it did, or more"),
+    Expected("units_lost_by_depth", 3, None, "own aim: the deep network loses latents"),
+    Expected("units_won_by_warm_up", 1, None, "Bowman et al.: a warm-up keeps latents in use"),
+    Expected("nats_won_by_warm_up", 0.0, None, "own aim: and the bound is no worse"),
+)
+
+
+PART = Part(
+    name="collapse",
+    question="When does a VAE give up a latent, does it come back, and what helps against it?",
+    source="lecture",
+    minutes=4,
+    package=__name__,
+    parameters=Parameters,
+    expectations=EXPECTED,
+)

@@ -1,0 +1,55 @@
+"""The conditional VAE: encoder and decoder are told the class."""
+
+import dataclasses
+
+from lab.experiment.expected import Expected
+from lab.experiment.parameters import setting
+from lab.experiment.part import Part
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """The notes' layers for all three; the lab sheet's classifier for the one that guesses.
+
+    classes: how many of the data set's classes, the first ones; 0: all.
+    """
+
+    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    z_dim: int = setting(4, at_least=1)
+    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
+    digit_classification_layers: tuple[int, ...] = setting((128,), at_least=1)
+    digit_classification_weight: float = setting(10.0, at_least=0)
+    classes: int = setting(0, at_least=0)
+    epochs: int = setting(15, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    learning_rate: float = setting(0.001, above=0)
+    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
+    updates_per_epoch: int = setting(0, at_least=0)
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(
+            self, hidden_layers=(64,), classes=3, epochs=2, updates_per_epoch=60
+        )
+
+
+EXPECTED = (
+    Expected("judged_right_cvae", 0.97, None, "own aim: the class asked for is drawn", "mnist"),
+    Expected("transferred_right_cvae", 0.97, None, "own aim: in every class asked for", "mnist"),
+    Expected("style_kept_cvae", 0.5, None, "slides: z is the style, y the class", "mnist"),
+    Expected("style_kept_separate", -0.2, 0.2, "lecture: VAEs of their own share nothing", "mnist"),
+    Expected("nats_over_guessed", 0.0, None, "own aim: being told is no worse than guessing"),
+    Expected("variance_share_cvae", 0.3, 1.2, "own aim: not ten mean images (0)"),
+)
+
+
+PART = Part(
+    name="cvae",
+    question="What does a VAE learn that is told the class, and what do shared weights do?",
+    source="slides, lecture",
+    minutes=2,
+    needs_labels=True,
+    package=__name__,
+    parameters=Parameters,
+    expectations=EXPECTED,
+)

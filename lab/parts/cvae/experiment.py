@@ -1,0 +1,87 @@
+"""What the part cvae trains and measures."""
+
+import dataclasses
+
+from lab.errors import LabError
+from lab.experiment.context import Outcome, mean_rows, merged
+from lab.experiment.vae_networks import mirrored
+from lab.parts.cvae import measures
+from lab.storage import networks
+
+
+def run(context):
+    """Trains the CVAE, the VAE that guesses the class and one VAE for each class."""
+    everything = context
+    data = context.dataset
+    if context.parameters.classes:
+        data = data.first_classes(context.parameters.classes)
+        context = dataclasses.replace(context, dataset=data)
+    if data.num_classes < 2:
+        raise LabError(f"{data.num_classes} class is too few: give at least two, to compare them")
+    for label in range(data.num_classes):
+        # of what can't be trained for one class say so before training the others
+        context.schedule(1).check_fits(data.only_class(label))
+    judge, judge_accuracy = everything.judge()
+    metrics, arrays = measures.of_the_dataset(data)
+    metrics["judge_accuracy"] = judge_accuracy
+    models, histories = {}, {}
+    for name, train in TRAININGS.items():
+        models[name], histories[name] = train(context, name)
+        metrics[f"trained_nats_{name}"] = _as_trained(context, histories[name][-1])
+        numbers, pictures = measures.of_a_model(models[name], data, judge, context.seed)
+        metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
+        arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
+    metrics["nats_over_guessed"] = metrics["elbo_nats_cvae"] - metrics["elbo_nats_guessed"]
+    # the explorer draws with the CVAE, and never encodes
+    shown = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
+    return Outcome(metrics, merged(histories), arrays, networks=shown)
+
+
+def _as_trained(context, row):
+    """Reconstruction less KL by a row of the history, nats: a bound only where nothing leaks."""
+    pixels = context.dataset.test.pixels.shape[1]
+    return -pixels * row["val_recon"] - context.parameters.z_dim * row["val_kl"]
+
+
+def _train_cvae(context, name):
+    from lab.models import CVAE
+
+    z_dim, data = context.parameters.z_dim, context.dataset
+    model = CVAE(num_classes=data.num_classes, z_dim=z_dim, **mirrored(context))
+    return measures.Told(model), context.train(model, name)
+
+
+def _train_guessed(context, name):
+    from lab.models import VAE
+
+    p = context.parameters
+    model = VAE(
+        digit_classification_layers=p.digit_classification_layers,
+        digit_classification_weight=p.digit_classification_weight,
+        reconstruction_weight=None,
+        num_classes=context.dataset.num_classes,
+        z_dim=p.z_dim,
+        **mirrored(context),
+    )
+    return measures.Guessed(model), context.train(model, name)
+
+
+def _train_separate(context, name):
+    """A PlainVAE for each class, and the means of their histories over the classes."""
+    from lab.models import PlainVAE
+
+    p, data = context.parameters, context.dataset
+    models, histories = [], []
+    for label in range(data.num_classes):
+        of_class = dataclasses.replace(
+            context.of_network(label), dataset=data.only_class(label).without_labels()
+        )
+        schedule = context.schedule(p.epochs)
+        updates = -(-schedule.updates_per_epoch // data.num_classes)
+        schedule = dataclasses.replace(schedule, updates_per_epoch=updates)
+        models.append(PlainVAE(z_dim=p.z_dim, **mirrored(of_class)))
+        histories.append(of_class.train(models[-1], f"{name}_{label}", schedule=schedule))
+    return measures.Separate(models), mean_rows(histories)
+
+
+TRAININGS = {"cvae": _train_cvae, "guessed": _train_guessed, "separate": _train_separate}

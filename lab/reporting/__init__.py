@@ -1,1 +1,0 @@
-"""What runs leave behind: records of parameters, numbers, arrays and figures."""

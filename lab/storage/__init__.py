@@ -1,0 +1,1 @@
+"""All that touches the disk: records, run folders, atomic writes, careful reading."""

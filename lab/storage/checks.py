@@ -1,0 +1,102 @@
+"""What a record's JSON files must hold: their form, values that a run can have, its own folder."""
+
+import math
+import unicodedata
+
+from lab.storage.reading import parsed_json, read_text
+
+NUMBER = (int, float)
+# What a record holds, and of which types. Of an object the named fields are needed, but not the
+# lists among them; each other one is of the type that is given for ...
+FORMS = {
+    "config.json": {
+        "part": str,
+        "dataset": {
+            "name": str,
+            "origin": str,
+            "training_images": int,
+            "test_images": int,
+            "checksums": {...: str},
+        },
+        "parameters": {...: (str, list, *NUMBER)},
+        "seed": int,
+        "smoke": bool,
+        "changed": [str],
+        "versions": {...: str},
+    },
+    "metrics.json": {
+        "dataset": str,
+        "expected": [
+            {
+                "name": str,
+                "low": (*NUMBER, type(None)),
+                "high": (*NUMBER, type(None)),
+                "value": NUMBER,
+                "met": bool,
+            }
+        ],
+        ...: NUMBER,
+    },
+}
+
+
+def read_checked(folder):
+    """(config, metrics) of the record in a folder. Raises ValueError where they can be no run's."""
+    config, metrics = (_content(folder, name) for name in FORMS)
+    _check_values(config)
+    _check_place(config, folder)
+    return config, metrics
+
+
+def _content(folder, name):
+    """What one of the JSON files of a record holds. Raises ValueError where it is another thing."""
+    content = parsed_json(read_text(folder / name))
+    _check_form(content, FORMS[name], name)
+    return content
+
+
+def _check_form(content, form, place):
+    kind = type(form) if isinstance(form, (dict, list)) else form
+    # for Python, true is a whole number
+    if not isinstance(content, kind) or (kind is int and isinstance(content, bool)):
+        raise ValueError(f"{place} is {content!r}")
+    if kind is list:
+        for element in content:
+            _check_form(element, form[0], f"one of {place}")
+    elif kind is dict:
+        needed = [name for name in form if name is not ... and not isinstance(form[name], list)]
+        for name in needed:
+            if name not in content:
+                raise ValueError(f"{place} lacks {name}")
+        for name, value in content.items():
+            _check_form(value, form.get(name, form.get(..., object)), f"{name} in {place}")
+
+
+def _check_values(config):
+    """No seed, number of images or parameter of any part is negative, or not finite."""
+    counted = {name: config["dataset"][name] for name in ("training_images", "test_images")}
+    for name, value in {"seed": config["seed"], **counted, **config["parameters"]}.items():
+        for number in value if isinstance(value, list) else [value]:
+            if isinstance(number, NUMBER) and not 0 <= number < math.inf:
+                raise ValueError(f"{name} in config.json is {value!r}")
+
+
+def _check_place(config, folder):
+    """A record lies in <data set>/<run>, which begins with the part's name, or the preset's too."""
+    part, data = config["part"], config["dataset"]["name"]
+    runs = (part, f"{part}-{config['parameters'].get('preset')}")
+    # where the folder is a link, its own name or that of what it leads to
+    for place in (folder.absolute(), folder.resolve()):
+        if _same(place.parent.name, data) and any(_same(_run(place), run) for run in runs):
+            return
+    raise ValueError(f"config.json is of part {part!r} on {data!r}, its folder of another run")
+
+
+def _run(folder):
+    """The name of a run without its settings."""
+    return folder.name.partition("@")[0]
+
+
+def _same(name, other):
+    """File systems keep the same accents in several ways."""
+    return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", other)

@@ -1,0 +1,291 @@
+import csv
+import dataclasses
+import json
+import threading
+from concurrent import futures
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from matplotlib.text import Text
+
+from lab.commands.sweep import sweeper
+from lab.errors import LabError
+from lab.experiment.context import Outcome
+from lab.experiment.part import Part
+from lab.languages import in_russian
+from lab.parts.vae import experiment, figures
+from tests.support.helpers import LabTest, quiet, run_cli, tiny_dataset
+
+
+def here(jobs, *, out, **place):
+    """Stands in for `cluster.execute`: the runs one after the other, in this process."""
+    from lab.commands import run as runner
+
+    for name, arguments in jobs.items():
+        yield "started", name, None
+        yield "waiting", None, None
+        try:
+            runner.run(**arguments, out=out, resume=True)
+        except LabError as error:
+            yield "failed", name, str(error)
+        else:
+            yield "finished", name, None
+
+
+def measured(context):
+    """In place of the part's training: a loss of beta and the seed, failing at beta = 7."""
+    if context.parameters.beta == 7:
+        raise LabError("training diverged")
+    loss = 10 * context.parameters.beta + context.seed**2 + context.parameters.z_dim
+    return Outcome({"loss": float(loss)}, [], {"a": np.zeros(3)})
+
+
+class SweepTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.trained = self.enterContext(mock.patch.object(experiment, "run", side_effect=measured))
+        self.enterContext(mock.patch.object(figures, "draw", return_value={}))
+        self.enterContext(mock.patch.object(Part, "expected", return_value={}))
+        data = dataclasses.replace(tiny_dataset(), name="digits")
+        self.loaded = self.enterContext(mock.patch("lab.data.load", return_value=data))
+        self.reports = self.folder / "reports" / "digits"
+
+    def sweep(self, swept=None, settings=None, **options):
+        options = {"dataset": "digits", "out": self.folder, "execute": here, **options}
+        with quiet() as (self.printed, self.errors):
+            return sweeper.sweep("vae", swept or {"beta": ["1", "4"]}, settings or {}, **options)
+
+
+class Results(SweepTest):
+    def test_each_cell_is_an_ordinary_run(self):
+        self.sweep(seeds=2)
+        names = {path.name for path in self.reports.iterdir() if "sweep" not in path.name}
+        self.assertEqual(names, {"vae", "vae@seed=1", "vae@beta=4", "vae@beta=4,seed=1"})
+        config = json.loads((self.reports / "vae@beta=4,seed=1" / "config.json").read_text("utf-8"))
+        self.assertEqual((config["parameters"]["beta"], config["seed"]), (4, 1))
+
+    def test_the_table_holds_means_and_standard_errors_over_the_seeds(self):
+        found = self.sweep(seeds=3, seed=1)
+        self.assertEqual(found.folder.name, "sweep@vae,beta=1+4,seeds=1+2+3")
+        with (found.folder / "table.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        squares = np.array([1, 4, 9])
+        for row, beta in zip(rows, (1, 4), strict=True):
+            self.assertEqual((row["beta"], row["metric"], row["runs"]), (str(beta), "loss", "3"))
+            self.assertAlmostEqual(float(row["mean"]), 10 * beta + 10 + squares.mean())
+            error = squares.std(ddof=1) / np.sqrt(3)
+            self.assertAlmostEqual(float(row["standard_error"]), error)
+        self.assertEqual(found.failed, {})
+
+    def test_a_figure_of_each_metric_in_both_languages(self):
+        figures = {}
+
+        def kept(folder, drawn):
+            figures.update(drawn)
+
+        with mock.patch.object(sweeper, "save_figures", side_effect=kept):
+            self.sweep({"beta": ["1", "4"], "z_dim": ["2", "3"]}, seeds=2)
+        self.assertEqual(list(figures), ["loss"])
+        axis = figures["loss"].axes[0]
+        lines = {
+            container.get_label(): container[0].get_xydata().tolist()
+            for container in axis.containers
+        }
+        self.assertEqual(
+            lines, {"z_dim=2": [[1, 12.5], [4, 42.5]], "z_dim=3": [[1, 13.5], [4, 43.5]]}
+        )
+        data = "data: digits, 50 training and 23 test images"
+        self.assertEqual(figures["loss"].get_supxlabel(), f"{data}; seeds 0 to 1")
+        names = {"vae: loss", "beta", "z_dim=2", "z_dim=3"}
+        texts = {text.get_text() for text in figures["loss"].findobj(Text)} - names
+        self.assertIn("mean ± standard error", texts)
+        self.assertEqual([text for text in texts if in_russian(text) is None], [])
+
+    def test_the_figures_name_what_all_runs_have_and_not_what_is_swept(self):
+        with mock.patch.object(sweeper, "save_figures") as save:
+            self.sweep({"beta": ["2", "4"]}, {"z_dim": "3"})
+        source = save.call_args.args[1]["loss"].get_supxlabel()
+        self.assertTrue(source.endswith("; seed 0; z_dim=3"), source)
+
+    def test_figures_are_files_and_texts_are_categories(self):
+        drawn = mock.patch.object(
+            sweeper, "means_with_errors", side_effect=sweeper.means_with_errors
+        )
+        with drawn as drawn:
+            found = self.sweep({"activation": ["tanh", "relu"]}, language="ru")
+        stored = {path.name for path in (found.folder / "figures").iterdir()}
+        self.assertEqual(stored, {"loss.png", "loss.svg"})
+        (line,) = drawn.call_args.args[0].values()
+        self.assertEqual([point[:2] for point in line], [("tanh", 20), ("relu", 20)])
+        self.assertEqual(drawn.call_args.args[2], "one run for each point")
+        self.assertIsNotNone(in_russian(drawn.call_args.args[2]))
+
+    def test_runs_on_other_images_do_not_mix(self):
+        self.sweep({"beta": ["1"]})
+        path = self.reports / "vae" / "config.json"
+        config = json.loads(path.read_text(encoding="utf-8"))
+        config["dataset"]["checksums"]["train_images"] = "0"
+        path.write_text(json.dumps(config), encoding="utf-8")
+        with self.refused("vae and vae@beta=4", "other images"):
+            self.sweep()
+
+
+class OnlyWhatIsMissing(SweepTest):
+    def test_a_second_call_runs_nothing(self):
+        first = self.sweep(seeds=2)
+        with mock.patch(
+            "lab.commands.sweep.cluster._ray", side_effect=AssertionError("Ray started")
+        ):
+            again = self.sweep(seeds=2)
+            self.sweep({"beta": ["4", "1"]})
+        self.assertEqual(self.trained.call_count, 4)
+        self.assertEqual(again, first)
+
+    def test_a_run_by_hand_counts_and_a_damaged_one_does_not(self):
+        with quiet():
+            code, _, _ = run_cli(
+                *("--part", "vae", "--dataset", "digits", "--set", "beta=4", "--out", self.folder)
+            )
+        self.assertEqual(code, 0)
+        self.sweep()
+        self.assertEqual(self.trained.call_count, 2)
+        (self.reports / "vae" / "metrics.json").write_text("{")
+        self.sweep()
+        self.assertEqual(self.trained.call_count, 3)
+        self.assertEqual(self.trained.call_args.args[0].parameters.beta, 1)
+
+    def test_records_that_come_as_bytes_are_put_into_place(self):
+        self.sweep({"beta": ["1"]})
+        folder = self.reports / "vae"
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        (folder / "metrics.json").write_text("damaged")
+
+        def elsewhere(jobs, **place):
+            for name in jobs:
+                yield "started", name, None
+                yield "finished", name, files
+
+        found = self.sweep({"beta": ["1"]}, execute=elsewhere, address="a:1")
+        for path, content in files.items():
+            self.assertEqual((folder / path).read_bytes(), content)
+        self.assertEqual(found.points[0][1]["loss"].value, 20)
+        self.assertEqual(list(self.reports.glob(".*")), [])
+
+    def test_a_second_sweep_waits_for_the_first_and_counts_its_runs(self):
+        begun, goes_on = threading.Event(), threading.Event()
+
+        def slow(context):
+            begun.set()
+            goes_on.wait()
+            return measured(context)
+
+        self.trained.side_effect = slow
+        with quiet(), futures.ThreadPoolExecutor(2) as pool:
+            options = {"dataset": "digits", "out": self.folder, "execute": here}
+            first = pool.submit(sweeper.sweep, "vae", {"beta": ["1", "4"]}, {}, **options)
+            begun.wait()
+            with mock.patch("builtins.print") as said:
+                said.side_effect = lambda text, **_: "waiting" in text and goes_on.set()
+                second = pool.submit(sweeper.sweep, "vae", {"beta": ["4", "2"]}, {}, **options)
+                found = [sweep.result() for sweep in (first, second)]
+        self.assertEqual([sweep.failed for sweep in found], [{}, {}])
+        self.assertEqual([len(sweep.points) for sweep in found], [2, 2])
+        self.assertEqual(self.trained.call_count, 3)
+
+    def test_a_record_that_cannot_be_put_into_place_is_a_failed_run(self):
+        (self.folder / "elsewhere").mkdir()
+        self.reports.mkdir(parents=True)
+        (self.reports / "vae@beta=4").symlink_to(self.folder / "elsewhere")
+
+        def elsewhere(jobs, **place):
+            for name in jobs:
+                yield "started", name, None
+                yield "finished", name, {"metrics.json": b"{}"}
+
+        with self.refused("no run of the sweep", "vae@beta=4", "is a link"):
+            self.sweep({"beta": ["4"]}, execute=elsewhere, address="a:1")
+        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
+
+
+class Failures(SweepTest):
+    def test_the_others_are_kept_and_the_table_is_of_them(self):
+        found = self.sweep({"beta": ["1", "7"]}, seeds=2)
+        reason = "training diverged"
+        self.assertEqual(found.failed, {"vae@beta=7": reason, "vae@beta=7,seed=1": reason})
+        ((values, metrics),) = found.points
+        self.assertEqual((values, metrics["loss"].count), ({"beta": 1.0}, 2))
+        self.assertIn("vae@beta=7,seed=1 failed: training diverged", self.errors.getvalue())
+        self.assertIn("2 of 4 runs done, 2 failed, 0 left", self.printed.getvalue())
+
+    def test_where_no_run_succeeds_that_is_said(self):
+        with self.refused("no run of the sweep", "vae@beta=7: training diverged"):
+            self.sweep({"beta": ["7"]})
+
+    def test_what_can_be_known_before_is_said_before(self):
+        with self.refused("cannot write"):
+            (self.folder / "file").touch()
+            self.sweep(out=self.folder / "file")
+        with self.refused("on a cluster", "--dataset"):
+            self.sweep(dataset=None, address="a:1")
+        with self.refused("'vea'"):
+            sweeper.sweep("vea", {"beta": ["1"]}, {})
+        self.trained.assert_not_called()
+
+    def test_stopped_by_hand_it_keeps_what_is_finished(self):
+        outcomes = [measured, KeyboardInterrupt]
+
+        def stopped(context):
+            outcome = outcomes.pop(0)
+            if outcome is KeyboardInterrupt:
+                raise outcome
+            return outcome(context)
+
+        self.trained.side_effect = stopped
+        with self.assertRaises(KeyboardInterrupt):
+            self.sweep()
+        self.assertTrue((self.reports / "vae" / "metrics.json").exists())
+        self.trained.side_effect = measured
+        self.sweep()
+        self.assertEqual(self.trained.call_count, 3)
+
+
+class Jobs(SweepTest):
+    def jobs(self, **options):
+        """What the executor is given."""
+        with mock.patch.object(sweeper, "_averaged", side_effect=InterruptedError):
+            execute = mock.Mock(return_value=(event for event in ()))
+            with self.assertRaises(InterruptedError):
+                self.sweep(execute=execute, **options)
+        return execute.call_args
+
+    def test_paths_are_whole_and_options_reach_the_runs(self):
+        (jobs,), place = self.jobs(
+            data_dir="data", smoke=True, language="ru", cpus_per_run=2, address="a:1", seed=3
+        )
+        job = jobs["vae@smoke,beta=4,seed=3"]
+        # for whom all are made is known here alone
+        self.assertEqual(set(job.pop("made")), {"time", "commit", "title"})
+        self.assertEqual(
+            job,
+            {
+                "part": "vae",
+                "settings": {"beta": "4"},
+                "seed": 3,
+                "dataset": "digits",
+                "data_dir": str(Path("data").resolve()),
+                "smoke": True,
+                "language": "ru",
+            },
+        )
+        out = self.folder.resolve()
+        self.assertEqual(place, {"out": out, "address": "a:1", "cpus_per_run": 2})
+
+    def test_all_runs_see_the_data_set_that_was_found_first(self):
+        (jobs,), _ = self.jobs(dataset=None)
+        self.loaded.assert_called_once_with(None, None)
+        self.assertEqual({job["dataset"] for job in jobs.values()}, {"digits"})

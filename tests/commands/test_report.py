@@ -1,0 +1,280 @@
+import dataclasses
+import html
+import json
+import re
+import shlex
+import shutil
+from unittest import mock
+
+from lab.commands import report as reporter
+from lab.documents.report import value_text
+from lab.experiment import published
+from lab.parts import PARTS, find
+from lab.storage import networks
+from tests.support.helpers import LabTest, quiet
+from tests.support.smoke_runs import smoke_run
+
+PAIR = re.compile(r"<td><code>([^<]+)</code></td><td>([^<]*)</td>")
+
+
+class EveryPart(LabTest):
+    """The report of all smoke runs."""
+
+    def setUp(self):
+        super().setUp()
+        for part in PARTS:
+            smoke_run(part.name)
+        # reports/ and runs/, with the trained networks
+        shutil.copytree(smoke_run("vae").folder.parents[2], self.folder, dirs_exist_ok=True)
+        # drawn once already
+        drawn = {part.name: smoke_run(part.name).figures for part in PARTS}
+        self.enterContext(
+            mock.patch.object(reporter, "_figures", lambda part, record, _: drawn[part.name])
+        )
+        with quiet():
+            pdf, page, explorer = reporter.report(smoke=True, out=self.folder, languages=["en"])
+        self.assertEqual(explorer, self.folder / "reports/digits/explorer@smoke.html")
+        self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
+        self.page = page.read_text(encoding="utf-8")
+
+    def test_each_figure_appears_and_each_number_is_in_a_metrics_file(self):
+        figures = [name for part in PARTS for name in smoke_run(part.name).figures]
+        self.assertEqual(self.page.count("<img src="), len(figures))
+        for part in PARTS:
+            with self.subTest(part=part.name):
+                self.assertIn(html.escape(part.question, quote=False), self.page)
+                stored = smoke_run(part.name).folder / "metrics.json"
+                metrics = json.loads(stored.read_text(encoding="utf-8"))
+                del metrics["dataset"]
+                caption = f"Numbers of <code>{part.name}@smoke</code>"
+                table = self.page[self.page.index(caption) :].partition("</table>")[0]
+                printed = dict(PAIR.findall(table))
+                expected = {name: value_text(value, "en") for name, value in metrics.items()}
+                self.assertEqual(printed, expected)
+
+
+class Choice(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(reporter, "_figures", return_value={}))
+        self.built = self.enterContext(
+            mock.patch.object(reporter, "build", side_effect=lambda *arguments: [arguments])
+        )
+
+    def store(self, *runs, reports="reports"):
+        """Records under reports/, as `dataset/run`: a smoke run's, called a full one."""
+        for run in runs:
+            part = run.partition("/")[2].removesuffix("-best")
+            folder = self.folder / reports / run
+            unneeded = shutil.ignore_patterns(networks.FILE)
+            shutil.copytree(smoke_run(part).folder, folder, ignore=unneeded)
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            config |= {"smoke": False}
+            config["dataset"]["name"] = run.partition("/")[0]
+            if run.endswith("-best"):
+                config["parameters"]["preset"] = "best"
+            (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+    def report(self, **options):
+        """(chapters by run, chapters not run, tables of published numbers, the data's name)."""
+        with quiet():
+            ((chapters, tables, name, *_),) = reporter.report(
+                out=self.folder, languages=["en"], **options
+            )
+        done = {chapter.run: chapter for chapter in chapters if chapter.record}
+        return done, [chapter for chapter in chapters if not chapter.record], tables, name
+
+    def test_the_data_set_with_most_parts_run(self):
+        self.store("mnist/vae", "mnist/made", "fashion_mnist/vae", "toy/generative-basics")
+        done, missing, _, name = self.report()
+        self.assertEqual(name, "mnist")
+        self.assertEqual(set(done), {"vae", "made", "generative-basics"})
+        self.assertEqual(len(missing), len(PARTS) - 3)
+        self.assertEqual(done["vae"].command, "python run_lab.py --part vae --dataset mnist")
+        self.assertEqual(
+            done["generative-basics"].command, "python run_lab.py --part generative-basics"
+        )
+        done, missing, *_ = self.report(dataset="fashion_mnist")
+        self.assertEqual(set(done), {"vae", "generative-basics"})
+        self.assertIn(
+            "python run_lab.py --part made --dataset fashion_mnist",
+            [chapter.command for chapter in missing],
+        )
+
+    def test_commands_can_be_pasted_and_name_where_own_pictures_lie(self):
+        self.store("my cats/vae", "my cats/made")
+        for part in ("vae", "made"):
+            path = self.folder / "reports/my cats" / part / "config.json"
+            config = json.loads(path.read_text(encoding="utf-8"))
+            config["dataset"]["origin"] = "../it's mine/my cats"
+            path.write_text(json.dumps(config), encoding="utf-8")
+        done, missing, _, name = self.report()
+        self.assertEqual(name, "my cats")
+        commands = [done["vae"].command, *(chapter.command for chapter in missing)]
+        for command in commands:
+            words = shlex.split(command)
+            if words[3] not in ("beta-vae", "generative-basics"):
+                self.assertEqual(words[4:], ["--dataset", "../it's mine/my cats"])
+
+    def test_sources_are_those_of_the_part_and_not_of_the_record(self):
+        self.store("mnist/vae")
+        path = self.folder / "reports/mnist/vae/metrics.json"
+        metrics = json.loads(path.read_text(encoding="utf-8"))
+        row = {"name": "train_loss", "value": 1, "low": 2, "high": 3, "met": False}
+        metrics["expected"] = [row | {"source": "of an earlier version"}]
+        path.write_text(json.dumps(metrics), encoding="utf-8")
+        sources = self.report()[0]["vae"].sources
+        self.assertEqual(sources["train_loss"], "lab sheet's log, epoch 20: 20.0188, ±0.15")
+
+    def test_presets_and_published_numbers(self):
+        self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")
+        done, _, tables, _ = self.report(dataset="binarized_mnist")
+        self.assertEqual(list(done), ["made", "made-best"])
+        self.assertEqual(
+            done["made-best"].command,
+            "python run_lab.py --part made --set preset=best --dataset binarized_mnist",
+        )
+        for table in tables:
+            values = [float(value) for _, value in table.rows]
+            self.assertEqual(values, sorted(values))
+        fixed, dynamic = tables
+        ours = smoke_run("made").metrics["test_nll"]
+        self.assertIn(("this run: made-best", f"{ours:.2f}"), fixed.rows)
+        self.assertIn(("MADE, 1 hidden layer, 1 mask †", "88.40"), fixed.rows)
+        self.assertEqual([name for name, _ in dynamic.rows if "this run" in name], [])
+        self.assertIn("gradients", done["made"].tables)
+
+    def test_runs_beside_the_canonical_ones_are_left_out(self):
+        self.store("mnist/vae")
+        shutil.copytree(self.folder / "reports/mnist/vae", self.folder / "reports/mnist/vae@beta=4")
+        self.assertEqual(list(self.report()[0]), ["vae"])
+
+    def test_nothing_to_report(self):
+        with self.refused("nothing to report", str(self.folder)), quiet():
+            list(reporter.report(out=self.folder))
+        self.store("mnist/vae")
+        with self.refused("nothing to report", "digits"), quiet():
+            list(reporter.report(out=self.folder, dataset="digits"))
+
+    def test_what_is_shown_on_every_data_set_makes_no_report_of_one(self):
+        self.store("mnist/vae", "toy/generative-basics")
+        for name in ("fashion_mnist", "/"):
+            with self.refused("nothing to report"), quiet():
+                list(reporter.report(out=self.folder, dataset=name))
+        self.assertEqual(set(self.report(dataset="toy")[0]), {"generative-basics"})
+
+    def ship(self, *runs):
+        """The same as records that come with the lab."""
+        self.store(*runs, reports="shipped")
+        self.enterContext(mock.patch.object(reporter, "SHIPPED", self.folder / "shipped"))
+
+    def names_of_rows(self, tables):
+        return {name for table in tables for name, _ in table.rows if ":" in name}
+
+    def test_runs_that_come_with_the_lab_are_shown_only_when_asked_for(self):
+        self.ship("mnist/vae", "binarized_mnist/made")
+        self.store("mnist/vae")
+        done, _, tables, _ = self.report()
+        self.assertEqual(list(done), ["vae"])
+        self.assertIsNone(done["vae"].reference)
+        self.assertEqual(self.names_of_rows(tables), set())
+        self.store("binarized_mnist/made")
+        tables = self.report(reference=True)[2]
+        self.assertEqual(self.names_of_rows(tables), {"this run: made", "reference: made"})
+
+    def test_they_stand_beside_the_same_run_on_the_same_data_or_apart(self):
+        self.ship("mnist/vae", "mnist/made", "toy/generative-basics")
+        self.store("mnist/vae")
+        done, missing, _, name = self.report(reference=True)
+        self.assertEqual(name, "mnist")
+        apart = ["reference/mnist/made", "reference/toy/generative-basics"]
+        self.assertEqual(sorted(done), sorted(["vae", *apart]))
+        self.assertEqual(
+            done["vae"].reference.record.folder, self.folder / "shipped" / "mnist" / "vae"
+        )
+        self.assertEqual(done["vae"].record.folder, self.folder / "reports" / "mnist" / "vae")
+        self.assertEqual([done[run].is_reference for run in ("vae", *apart)], [False, True, True])
+        # the other parts are still to be run
+        self.assertIn("made", [chapter.part for chapter in missing])
+
+    def test_of_other_data_they_stand_apart(self):
+        self.ship("mnist/vae")
+        self.store("digits/vae")
+        done, _, _, name = self.report(reference=True)
+        self.assertEqual((name, set(done)), ("digits", {"vae", "reference/mnist/vae"}))
+        self.assertIsNone(done["vae"].reference)
+
+    def test_without_runs_of_ones_own_they_alone_are_shown_in_no_ones_name(self):
+        self.ship("mnist/vae", "fashion_mnist/vae", "fashion_mnist/made")
+        with self.refused("nothing to report", "--reference"), quiet():
+            list(reporter.report(out=self.folder))
+        title = self.folder / "title.toml"
+        title.write_text('author = "A. B."')
+        before = sorted(self.folder.joinpath("shipped").rglob("*"))
+        for dataset, name in ((None, "fashion_mnist"), ("mnist", "mnist")):
+            with quiet():
+                ((chapters, _, shown, _, title_fields, stem),) = reporter.report(
+                    out=self.folder,
+                    languages=["en"],
+                    dataset=dataset,
+                    reference=True,
+                    title_file=title,
+                )
+            self.assertEqual((shown, title_fields), (name, {}))
+            self.assertEqual(stem, self.folder / "reports" / name / "report")
+            self.assertTrue(chapters and all(chapter.is_reference for chapter in chapters))
+        self.assertEqual(sorted(self.folder.joinpath("shipped").rglob("*")), before)
+        with self.refused("nothing to report", "digits"), quiet():
+            list(reporter.report(out=self.folder, dataset="digits", reference=True))
+
+    def test_their_folder_is_no_data_set(self):
+        self.store("reference/vae", "reference/made")
+        with self.refused("nothing to report"), quiet():
+            list(reporter.report(out=self.folder))
+        self.store("mnist/vae")
+        self.assertEqual(self.report()[3], "mnist")
+
+    def test_one_part_with_its_own_data_makes_a_report(self):
+        self.store("toy/generative-basics")
+        done, _, _, name = self.report()
+        self.assertEqual((name, set(done)), ("toy", {"generative-basics"}))
+        self.store("sprites/beta-vae")
+        done, _, _, name = self.report()
+        self.assertIn(name, ("sprites", "toy"))
+        self.assertEqual(set(done), {"beta-vae", "generative-basics"})
+
+    def test_a_record_that_lacks_what_its_figures_show(self):
+        record = smoke_run("vae").record
+        with self.refused("vae on digits lacks", "run it again"):
+            find("vae").draw(dataclasses.replace(record, arrays={}))
+
+    def test_standard_errors_are_no_likelihoods(self):
+        metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_best_alone": 93.0}
+        found = published.rows_of({"run": mock.Mock(metrics=metrics)}, "this run")
+        self.assertEqual(found, [("this run: run, k = 5", 92.0)])
+
+    def report_lines(self):
+        with quiet() as (printed, _):
+            list(reporter.report(out=self.folder, languages=["en"]))
+        return printed.getvalue().splitlines()
+
+    def test_without_trained_networks_it_says_how_to_get_an_explorer(self):
+        self.store("mnist/vae")
+        (line,) = self.report_lines()
+        self.assertIn("no explorer: nothing to explore", line)
+        page = self.folder / "reports/mnist/explorer.html"
+        page.write_text("old", encoding="utf-8")
+        self.assertIn(f"{page} stays as it was", self.report_lines()[1])
+        self.assertEqual(page.read_text(encoding="utf-8"), "old")
+
+    def test_an_explorer_that_lacks_networks_says_so(self):
+        self.store("mnist/cvae")
+        shutil.copy2(smoke_run("cvae").folder / networks.FILE, self.folder / "reports/mnist/cvae")
+        (line,) = self.report_lines()
+        self.assertIn("no networks of autoencoder, made in", line)
+        self.assertIn("--part autoencoder,made --dataset mnist", line)
+
+    def test_every_part_says_where_its_runs_lie(self):
+        self.assertEqual(find("made").run_names(), ["made", "made-best", "made-long"])
+        self.assertEqual(find("beta-vae").own_data, "sprites")
+        self.assertEqual(find("vae").own_data, "")

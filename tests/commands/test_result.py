@@ -1,0 +1,97 @@
+import dataclasses
+
+from lab.commands.result import Result
+from lab.figures.animations import Animation
+from tests.support.helpers import LabTest
+from tests.support.smoke_runs import smoke_run
+
+EXPECTED = [
+    {"name": "judged_right", "low": 0.9, "high": None, "value": 0.95, "met": True},
+    {"name": "variance_within_class", "low": 0.005, "high": None, "value": 0.001, "met": False},
+]
+
+
+def canonical():
+    """A Result as of a full run, with the smoke run's figures."""
+    smoke = smoke_run("vae")
+    numbers = {row["name"]: row["value"] for row in EXPECTED}
+    record = dataclasses.replace(
+        smoke.record,
+        config=smoke.record.config | {"smoke": False},
+        metrics=smoke.metrics | numbers | {"expected": EXPECTED},
+    )
+    return Result(smoke.folder.with_name("vae"), record, smoke.figures, smoke.work)
+
+
+class Findings(LabTest):
+    def test_expected_values_come_first_in_words_with_bounds_and_source(self):
+        first, second, *others = canonical().findings()
+        words = "share of generated images that the judge takes for the class asked for"
+        self.assertEqual((first.words, first.number), (words, "0.95"))
+        own = "own aim: the judge recognises what was asked for"
+        self.assertEqual(first.expected, f"met: at least 0.9 ({own})")
+        self.assertTrue(second.expected.startswith("NOT met: at least 0.005 ("))
+        self.assertEqual([found.expected for found in others], [""] * 6)
+        self.assertEqual(others[0].words, "training loss")
+
+    def test_a_record_whose_expectations_the_part_no_longer_has(self):
+        result = canonical()
+        row = {"name": "judge_accuracy", "low": 0.1, "high": 0.2, "value": 0.15, "met": True}
+        metrics = result.metrics | {"judge_accuracy": 0.15, "expected": [row]}
+        record = dataclasses.replace(result.record, metrics=metrics)
+        first = dataclasses.replace(result, record=record).findings()[0]
+        self.assertEqual((first.words, first.expected), ("judge_accuracy", "met: 0.1 to 0.2"))
+
+
+class Shown(LabTest):
+    def test_as_a_line(self):
+        result = smoke_run("vae")
+        loss = f"train_loss={result.metrics['train_loss']:.4g}"
+        start = f"<Result of vae@smoke on digits, {loss}, val_loss="
+        self.assertTrue(repr(result).startswith(start), repr(result))
+        self.assertTrue(repr(result).endswith(f", 5 figures; {result.folder}>"))
+        self.assertNotIn("\n", repr(result))
+
+    def test_as_html_with_numbers_figures_and_the_next_step(self):
+        html = smoke_run("vae")._repr_html_()
+        self.assertIn(smoke_run("vae").findings()[0].number, html)
+        self.assertEqual(html.count('<img src="data:image/png;base64,iVBOR'), 5)
+        self.assertIn('result.figures["styles"]', html)
+        self.assertIn("about 1.5 min on two cores: the same call without smoke=True", html)
+        self.assertIn("plain, sheet", html)
+        self.assertNotIn("NOT met", html)
+        html = canonical()._repr_html_()
+        self.assertIn("NOT met: at least 0.005", html)
+        self.assertIn("seed=1", html)
+        changed = dataclasses.replace(canonical(), folder=self.folder / "vae@beta=<4>")
+        self.assertIn("vae@beta=&lt;4&gt;", changed._repr_html_())
+        self.assertIn("to compare", changed._repr_html_())
+
+    def test_what_moves_moves(self):
+        figures = smoke_run("made").figures
+        moving = [figure for figure in figures.values() if isinstance(figure, Animation)]
+        self.assertEqual(len(moving), 1)
+        html = smoke_run("made")._repr_html_()
+        self.assertEqual(html.count('<img src="data:image/gif;base64,R0lGOD'), 1)
+        self.assertEqual(html.count("<img"), len(figures))
+
+
+class Networks(LabTest):
+    def test_are_loaded_as_they_were_trained(self):
+        result = smoke_run("vae")
+        model = result.model("plain")
+        self.assertEqual(type(model).__name__, "VAE")
+        self.assertEqual((model.reconstruction_weight, model.beta), (784, 1))
+        self.assertEqual(int(model.step), 50)
+
+    def test_that_are_not_there(self):
+        result = smoke_run("vae")
+        for name in ("plane", "../vae@smoke/plain", ""):
+            with self.refused(repr(name), "plain, sheet"):
+                result.model(name)
+        nothing = dataclasses.replace(result, work=self.folder)
+        with self.refused("no trained networks", str(self.folder), "run vae"):
+            nothing.model("plain")
+        (self.folder / "plain.keras").write_text("damaged")
+        with self.refused("plain.keras", "damaged"):
+            nothing.model("plain")

@@ -1,0 +1,274 @@
+import html
+import re
+import unicodedata
+import unittest
+import zlib
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from lab.documents import report
+from lab.documents.report import PAGES, Chapter, Reference, Table, build, value_text
+from lab.storage.records import Record
+from lab.storage.title import FIELDS
+from tests.support.helpers import ROOT, LabTest
+
+NASTY = (
+    '#panic("x")',
+    "<script>alert(1)</script>",
+    "$x$ *bold* _it_ `raw`",
+    "x" * 300,
+    "\\ @a <b>",
+)
+
+
+def small_record(dataset="mnist", **metrics):
+    data = {
+        "name": dataset,
+        "origin": "a test",
+        "shape": [2, 2],
+        "training_images": 10,
+        "test_images": 5,
+    }
+    config = {
+        "part": "vae",
+        "dataset": data,
+        "parameters": {"z_dim": 10, "layers": [4, 2], "activation": "relu", "residual": False},
+        "seed": 0,
+        "smoke": False,
+        "versions": {"numpy": "2"},
+    }
+    return Record(config, {"dataset": dataset, **metrics}, [], {})
+
+
+def chapter(record, **options):
+    figure = Figure()
+    figure.suptitle("A curve")
+    figure.add_subplot().plot([1, 2])
+    about = {"part": "vae", "question": "What is it?", "source": "lecture", "command": "run it"}
+    return Chapter(
+        **about | {"run": "vae", "record": record, "figures": {"curve": figure}} | options
+    )
+
+
+def text_of(path):
+    """What a page says, without its tags and styles."""
+    page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+def characters_of(pdf):
+    """What the glyphs of a PDF file are copied as: the texts in its fonts' tables of characters."""
+    found = set()
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            content = zlib.decompress(match[1])
+        except zlib.error:
+            continue
+        for table in re.findall(rb"beginbfchar\n(.*?)\nendbfchar", content, re.DOTALL):
+            found |= {
+                bytes.fromhex(text.decode()).decode("utf-16-be")
+                for text in re.findall(rb"<[0-9A-F]+> <([0-9A-F]+)>", table)
+            }
+    return found
+
+
+class Documents(LabTest):
+    def build(self, chapters, language="en", title=None, published=()):
+        stem = self.folder / "report"
+        pdf, page = build(chapters, published, "mnist", language, title or {}, stem)
+        self.assertEqual(pdf.name, f"report-{language}.pdf")
+        self.assertTrue(pdf.read_bytes().startswith(b"%PDF"))
+        return page
+
+    def test_a_chapter_and_what_it_measured(self):
+        rows = [
+            {"name": "train_loss", "value": 20.12345, "met": True, "low": None, "high": 30},
+            {"name": "val_accuracy", "value": 0.25, "met": False, "low": 0.5, "high": None},
+            {"name": "forward_modes", "value": 2, "met": True, "low": 2, "high": 2},
+            {"name": "val_loss", "value": 1e-5, "met": True, "low": -1.0001, "high": 1e-6},
+        ]
+        record = small_record(loss=20.12345, accuracy=0.25, expected=rows)
+        for language, words, bounds in (
+            (
+                "en",
+                ("Theory", "not met", "Of 4 expected results 3", "20.12", "by whom it is said"),
+                (
+                    "at most 30",
+                    "at least 0.5",
+                    "= 2",
+                    "from −1.0001 to 10⁻⁶",
+                    "10⁻⁵",
+                    "training loss",
+                ),
+            ),
+            (
+                "ru",
+                ("Теоретическая часть", "нет", "результатов 4, из них получено 3", "20,12"),
+                ("журнал", "не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶"),
+            ),
+        ):
+            with self.subTest(language):
+                one = chapter(record, sources={"train_loss": "lab sheet's log, epoch 1: 2, ±3"})
+                text = " ".join(text_of(self.build([one], language)).split())
+                for word in (
+                    *words,
+                    *bounds,
+                    "10⁻⁵",
+                    "accuracy",
+                    "z_dim",
+                    "4; 2",
+                    "false",
+                    "run it",
+                ):
+                    self.assertIn(word, text)
+
+    def test_figures_keep_their_title_and_the_report_has_it_as_caption(self):
+        one = chapter(small_record(loss=1.0))
+        moving = mock.Mock(frames=lambda: np.zeros((3, 4, 4), np.uint8))
+        page = self.build([one, chapter(small_record(a=1.0), run="b", figures={"moves": moving})])
+        self.assertEqual(one.figures["curve"].get_suptitle(), "A curve")
+        captions = re.findall(r"<figcaption>(.*?)</figcaption>", page.read_text(encoding="utf-8"))
+        self.assertIn("Figure\u00a01: A curve", captions)
+        self.assertEqual(page.read_text(encoding="utf-8").count("data:image/png"), 2)
+        self.assertIn("moves.gif", text_of(page))
+
+    def test_a_part_that_was_not_run_is_named_with_its_command(self):
+        missing = chapter(None, part="made", command="run made", figures={})
+        text = text_of(self.build([chapter(small_record(a=1.0)), missing]))
+        self.assertIn("Not run on these data", text)
+        self.assertIn("run made", text)
+
+    def test_tables_and_what_is_not_there(self):
+        table = Table("errors", ("operation", "error"), (("relu", 1e-9), ("linear", float("nan"))))
+        page = self.build([chapter(small_record(a=1.0), tables={"x": table})], published=[table])
+        self.assertEqual(page.read_text(encoding="utf-8").count("<td>10⁻⁹</td>"), 2)
+
+    def test_what_people_write_is_printed_as_it_is(self):
+        for text in NASTY:
+            with self.subTest(text):
+                title = dict.fromkeys(FIELDS, text)
+                record = small_record(text, a=1.0)
+                record.config["parameters"]["activation"] = text
+                table = Table(text, (text,), ((text,),))
+                page = self.build([chapter(record, run="r")], "en", title, [table])
+                self.assertNotIn("<script>alert", page.read_text(encoding="utf-8"))
+                squeezed = "".join(text_of(page).split())
+                # institution, title (also of the page), course, author, group, teacher, city, year;
+                # the data's name in its line, the parameter, and three times the table
+                self.assertGreaterEqual(squeezed.count("".join(text.split())), 9 + 2 + 3)
+
+    def test_the_reference_stands_beside_a_run_and_is_named(self):
+        def rows(value):
+            row = {"name": "train_loss", "value": value, "met": True, "low": None, "high": 30}
+            return [row]
+
+        own = small_record(train_loss=1.25, expected=rows(1.25))
+        other = small_record(train_loss=2.75, more=3.5, expected=rows(2.75))
+        apart = chapter(small_record(train_loss=4.5), run="reference/mnist/made", is_reference=True)
+        for language, word, whole in (
+            ("en", "reference", "comes with the lab"),
+            ("ru", "эталон", "поставляются вместе с программой"),
+        ):
+            figure = Figure()
+            figure.suptitle("Another curve")
+            beside = Reference(other, {"curve": figure})
+            page = self.build([chapter(own, reference=beside), apart], language)
+            text = page.read_text(encoding="utf-8")
+            with self.subTest(language):
+                self.assertIn(f"Another curve ({word})", " ".join(text_of(page).split()))
+                self.assertEqual(text.count("data:image/png"), 3)
+                number = {"en": ".", "ru": ","}[language].join
+                pair = [f"<td>{number([str(v), d])}</td>" for v, d in ((1, "25"), (2, "75"))]
+                # in the table of what is expected, and in that of all numbers
+                self.assertEqual(text.count("".join(pair)), 1)
+                self.assertRegex(text, f"{pair[0]}<td>[^<]+</td>{pair[1]}")
+                self.assertIn(whole, text)
+                # whoever's the other runs are, none of them is counted
+                self.assertRegex(text, "(Of|результатов) 1(,| exp)")
+        self.assertNotIn("reference", text_of(self.build([chapter(own)])))
+        only = text_of(self.build([apart]))
+        self.assertIn("nobody's own runs", only)
+
+    def test_when_at_which_commit_and_for_whom_a_run_was_made(self):
+        made = {
+            "time": "2026-01-02T03:04:05+00:00",
+            "commit": f"{'0123456789' * 4}-dirty",
+            "title": {"author": "A. B.", "group": "42", "city": "C"},
+        }
+        unknown = made | {"commit": "unknown", "title": {}}
+        for known, words in (
+            (made, "Made: 2026-01-02 03:04:05 UTC, commit 012345678901-dirty, for A. B., 42."),
+            (unknown, "Made: 2026-01-02 03:04:05 UTC, commit unknown."),
+            (None, "Made: unknown."),
+        ):
+            record = small_record(a=1.0)
+            record.config.update({"made": known} if known else {})
+            text = "".join(text_of(self.build([chapter(record)])).split())
+            with self.subTest(words):
+                self.assertIn("".join(words.split()), text)
+
+    def test_what_is_copied_from_the_pdf_has_no_invisible_characters(self):
+        command = "python run_lab.py --part made --set preset=best --dataset binarized_mnist"
+        self.build([chapter(small_record(some_long_name_of_a_number=1.0), command=command)])
+        copied = "".join(characters_of((self.folder / "report-en.pdf").read_bytes()))
+        self.assertLessEqual({*"_.-/:pn0"}, {*copied})
+        self.assertEqual({c for c in copied if unicodedata.category(c) == "Cf"}, set())
+
+    def test_the_old_report_stays_where_the_new_one_fails(self):
+        page = self.build([chapter(small_record(a=1.0))])
+        before = page.read_bytes()
+        with (
+            mock.patch.object(report.typst, "compile", side_effect=RuntimeError("a bug of ours")),
+            self.assertRaises(RuntimeError),
+        ):
+            self.build([chapter(small_record(a=2.0))])
+        self.assertEqual(page.read_bytes(), before)
+
+    def test_what_a_killed_report_left_is_removed(self):
+        page = self.build([chapter(small_record(a=1.0))])
+        names = {path.name for path in page.parent.iterdir()}
+        (page.parent / ".report").mkdir()
+        (page.parent / ".report" / "page.typ").write_text("some")
+        (page.parent / ".report-en.12.part.pdf").write_text("half")
+        self.build([chapter(small_record(a=1.0))])
+        self.assertEqual({path.name for path in page.parent.iterdir()}, names)
+
+
+class Pages(unittest.TestCase):
+    def test_both_languages_say_the_same_things(self):
+        keys = [
+            set(
+                re.findall(
+                    r"(?m)^  ([a-z-]+): [\[\"(]", (PAGES / f"{language}.typ").read_text("utf-8")
+                )
+            )
+            for language in ("en", "ru")
+        ]
+        self.assertEqual(*keys)
+        self.assertGreater(len(keys[0]), 30)
+
+    def test_the_tests_that_decide_the_errata_are_there(self):
+        names = re.findall(r'"(tests\.[\w.]+): (\w+)"', (PAGES / "formulas.typ").read_text("utf-8"))
+        self.assertGreaterEqual(len(names), 10)
+        for module, name in names:
+            source = Path(ROOT, *module.split(".")).with_suffix(".py").read_text("utf-8")
+            self.assertIn(f"def test_{name}(self)", source)
+
+    def test_numbers(self):
+        for value, english, russian in (
+            (1234.567, "1235", "1235"),
+            (2000, "2000", "2000"),
+            (1846032, "1,846,032", "1\u00a0846\u00a0032"),
+            (0.00012345, "0.0001234", "0,0001234"),
+            (-0.5, "−0.5", "−0,5"),
+            (0.0, "0", "0"),
+            (1e-5, "10⁻⁵", "10⁻⁵"),
+            (-2.486e-9, "−2.486·10⁻⁹", "−2,486·10⁻⁹"),
+            (3e12, "3·10¹²", "3·10¹²"),
+        ):
+            with self.subTest(value):
+                self.assertEqual(value_text(value, "en"), english)
+                self.assertEqual(value_text(value, "ru"), russian)
