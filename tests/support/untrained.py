@@ -4,9 +4,11 @@ Nothing is trained, so that whatever else a part fits to images, or sets or choo
 when the images of one split are replaced and the rest is compared to the bit.
 """
 
+import contextlib
 import dataclasses
 import fnmatch
 import functools
+import sys
 import tempfile
 from pathlib import Path
 from unittest import mock
@@ -14,6 +16,7 @@ from unittest import mock
 import numpy as np
 
 from lab.data import Dataset, Split
+from lab.evaluation import generation
 from lab.experiment.context import Context
 from lab.models import DigitClassifier
 from lab.parts import find
@@ -34,7 +37,10 @@ def _most_of_a_class(judge, images):
 
 
 # in place of shares of few images, which may come out the same by chance
-FINE = {"judged_sure": _mean_probability, "classes_drawn": _most_of_a_class}
+FINE = {
+    generation.judged_sure: _mean_probability,
+    generation.classes_drawn: _most_of_a_class,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,11 +134,8 @@ def results(part_name, changed, **parameters):
     and what its networks would have been trained on.
     """
     part = find(part_name)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        quiet(),
-        mock.patch.multiple("lab.evaluation.generation", **FINE),
-    ):
+    part.module("experiment")
+    with tempfile.TemporaryDirectory() as folder, quiet(), _fine_measures():
         context = Untrained(
             parameters=dataclasses.replace(part.parameters(), **parameters),
             dataset=tiny(changed, part.binary),
@@ -146,6 +149,18 @@ def results(part_name, changed, **parameters):
         outcome = part.run(context)
     history = {f"history: {name}": value for name, value in (outcome.history or [{}])[-1].items()}
     return outcome.metrics | outcome.arrays | history | context.trained
+
+
+@contextlib.contextmanager
+def _fine_measures():
+    """FINE in every module of the lab that imports what they stand for."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("lab.")]
+    with contextlib.ExitStack() as patches:
+        for module in modules:
+            for coarse, fine in FINE.items():
+                if getattr(module, coarse.__name__, None) is coarse:
+                    patches.enter_context(mock.patch.object(module, coarse.__name__, fine))
+        yield
 
 
 def depending_on(changed, part_name, **parameters):
