@@ -138,7 +138,7 @@ def _report(options):
 def _print_result(result):
     print(f"\nResults of {result.title}:")
     for found in result.findings():
-        print(f"  {found.number:>9}  {found.words}")
+        print(f"  {found.value:>9.4g}  {found.words}")
         if found.expected:
             print(f"  {'':>9}  expectation {found.expected}")
     print(f"\nFigures:  {result.folder / 'figures'}")

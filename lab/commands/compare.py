@@ -13,8 +13,8 @@ import numpy as np
 from lab.errors import LabError
 from lab.figures.images import picture_row
 from lab.figures.language import finished
-from lab.figures.lines import line_panels
-from lab.languages import speaking
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, speaking
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
 from lab.storage.lookup import REFERENCE, SHIPPED, datasets
@@ -162,23 +162,23 @@ def _curves(runs):
         if name not in NO_CURVES and all(name in rows[0] for rows in histories.values())
     ]
     panels = [
-        {
-            "title": name,
-            "xlabel": "epoch",
-            "ylabel": name,
-            "lines": {
+        Panel(
+            title=name,
+            xlabel=say("epoch"),
+            ylabel=name,
+            lines={
                 run: (
                     [row.get("epoch", number + 1) for number, row in enumerate(rows)],
                     [row[name] for row in rows],
                 )
                 for run, rows in histories.items()
             },
-        }
+        )
         for name in shared
     ]
     if not panels:
         return {}
-    title, source = "Runs beside each other", " | ".join(runs)
+    title, source = say("Comparison of runs"), " | ".join(runs)
     return {"curves": line_panels(panels, title, source, columns=3, shared_legend=True)}
 
 
@@ -192,7 +192,7 @@ def _side_by_side(folders):
     return {
         name: picture_row(
             {run: _picture(of_run[name]) for run, of_run in pictures.items()},
-            f"Runs beside each other: {name}",
+            say("Comparison of runs: {figure}", figure=name),
             " | ".join(folders),
         )
         for name in shared

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.languages import metric_in_words
+from lab.languages import metric_in_words, number, say, speaking, spoken, translated
 from lab.parts import find
 from lab.storage.records import Record, is_moving
 
@@ -24,22 +24,20 @@ class Finding:
     value: float
     expected: str = ""
 
-    @property
-    def number(self):
-        return f"{self.value:.4g}"
-
 
 @dataclasses.dataclass(frozen=True, repr=False)
 class Result:
     """A finished run: where its record lies, the record's contents, and its figures by name.
 
-    work: the folder of its trained networks.
+    work: the folder of its trained networks. language: in which a notebook shows it, as the figures
+    are.
     """
 
     folder: Path
     record: Record
     figures: dict
     work: Path
+    language: str = "en"
 
     @property
     def metrics(self):
@@ -64,7 +62,8 @@ class Result:
     @property
     def title(self):
         """Which run of which data."""
-        return f"{self.folder.name} on {self.record.config['dataset']['name']}"
+        data = self.record.config["dataset"]["name"]
+        return say("{run} on {data}", run=self.folder.name, data=data)
 
     def model(self, name):
         """A trained network by its name. Raises LabError where there is none, or it is damaged."""
@@ -96,7 +95,9 @@ class Result:
         known = [name for name in {**rows, **meanings} if name in self.metrics]
         return [
             Finding(
-                meanings.get(name) or metric_in_words(name, "en") or name,
+                translated(meanings.get(name, ""), spoken())
+                or metric_in_words(name, spoken())
+                or name,
                 self.metrics[name],
                 self._expected(rows, name),
             )
@@ -106,10 +107,10 @@ class Result:
     def _expected(self, rows, name):
         if name not in rows:
             return ""
-        met = "met" if rows[name]["met"] else "NOT met"
+        met = say("met") if rows[name]["met"] else say("NOT met")
         # another version of the lab may have expected something else
         expected = self.part.expected(self.record.config).get(name)
-        source = f" ({expected.source})" if expected else ""
+        source = f" ({translated(expected.source, spoken())})" if expected else ""
         return f"{met}: {_bounds(rows[name])}{source}"
 
     def __repr__(self):
@@ -123,38 +124,52 @@ class Result:
 
     def _repr_html_(self):
         """How a notebook shows it: numbers, figures, and what to do next."""
+        with speaking(self.language):
+            return self._as_html()
+
+    def _as_html(self):
         rows = "".join(
-            f"<tr><td>{escape(found.words)}</td><td>{found.number}</td>"
+            f"<tr><td>{escape(found.words)}</td><td>{number(found.value, '.4g')}</td>"
             f"<td>{escape(found.expected)}</td></tr>"
             for found in self.findings()
         )
-        names = ", ".join(self.model_names()) or "none kept"
+        names = ", ".join(self.model_names()) or say("none kept")
+        heads = "".join(
+            f"<th>{escape(head)}</th>" for head in (say("metric"), say("obtained"), say("expected"))
+        )
         figures = "".join(_inline(name, figure) for name, figure in self.figures.items())
+        question = translated(self.part.question, spoken())
+        kept = say("Trained networks, for result.model(name): {names}", names=names)
         return (
-            f"<p><b>{escape(self.title)}</b>: {escape(self.part.question)}</p>"
-            f"<table><tr><th>number</th><th>obtained</th><th>expected</th></tr>{rows}</table>"
-            f"{figures}<p>Record: {escape(str(self.folder))}</p>"
-            f"<p>Trained networks, for <code>result.model(name)</code>: {escape(names)}</p>"
-            f"<p>Next: {escape(self._next_step())}</p>"
+            f"<p><b>{escape(self.title)}</b>: {escape(question)}</p>"
+            f"<table><tr>{heads}</tr>{rows}</table>{figures}"
+            f"<p>{escape(say('Record: {folder}', folder=self.folder))}</p>"
+            f"<p>{escape(kept)}</p>"
+            f"<p>{escape(self._next_step())}</p>"
         )
 
     def _next_step(self):
         part = self.part
         if self.is_smoke:
-            minutes = f"about {part.minutes:g} min on two cores"
-            return f"the full run, {minutes}: the same call without smoke=True"
+            return say(
+                "Next: the full run, about {minutes:g} min on two cores: the same call without "
+                "smoke=True",
+                minutes=part.minutes,
+            )
         if not self.is_canonical:
-            return "the run with the default parameters, to compare: the same call without them"
-        return f'other parameters, such as lab.run("{part.name}", seed=1)'
+            return say(
+                "Next: the run with default parameters, to compare: the same call without them"
+            )
+        return say("Next: other parameters, such as {call}", call=f'lab.run("{part.name}", seed=1)')
 
 
 def _bounds(row):
     """The bounds of an expected result, in words."""
     if row["low"] is None:
-        return f"at most {row['high']:.4g}"
+        return say("at most {high:.4g}", high=row["high"])
     if row["high"] is None:
-        return f"at least {row['low']:.4g}"
-    return f"{row['low']:.4g} to {row['high']:.4g}"
+        return say("at least {low:.4g}", low=row["low"])
+    return say("{low:.4g} to {high:.4g}", low=row["low"], high=row["high"])
 
 
 def _inline(name, figure):

@@ -87,7 +87,7 @@ def run(
         if record is not None:
             print(f"{name} is already finished; omit --resume to start over", flush=True)
             figures = part.draw(record, language)
-            return Result(folders.record, record, figures, folders.work)
+            return Result(folders.record, record, figures, folders.work, language)
         if not resume and folders.interrupted():
             print(
                 f"an earlier run of {name} was not finished; starting over (--resume would have "
@@ -100,7 +100,7 @@ def run(
             figures = part.draw(record, language)
             record.save(folders.record, figures, folders.models())
             folders.finish(context.fingerprint)
-    return Result(folders.record, record, figures, folders.work)
+    return Result(folders.record, record, figures, folders.work, language)
 
 
 def _record(part, context, name, changes, made, mixed_precision, strategy):
@@ -189,7 +189,7 @@ def redraw(
             figures = part.draw(record, language)
             with record.shown():
                 save_figures(folder, figures)
-        yield Result(folder, record, figures, of_run.work)
+        yield Result(folder, record, figures, of_run.work, language)
 
 
 def load_data(part, dataset, data_dir):

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import COLOURS, new_figure
+from lab.languages import number
 
 
 def dots(rows, ours, xlabel, title, source):
@@ -20,11 +21,11 @@ def dots(rows, ours, xlabel, title, source):
         stands_out = name in ours
         colour = COLOURS["validation" if stands_out else "train"]
         mean = several.mean()
-        text = f"{mean:.2f}"
+        text = number(mean, ".2f")
         axis.plot(mean, place, "o", color=colour, ms=8 if stands_out else 6)
         if len(several) > 1:
             axis.plot(several, [place] * len(several), "|", color=colour, ms=14)
-            text += f" ± {several.std(ddof=1):.2f}"
+            text += f" ± {number(several.std(ddof=1), '.2f')}"
         style = {"va": "center", "fontsize": 8, "weight": "bold" if stands_out else "normal"}
         beside = (several.max(), place)
         axis.annotate(text, beside, (9, 0), textcoords="offset points", **style)
@@ -52,7 +53,7 @@ def dots_by_quantity(names, quantities, title, source, columns=4):
         axis.plot(values, places, "o", color=COLOURS["train"], ms=6)
         for place, value in zip(places, values, strict=True):
             text = {"xytext": (0, 5), "textcoords": "offset points", "ha": "center"}
-            axis.annotate(f"{value:.4g}", (value, place), **text, fontsize=8)
+            axis.annotate(number(value, ".4g"), (value, place), **text, fontsize=8)
         axis.set_xlabel(label, fontsize=9)
         axis.tick_params(axis="x", labelsize=8)
         axis.xaxis.set_major_locator(MaxNLocator(4))
@@ -61,31 +62,4 @@ def dots_by_quantity(names, quantities, title, source, columns=4):
         axis.set_yticks(places, names)
     for axis in axes[len(quantities) :]:
         axis.remove()
-    return figure
-
-
-def averages(curves, sums, title, source):
-    """How ways of averaging n components score, and what their probabilities sum to.
-
-    curves: {name: nats for n = 1, 2, ... [M]}; sums: {name: the sum over all images}, names alike
-    where they mean the same.
-    """
-    figure = new_figure(10, 4, title, source)
-    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
-    colours = dict(zip(sums, ("#1f5fa8", "#d1642a", "#777777"), strict=False))
-    for name, values in curves.items():
-        left.plot(range(1, len(values) + 1), values, "o-", ms=4, color=colours[name], label=name)
-    left.xaxis.set_major_locator(MaxNLocator(integer=True))
-    left.set_xlabel("number of orders")
-    left.set_ylabel("nats per test image")
-    left.set_title("-log of the average, as if it were a density")
-    left.legend(fontsize=8)
-    bars = right.bar(range(len(sums)), sums.values(), color=list(colours.values()), width=0.6)
-    right.bar_label(bars, [f"{value:.5g}" for value in sums.values()], fontsize=9)
-    right.axhline(1, color=COLOURS["source"], lw=1, ls="--")
-    right.set_yscale("log")
-    right.set_ylim(0.5, 3 * max(sums.values()))
-    right.set_xticks(range(len(sums)), [name.replace(" ", "\n", 1) for name in sums], fontsize=8)
-    right.set_ylabel("sum over all images (a density: 1)")
-    right.set_title("a small model, all its images")
     return figure

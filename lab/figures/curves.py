@@ -1,35 +1,50 @@
 """Quantities over the epochs of a training."""
 
+import dataclasses
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import COLOURS, new_figure
+from lab.languages import say
 
 
-def training_curves(panels, title, source):
-    """One panel per quantity, two in a row.
+@dataclasses.dataclass(frozen=True)
+class Curve:
+    """A quantity after each epoch, on training and on validation images, all [E].
 
-    panels: list of dicts with `title`, `ylabel`, `epochs` [E], `train` [E], `validation` [E] and,
-    if there are published points, `points`: {label: (epochs, values)}.
+    points: {label: (epochs, values)}, published ones for example.
     """
-    columns = min(2, len(panels))
-    rows = -(-len(panels) // columns)
+
+    title: str
+    ylabel: str
+    epochs: Sequence[float]
+    train: Sequence[float]
+    validation: Sequence[float]
+    points: Mapping[str, tuple] = dataclasses.field(default_factory=dict)
+
+
+def training_curves(curves, title, source):
+    """A panel for each Curve, two in a row."""
+    curves = [Curve(**curve) if isinstance(curve, dict) else curve for curve in curves]
+    columns = min(2, len(curves))
+    rows = -(-len(curves) // columns)
     figure = new_figure(9 if columns > 1 else 6, 3 * rows + 0.6, title, source)
     axes = np.atleast_1d(figure.subplots(rows, columns, sharex=True)).ravel()
-    for axis, panel in zip(axes, panels, strict=False):
-        axis.plot(panel["epochs"], panel["train"], color=COLOURS["train"], label="train")
-        axis.plot(
-            panel["epochs"], panel["validation"], color=COLOURS["validation"], label="validation"
-        )
-        points = panel.get("points", {})
-        for marker, (label, (epochs, values)) in zip("ox^", points.items(), strict=False):
+    splits = {"train": say("train"), "validation": say("validation")}
+    for axis, curve in zip(axes, curves, strict=False):
+        for split, label in splits.items():
+            values = getattr(curve, split)
+            axis.plot(curve.epochs, values, color=COLOURS[split], label=label)
+        for marker, (label, (epochs, values)) in zip("ox^", curve.points.items(), strict=False):
             axis.plot(epochs, values, marker, color=COLOURS["source"], ms=4, label=label)
-        axis.set_title(panel["title"])
-        axis.set_ylabel(panel["ylabel"])
+        axis.set_title(curve.title)
+        axis.set_ylabel(curve.ylabel)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.legend(fontsize=8)
     for axis in axes[-columns:]:
-        axis.set_xlabel("epoch")
-    for axis in axes[len(panels) :]:
+        axis.set_xlabel(say("epoch"))
+    for axis in axes[len(curves) :]:
         axis.remove()
     return figure

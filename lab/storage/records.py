@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
+from lab.languages import say
 from lab.storage import networks
 from lab.storage.checks import read_checked
 from lab.storage.files import Replacement, is_own_file
@@ -48,7 +49,7 @@ class Record:
     @property
     def caption(self):
         """The line below every figure: which data, which run."""
-        return caption(self.config, f"seed {self.config['seed']}")
+        return caption(self.config, [self.config["seed"]])
 
     @classmethod
     def load(cls, folder):
@@ -116,21 +117,40 @@ class Record:
 def caption(config, seeds, unsaid=()):
     """The line that says which data, which runs, and what differs from the canonical one.
 
-    config: of any of the runs. unsaid: the parameters in which they differ from each other.
+    config: of any of the runs. seeds: of all of them, in their order. unsaid: the parameters in
+    which they differ from each other.
     """
-    data = config["dataset"]
+    runs = [
+        say("seeds {first} to {last}", first=seeds[0], last=seeds[-1])
+        if len(seeds) > 1
+        else say("seed {seed}", seed=seeds[0])
+    ]
+    if config["smoke"]:
+        runs.append(say("smoke run"))
     # older records do not say it
     changed = config.get("changed", [])
-    changes = ", ".join(text for text in changed if text.partition("=")[0] not in unsaid)
-    runs = seeds + ", smoke run" * config["smoke"] + (f"; {changes}" if changes else "")
+    changes = [text for text in changed if text.partition("=")[0] not in unsaid]
+    groups = (_data_line(config["dataset"]), ", ".join(runs), ", ".join(changes))
+    return "; ".join(group for group in groups if group)
+
+
+def _data_line(data):
+    """What the lines below figures say of a data set."""
     if not data["training_images"]:
-        return f"data: {data['name']}, {data['origin']}; {runs}"
-    pixels = " thresholded at 0.5" if data.get("thresholded") else ""
-    moved = " slightly moved" if data.get("augmented") else ""
-    return (
-        f"data: {data['name']}{pixels}, {data['training_images']:,}{moved} training and "
-        f"{data['test_images']:,} test images; {runs}"
-    )
+        return say("data: {name}, made by the part from its seed", name=data["name"])
+    counts = {"training": data["training_images"], "test": data["test_images"]}
+    said = [
+        say(
+            "data: {name}, {training:,} training and {test:,} test images",
+            name=data["name"],
+            **counts,
+        )
+    ]
+    if data.get("thresholded"):
+        said.append(say("thresholded at {level}", level=0.5))
+    if data.get("augmented"):
+        said.append(say("augmented by small random shifts, rotations and scalings"))
+    return ", ".join(said)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ class Findings(LabTest):
     def test_expected_values_come_first_in_words_with_bounds_and_source(self):
         first, second, *others = canonical().findings()
         words = "share of generated images that the judge takes for the class asked for"
-        self.assertEqual((first.words, first.number), (words, "0.95"))
+        self.assertEqual((first.words, first.value), (words, 0.95))
         own = "own aim: the judge recognises what was asked for"
         self.assertEqual(first.expected, f"met: at least 0.9 ({own})")
         self.assertTrue(second.expected.startswith("NOT met: at least 0.005 ("))
@@ -54,7 +54,7 @@ class Shown(LabTest):
 
     def test_as_html_with_numbers_figures_and_the_next_step(self):
         html = smoke_run("vae")._repr_html_()
-        self.assertIn(smoke_run("vae").findings()[0].number, html)
+        self.assertIn(f"<td>{smoke_run('vae').findings()[0].value:.4g}</td>", html)
         self.assertEqual(html.count('<img src="data:image/png;base64,iVBOR'), 5)
         self.assertIn('result.figures["styles"]', html)
         self.assertIn("about 1.5 min on two cores: the same call without smoke=True", html)

@@ -4,33 +4,37 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
-from lab.figures.animations import known_so_far
-from lab.figures.comparisons import averages, dots, dots_by_quantity
-from lab.figures.curves import training_curves
+from lab.figures.comparisons import dots, dots_by_quantity
+from lab.figures.curves import Curve, training_curves
 from lab.figures.images import image_grids, square
-from lab.figures.lines import line_panels
-from lab.figures.maps import latent_maps, pairs_of_classes
-from lab.figures.matrices import confusion_matrix, error_table, matrix_panels, share_maps
+from lab.figures.lines import Panel, line_panels
+from lab.figures.maps import latent_maps
 from lab.figures.style import COLOURS, literal, new_figure
+from lab.parts.autoencoder.pairs import pairs_of_classes
 from lab.parts.autoencoder_kinds.bars import grouped_bars
 from lab.parts.autoencoder_uses.detection import classes_left_out, errors_and_rates
-from lab.parts.generative_basics.areas import area_panels
-from lab.parts.generative_basics.planes import level_panels
+from lab.parts.beta_vae.shares import share_maps
+from lab.parts.generative_basics.areas import Area, area_panels
+from lab.parts.generative_basics.planes import Plane, level_panels
+from lab.parts.made.averages import averages
+from lab.parts.made.filling import known_so_far
+from lab.parts.made.matrices import Matrix, error_table, matrix_panels
+from lab.parts.vae.confusion import confusion_matrix
 
 
 def texts(figure):
     return {text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text"))}
 
 
-def panel(title, points=()):
-    return {
-        "title": title,
-        "ylabel": f"{title} in nats",
-        "epochs": [1, 2, 3],
-        "train": [3.0, 2.0, 1.0],
-        "validation": [4.0, 3.0, 2.5],
-        "points": dict(points),
-    }
+def curve(title, points=()):
+    return Curve(
+        title=title,
+        ylabel=f"{title} in nats",
+        epochs=[1, 2, 3],
+        train=[3.0, 2.0, 1.0],
+        validation=[4.0, 3.0, 2.5],
+        points=dict(points),
+    )
 
 
 class Captions(unittest.TestCase):
@@ -73,7 +77,7 @@ class Names(unittest.TestCase):
 class Curves(unittest.TestCase):
     def test_lines_and_published_points(self):
         points = {"sheet": ([2, 3], [2.1, 1.1])}
-        figure = training_curves([panel("loss", points), panel("kl")], "Training", "data: digits")
+        figure = training_curves([curve("loss", points), curve("kl")], "Training", "data: digits")
         first, second = figure.axes
         drawn = {line.get_label(): np.array(line.get_data()) for line in first.lines}
         np.testing.assert_array_equal(drawn["train"], [[1, 2, 3], [3, 2, 1]])
@@ -87,17 +91,27 @@ class Curves(unittest.TestCase):
     def test_as_many_panels_as_quantities(self):
         for count in range(1, 6):
             with self.subTest(count=count):
-                panels = [panel(f"quantity {i}") for i in range(count)]
-                titles = [axis.get_title() for axis in training_curves(panels, "", "").axes]
+                curves = [curve(f"quantity {i}") for i in range(count)]
+                titles = [axis.get_title() for axis in training_curves(curves, "", "").axes]
                 self.assertEqual(titles, [f"quantity {i}" for i in range(count)])
 
 
 class Lines(unittest.TestCase):
+    def test_what_counts_has_whole_ticks(self):
+        for x, is_whole in (([1, 2, 3], True), ([1, 1.5, 2], False)):
+            (axis,) = line_panels([Panel("", "x", "y", {"a": (x, x)})], "", "").axes
+            ticks = axis.get_xticks()
+            self.assertEqual(np.array_equal(ticks, ticks.round()), is_whole)
+
     def test_a_label_has_one_colour_in_every_panel(self):
-        common = {"xlabel": "size", "ylabel": "error"}
-        first = {"title": "one", "lines": {"a": ([1, 2], [3, 4]), "b": ([1, 2], [5, 6])}, **common}
-        second = {"title": "two", "lines": {"b": ([1, 9], [7, 8])}, "levels": {"c": 2.5}, **common}
-        figure = line_panels([first, second | {"log": "x", "marks": [1, 9]}], "Title", "digits")
+        first = Panel("one", "size", "error", {"a": ([1, 2], [3, 4]), "b": ([1, 2], [5, 6])})
+        second = Panel(
+            *("two", "size", "error", {"b": ([1, 9], [7, 8])}),
+            levels={"c": 2.5},
+            log="x",
+            ticks=[1, 9],
+        )
+        figure = line_panels([first, second], "Title", "digits")
         left, right = figure.axes
         np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [5, 6]])
         np.testing.assert_array_equal(right.lines[1].get_ydata(), [2.5, 2.5])
@@ -107,14 +121,11 @@ class Lines(unittest.TestCase):
         self.assertLessEqual({"Title", "digits", "one", "size", "error", "c"}, texts(figure))
 
     def test_errors_and_texts_stand_at_their_points(self):
-        panel = {
-            "title": "",
-            "xlabel": "x",
-            "ylabel": "y",
-            "lines": {"a": ([1, 2], [3.0, 4.0]), "b": ([1, 2], [5, 6])},
-            "errors": {"a": [0.5, 0.25]},
-            "texts": {"b": ["first", "second"]},
-        }
+        panel = Panel(
+            *("", "x", "y", {"a": ([1, 2], [3.0, 4.0]), "b": ([1, 2], [5, 6])}),
+            errors={"a": [0.5, 0.25]},
+            texts={"b": ["first", "second"]},
+        )
         (axis,) = line_panels([panel], "", "").axes
         (bars,) = axis.collections
         ends = [segment[:, 1].tolist() for segment in bars.get_segments()]
@@ -125,14 +136,11 @@ class Lines(unittest.TestCase):
         )
 
     def test_spans_are_shaded_and_what_is_negative_has_a_place_on_a_logarithmic_axis(self):
-        panel = {
-            "title": "",
-            "xlabel": "x",
-            "ylabel": "y",
-            "lines": {"a": ([1, 2], [-1.0, 100.0])},
-            "spans": {"noise": (1.2, 1.7)},
-            "linear_within": 0.5,
-        }
+        panel = Panel(
+            *("", "x", "y", {"a": ([1, 2], [-1.0, 100.0])}),
+            spans={"noise": (1.2, 1.7)},
+            linear_within=0.5,
+        )
         (axis,) = line_panels([panel], "", "").axes
         (span,) = axis.patches
         self.assertEqual((span.get_x(), span.get_x() + span.get_width()), (1.2, 1.7))
@@ -140,9 +148,9 @@ class Lines(unittest.TestCase):
         self.assertIn("noise", [text.get_text() for text in axis.get_legend().get_texts()])
 
     def test_a_legend_for_all_panels_names_every_line_once(self):
-        common = {"title": "", "xlabel": "", "ylabel": ""}
-        panels = [{"lines": {"a": ([1], [2]), "b": ([1], [3])}}, {"lines": {"b": ([1], [4])}}]
-        figure = line_panels([common | panel for panel in panels], "", "", shared_legend=True)
+        lines = [{"a": ([1], [2]), "b": ([1], [3])}, {"b": ([1], [4])}]
+        panels = [Panel("", "", "", of_one) for of_one in lines]
+        figure = line_panels(panels, "", "", shared_legend=True)
         (legend,) = figure.legends
         self.assertEqual([text.get_text() for text in legend.get_texts()], ["a", "b"])
         self.assertEqual([axis.get_legend() for axis in figure.axes], [None, None])
@@ -157,7 +165,7 @@ class DotsByQuantity(unittest.TestCase):
         np.testing.assert_array_equal(right.lines[0].get_xdata(), [3, 2, 1])
         rows = dict(zip(left.get_yticks(), left.get_yticklabels(), strict=True))
         self.assertEqual({y: text.get_text() for y, text in rows.items()}, {2: "a", 1: "b", 0: "c"})
-        self.assertEqual([text.get_text() for text in left.texts], ["1.5", "-2", "7"])
+        self.assertEqual([text.get_text() for text in left.texts], ["1.5", "−2", "7"])
         self.assertEqual((left.get_xlabel(), right.get_xlabel()), ("nats", "units"))
         self.assertEqual(len(dots_by_quantity("abc", quantities, "", "", columns=1).axes), 2)
 
@@ -240,7 +248,7 @@ class Confusion(unittest.TestCase):
         self.assertEqual(written, expected)
         shares = np.array(axis.images[0].get_array())
         np.testing.assert_allclose(shares, [[0.8, 0.2, 0], [0, 0.5, 0.5], [0, 0, 0]])
-        self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted", "true"))
+        self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted class", "true class"))
         self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])
 
 
@@ -289,17 +297,18 @@ class Detection(unittest.TestCase):
 class Planes(unittest.TestCase):
     def test_points_paths_and_marks(self):
         points = np.array([[0.2, 0.3], [0.5, 0.6]])
-        panel = {
-            "title": "one",
-            "unit": "nats",
-            "axes": (np.arange(3.0), np.arange(4.0)),
-            "values": np.add.outer(np.arange(4.0), np.arange(3.0)),
-            "levels": [1, 2],
-            "points": {"green": ("g", points)},
-            "paths": {"way": np.stack([points, points + 1])},
-            "marks": {"end": ("o", points + 1)},
-        }
-        (axis,) = level_panels([panel], "", "").axes
+        plane = Plane(
+            title="one",
+            unit="nats",
+            axes=(np.arange(3.0), np.arange(4.0)),
+            values=np.add.outer(np.arange(4.0), np.arange(3.0)),
+            levels=[1, 2],
+            points={"green": ("g", points)},
+            paths={"way": np.stack([points, points + 1])},
+            marks={"end": ("o", points + 1)},
+        )
+        (axis,) = level_panels([plane], "", "").axes
+        self.assertEqual(axis.get_title(), "one\ncontours: nats")
         np.testing.assert_array_equal(axis.lines[0].get_data(), [[0.2, 1.2], [0.3, 1.3]])
         np.testing.assert_array_equal(axis.lines[2].get_data(), (points + 1).T)
         labels = [text.get_text() for text in axis.get_legend().get_texts()]
@@ -309,9 +318,11 @@ class Planes(unittest.TestCase):
 class Areas(unittest.TestCase):
     def test_what_is_below_zero_has_its_own_colour_and_lines_keep_theirs(self):
         x = np.linspace(-1, 1, 21)
-        common = {"title": "", "xlabel": "x", "ylabel": "y", "x": x, "integrand": x, "name": "i"}
         lines = {"p": x**2, "q": x**3}
-        panels = [{**common, "lines": lines}, {**common, "lines": dict(reversed(lines.items()))}]
+        panels = [
+            Area("", "x", "y", x, integrand=x, name="i", lines=dict(order))
+            for order in (lines.items(), reversed(lines.items()))
+        ]
         left, right = area_panels(panels, "", "").axes
         above, below = (area.get_paths()[0].vertices[:, 1] for area in left.collections)
         self.assertEqual((above.min(), above.max()), (0, 1))
@@ -333,9 +344,11 @@ class Bars(unittest.TestCase):
 
 class Matrices(unittest.TestCase):
     def test_zero_has_no_colour_on_a_logarithmic_scale(self):
-        panel = {"title": "t", "xlabel": "x", "ylabel": "y", "highest": 1, "corner": (2, 2)}
         values = np.array([[0.0, 1.0], [0.0, 0.01]])
-        panels = [{**panel, "values": values}, {**panel, "values": values, "scale": "size"}]
+        panels = [
+            Matrix("t", "x", "y", values, highest=1, corner=(2, 2), scale=scale)
+            for scale in ("", "size")
+        ]
         plain, logarithmic = matrix_panels(panels, "", "", columns=2).axes[:2]
         self.assertFalse(np.ma.is_masked(plain.images[0].get_array()))
         np.testing.assert_array_equal(

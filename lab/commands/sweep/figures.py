@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.figures.style import SERIES, new_figure
+from lab.languages import number
 
 MARKERS = "osD^v*"
 # largest over smallest value from which an axis is logarithmic
@@ -20,9 +21,9 @@ def means_with_errors(lines, xlabel, ylabel, title, source):
     is_numeric = not any(isinstance(value, str) for value in values)
     figure = new_figure(6.4 + 2 * (len(lines) > 1), 4, title, source)
     axis = figure.subplots()
-    for number, (label, line) in enumerate(lines.items()):
+    for i, (label, line) in enumerate(lines.items()):
         x, means, errors = zip(*(sorted(line) if is_numeric else line), strict=True)
-        marker = MARKERS[number // len(SERIES) % len(MARKERS)]
+        marker = MARKERS[i // len(SERIES) % len(MARKERS)]
         axis.errorbar(
             x if is_numeric else [values.index(value) for value in x],
             means,
@@ -31,7 +32,7 @@ def means_with_errors(lines, xlabel, ylabel, title, source):
             ms=5,
             capsize=3,
             elinewidth=1,
-            color=SERIES[number % len(SERIES)],
+            color=SERIES[i % len(SERIES)],
             label=label,
         )
     _set_ticks(axis, values, is_numeric)
@@ -53,5 +54,5 @@ def _set_ticks(axis, values, is_numeric):
         places = np.log(places)
     gaps = np.diff(places)
     if not len(gaps) or gaps.min() > gaps.sum() / 15:
-        axis.set_xticks(values, [f"{value:g}" for value in values])
+        axis.set_xticks(values, [number(value, "g") for value in values])
         axis.minorticks_off()

@@ -18,7 +18,7 @@ from lab.commands.sweep.progress import Progress
 from lab.errors import LabError
 from lab.experiment.parameters import as_text
 from lab.figures.language import finished
-from lab.languages import speaking
+from lab.languages import say, speaking
 from lab.parts import find
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
@@ -169,8 +169,7 @@ def _averaged(cells, reports, failed):
         for values, group in itertools.groupby(kept, key=lambda cell: cell.values)
     ]
     seeds = sorted({cell.seed for cell in cells})
-    shown = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
-    return points, caption(first, shown, unsaid=points[0][0])
+    return points, caption(first, seeds, unsaid=points[0][0])
 
 
 def _figures(part, points, source):
@@ -190,7 +189,7 @@ def _figures(part, points, source):
         figures[metric] = means_with_errors(
             lines,
             swept[0],
-            "mean ± standard error" if has_errors else "one run for each point",
+            say("mean ± standard error") if has_errors else say("one run per point"),
             f"{part.name}: {metric}",
             source,
         )

@@ -168,7 +168,7 @@ def _steps(record, source):
 
 
 def _class_pairs(record, names, source):
-    from lab.figures.maps import pairs_of_classes
+    from lab.parts.autoencoder.pairs import pairs_of_classes
 
     a = record.arrays
     panels = {

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.figures.style import SERIES, new_figure
+from lab.languages import number
 
 
 def grouped_bars(panels, ylabel, title, source):
@@ -15,10 +16,10 @@ def grouped_bars(panels, ylabel, title, source):
         figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True
     ):
         width = 0.8 / len(series)
-        for number, (label, values) in enumerate(series.items()):
-            places = np.arange(len(values)) + (number - (len(series) - 1) / 2) * width
-            bars = axis.bar(places, values.values(), width, color=SERIES[number], label=label)
-            axis.bar_label(bars, fmt="%.3g", fontsize=8)
+        for place, (label, values) in enumerate(series.items()):
+            places = np.arange(len(values)) + (place - (len(series) - 1) / 2) * width
+            bars = axis.bar(places, values.values(), width, color=SERIES[place], label=label)
+            axis.bar_label(bars, [number(value, ".3g") for value in values.values()], fontsize=8)
             axis.set_xticks(range(len(values)), values)
         axis.set_title(name)
         axis.set_ylabel(ylabel)

@@ -84,7 +84,7 @@ def _compromise(record, source):
 
 
 def _information(record, source):
-    from lab.figures.matrices import share_maps
+    from lab.parts.beta_vae.shares import share_maps
 
     a = record.arrays
     maps = {

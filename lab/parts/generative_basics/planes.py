@@ -1,29 +1,50 @@
-"""Points and level lines in the plane."""
+"""Points and contours in the plane."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from lab.figures.style import COLOURS, new_figure
+from lab.languages import number, say
+
+
+@dataclasses.dataclass(frozen=True)
+class Plane:
+    """Values [J, I] of a function over the axes (x [I], y [J]), in a unit, with contours at levels.
+
+    points: {label: (colour, [N, 2])}, of a class. paths: {label: [T, N, 2]}, N lines. marks:
+    {label: (marker, [N, 2])}.
+    """
+
+    title: str
+    unit: str
+    axes: tuple[np.ndarray, np.ndarray]
+    values: np.ndarray
+    levels: Sequence[float]
+    points: Mapping[str, tuple]
+    paths: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
+    marks: Mapping[str, tuple] = dataclasses.field(default_factory=dict)
 
 
 def level_panels(panels, title, source):
-    """Panels with level lines of a function, points by class, and whatever else is marked.
-
-    panels: list of dicts with `title`, `axes` (x [I], y [J]), `values` [J, I], `levels`, their
-    `unit`, `points` {label: (colour, [N, 2])}, and if wanted `paths` {label: [T, N, 2]} and `marks`
-    {label: (marker, [N, 2])}.
-    """
+    """Planes side by side: contours of a function, points by class, and whatever else is marked."""
+    panels = [Plane(**panel) if isinstance(panel, dict) else panel for panel in panels]
     figure = new_figure(5.2 * len(panels), 6.4, title, source)
-    for axis, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
-        lines = axis.contour(*panel["axes"], panel["values"], panel["levels"], colors="#888888")
+    for axis, plane in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        lines = axis.contour(*plane.axes, plane.values, plane.levels, colors="#888888")
         lines.set(linewidth=0.9)
-        axis.clabel(lines, fontsize=7, fmt="%g")
-        for name, (colour, points) in panel["points"].items():
+        axis.clabel(lines, fontsize=7, fmt=lambda level: number(level, "g"))
+        for name, (colour, points) in plane.points.items():
             axis.scatter(*points.T, s=7, color=colour, alpha=0.5, lw=0, label=name)
-        for name, path in panel.get("paths", {}).items():
-            for number in range(path.shape[1]):
-                label = name if number == 0 else None
-                axis.plot(*path[:, number].T, color=COLOURS["source"], lw=1, label=label)
-        for name, (marker, points) in panel.get("marks", {}).items():
+        for name, path in plane.paths.items():
+            for i in range(path.shape[1]):
+                label = name if i == 0 else None
+                axis.plot(*path[:, i].T, color=COLOURS["source"], lw=1, label=label)
+        for name, (marker, points) in plane.marks.items():
             axis.plot(*points.T, marker, color="#8e2fb8", ms=7, mec="white", label=name)
-        axis.set_title(f"{panel['title']}\nlevel lines: {panel['unit']}", fontsize=10)
+        contours = say("contours: {unit}", unit=plane.unit)
+        axis.set_title(f"{plane.title}\n{contours}", fontsize=10)
         axis.set_xlabel("$x_1$")
         axis.set_ylabel("$x_2$")
         axis.set_aspect("equal")

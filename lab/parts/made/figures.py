@@ -46,15 +46,15 @@ def _network(record):
 
 
 def _samples(record):
-    from lab.figures import animations
     from lab.figures.images import image_grids, square
+    from lab.parts.made import filling
 
     a, shape, source = record.arrays, record.shape, record.caption
     grids = {"drawn from the model": a["samples"], "test images": a["test_images"]}
     tens = {name: square(images, 10) for name, images in grids.items()}
     counts = np.linspace(0, len(a["order"]), STAGES).astype(int)
     shown = a["samples"][:6]
-    stages = [animations.known_so_far(shown, a["order"], count) for count in counts]
+    stages = [filling.known_so_far(shown, a["order"], count) for count in counts]
     return {
         "samples": image_grids(tens, shape, "Samples, pixel by pixel from nothing", source),
         "filling": image_grids(
@@ -64,21 +64,21 @@ def _samples(record):
             source,
             column_labels=[str(count) for count in counts],
         ),
-        "filling_in": animations.filling_in(
+        "filling_in": filling.filling_in(
             a["samples"][:32].reshape(4, 8, -1), a["order"], shape, "Pixel by pixel", source
         ),
     }
 
 
 def _completions(record):
-    from lab.figures import animations
     from lab.figures.images import image_grids
+    from lab.parts.made import filling
 
     a = record.arrays
     completions = a["completions"]
     columns = completions.shape[1]
     originals = a["originals"]
-    given = animations.known_so_far(originals, a["order"], len(a["order"]) // 2)
+    given = filling.known_so_far(originals, a["order"], len(a["order"]) // 2)
     shown = np.concatenate([originals[:, None], given[:, None], completions], axis=1)
     labels = ["real", "given", *(str(number + 1) for number in range(columns))]
     return image_grids(
@@ -91,7 +91,7 @@ def _completions(record):
 
 
 def _masks(record):
-    from lab.figures.matrices import matrix_panels
+    from lab.parts.made.matrices import matrix_panels
 
     a = record.arrays
     shapes = a["mask_shapes"]
@@ -116,7 +116,7 @@ def _masks(record):
 
 
 def _jacobian(record):
-    from lab.figures.matrices import matrix_panels
+    from lab.parts.made.matrices import matrix_panels
 
     a, pixels = record.arrays, len(record.arrays["order"])
     titles = {"made": "MADE", "unmasked": "the same network without masks"}
@@ -138,7 +138,7 @@ def _jacobian(record):
 
 
 def _orders(record):
-    from lab.figures.comparisons import averages
+    from lab.parts.made.averages import averages
 
     curves = {
         WAYS["mean_likelihood"]: record.arrays["orders_nll"],
@@ -153,7 +153,7 @@ def _orders(record):
 
 
 def _gradients(record):
-    from lab.figures.matrices import error_table
+    from lab.parts.made.matrices import error_table
 
     a = record.arrays
     return error_table(

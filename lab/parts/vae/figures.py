@@ -18,8 +18,8 @@ def _titles(record):
 def draw(record):
     """The figures of a finished run, by name."""
     from lab.figures.images import image_grids
-    from lab.figures.matrices import confusion_matrix
     from lab.figures.style import literal
+    from lab.parts.vae.confusion import confusion_matrix
 
     a = record.arrays
     shape = record.shape

@@ -118,7 +118,7 @@ class Results(SweepTest):
         self.assertEqual(stored, {"loss.png", "loss.svg"})
         (line,) = drawn.call_args.args[0].values()
         self.assertEqual([point[:2] for point in line], [("tanh", 20), ("relu", 20)])
-        self.assertEqual(drawn.call_args.args[2], "one run for each point")
+        self.assertEqual(drawn.call_args.args[2], "по одному запуску на точку")
         self.assertIsNotNone(in_russian(drawn.call_args.args[2]))
 
     def test_runs_on_other_images_do_not_mix(self):

@@ -1,0 +1,72 @@
+"""Matrices as pictures: of weights, of Jacobians, of errors."""
+
+import dataclasses
+
+import numpy as np
+from matplotlib.colors import LogNorm
+
+from lab.figures.style import new_figure
+from lab.languages import say
+
+
+@dataclasses.dataclass(frozen=True)
+class Matrix:
+    """values [I, O], from 0 to `highest`; corner: the units (columns, rows) at the lower right one.
+
+    scale: what the values are, for a colour bar that is logarithmic over four decades; "" for none.
+    """
+
+    title: str
+    xlabel: str
+    ylabel: str
+    values: np.ndarray
+    highest: float
+    corner: tuple[int, int]
+    scale: str = ""
+
+
+def matrix_panels(panels, title, source, columns):
+    """Matrices as pictures, `columns` of them in a row, each with a scale of its own."""
+    panels = [Matrix(**panel) if isinstance(panel, dict) else panel for panel in panels]
+    rows = -(-len(panels) // columns)
+    width = 4.8 if any(matrix.scale for matrix in panels) else 3.6
+    figure = new_figure(width * columns, 3.5 * rows + 0.7, title, source)
+    for axis, matrix in zip(figure.subplots(rows, columns).ravel(), panels, strict=True):
+        _draw_matrix(figure, axis, matrix)
+        axis.set_title(matrix.title, fontsize=10)
+        axis.set_xlabel(matrix.xlabel)
+        axis.set_ylabel(matrix.ylabel)
+        axis.grid(False)
+    return figure
+
+
+def _draw_matrix(figure, axis, matrix):
+    width, height = matrix.corner
+    extent = (-0.5, width - 0.5, height - 0.5, -0.5)
+    if not matrix.scale:
+        axis.imshow(matrix.values, cmap="Blues", vmin=0, vmax=matrix.highest, extent=extent)
+        return
+    norm = LogNorm(matrix.highest / 1e4, matrix.highest)
+    # what is exactly 0 has no colour on a logarithmic scale: it stays white
+    values = np.ma.masked_equal(matrix.values, 0)
+    image = axis.imshow(values, cmap="viridis", norm=norm, extent=extent, interpolation="nearest")
+    figure.colorbar(image, ax=axis, extend="min", label=matrix.scale)
+
+
+def error_table(errors, row_names, column_names, title, source):
+    """Relative errors [R, C] as numbers, coloured by powers of ten; NaN where there is none."""
+    width = 1.05 * len(column_names) + 0.1 * max(map(len, row_names)) + 0.5
+    figure = new_figure(width, 0.32 * len(row_names) + 1.8, title, source)
+    axis = figure.subplots()
+    colours = np.log10(np.maximum(errors, 1e-17))
+    axis.imshow(colours, cmap="YlOrRd", vmin=-18, vmax=2, aspect="auto")
+    for i, j in np.argwhere(np.isfinite(errors)):
+        shown = say("${error:.0e}$", error=errors[i, j]) if errors[i, j] else "0"
+        axis.text(j, i, shown, ha="center", va="center", fontsize=8)
+    axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=8)
+    names = [name.replace(" ", "\n", 1) for name in column_names]
+    axis.set_xticks(range(len(column_names)), names, fontsize=8)
+    axis.xaxis.tick_top()
+    axis.tick_params(length=0)
+    axis.grid(False)
+    return figure
