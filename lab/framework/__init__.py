@@ -1,7 +1,8 @@
 """A neural-network framework with hand-written derivatives (coursework, section 3).
 
 ops.py         each operation: forward and backward beside each other
-blocks.py      masks, and which blocks of them are zero and need no computing
+masks.py       the coursework's masks, types A and B
+blocks.py      the masked product without its blocks of zeros: the fast twin of ops.masked_linear
 layers.py      Linear, MaskedLinear, ReLU, Sigmoid: Keras layers over the operations
 losses.py      BCELoss
 optimizers.py  SGD

@@ -1,4 +1,4 @@
-"""Where a mask is zero, in blocks: what `ops.masked_linear` may leave uncomputed.
+"""`ops.masked_linear` without the blocks in which the mask is zero.
 
 For y = x w with w [I, O], an autoregressive mask is upper-triangular by blocks:
 
@@ -8,9 +8,11 @@ For y = x w with w [I, O], an autoregressive mask is upper-triangular by blocks:
         r2  [  0    0  diag ]
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
+import tensorflow as tf
 
 # Measured under XLA on two CPU cores, batch 100, one training step: of 4 to 8 blocks about seven
 # were fastest, 2 % before five in 784 units, 3 % in 1568, 4 % in 2352; and widths that are whole
@@ -35,19 +37,6 @@ class Block(NamedTuple):
         return slice(self.col, None)
 
 
-def triangular_mask(units, mask_type):
-    """The coursework's masks for y = x w: bool [units, units], True where input j reaches output i.
-
-    "A" is strict (j < i), "B" is not (j <= i). Both are upper-triangular for w [in, out]; the
-    coursework's "lower-triangular" holds for its transpose only.
-    Raises ValueError for any other `mask_type`.
-    Source: coursework, sections 1.3 and 3.2.
-    """
-    if mask_type not in ("A", "B"):
-        raise ValueError(f'mask_type: expected "A" or "B", received {mask_type!r}')
-    return np.triu(np.ones((units, units), bool), k=1 if mask_type == "A" else 0)
-
-
 def find_blocks(mask, width=None):
     """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, read off the mask once.
 
@@ -67,3 +56,59 @@ def find_blocks(mask, width=None):
             blocks.append(Block(row, row_stop, col))
             row = row_stop
     return tuple(blocks)
+
+
+def masked_linear_in_blocks(x, w, b, mask, blocks, rectified=False):
+    """`ops.masked_linear`, rectified: with `ops.relu` behind it, at about half the work.
+
+    x [B, I], w [I, O], b [O]; `mask` is m, a bool tensor [I, O]; `blocks` = `find_blocks(m)`.
+    Blocks of zeros are left out of all three products, about half of each for a triangular mask.
+    The products share one copy of what is left of w, and under XLA the mask joins that copy.
+
+    y and g come in pieces of columns. Under XLA a block of the next layer starts as soon as the
+    piece that it reads is there; a `relu` apart would first wait for all of y.
+    """
+    zero = tf.zeros([], x.dtype)
+
+    def masked(values, k):
+        return tf.where(mask[k.rows, k.outputs], values, zero)
+
+    @tf.custom_gradient
+    def op(x, w, b):
+        parts = [(k, masked(w[k.rows, k.outputs], k)) for k in blocks]
+        products = [(k, tf.matmul(x[:, k.rows], w_part)) for k, w_part in parts]
+        pieces = _sum_of_blocks(tf.broadcast_to(b, [tf.shape(x)[0], b.shape[0]]), products)
+        if rectified:
+            pieces = [(columns, tf.maximum(values, zero)) for columns, values in pieces]
+
+        def backward(g):
+            if rectified:
+                g = [tf.where(values > 0, g[:, columns], zero) for columns, values in pieces]
+                g = tf.concat(g, axis=1)
+            dx, dw = [], []
+            for k, w_part in parts:
+                g_part = g[:, k.outputs]
+                dx.append(tf.matmul(g_part, w_part, transpose_b=True))
+                dw_part = masked(tf.matmul(x[:, k.rows], g_part, transpose_a=True), k)
+                dw.append(tf.pad(dw_part, [[0, 0], [k.col, 0]]))
+            return tf.concat(dx, axis=1), tf.concat(dw, axis=0), tf.reduce_sum(g, axis=0)
+
+        return tf.concat([values for _, values in pieces], axis=1), backward
+
+    return op(x, w, b)
+
+
+def _sum_of_blocks(b, products):
+    """b [B, O] plus the product of each block, which reaches the outputs from its column on.
+
+    As pairs (columns, their values): between the columns at which two blocks begin, all outputs
+    have the same products to add.
+    """
+    ends = [0, *(k.col for k, _ in products), b.shape[1]]
+    pieces = []
+    for number, (start, stop) in enumerate(itertools.pairwise(ends)):
+        values = b[:, start:stop]
+        for k, product in products[:number]:
+            values += product[:, start - k.col : stop - k.col]
+        pieces.append((slice(start, stop), values))
+    return pieces

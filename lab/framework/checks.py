@@ -6,14 +6,15 @@ that is smaller, to the root mean square of all expected entries of the array.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from lab.framework import ops
-from lab.framework.blocks import find_blocks, triangular_mask
+from lab.framework.blocks import find_blocks, masked_linear_in_blocks
+from lab.framework.masks import triangular_mask
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def check_forbidden(case):
 
 
 def all_cases():
-    """Every op once, `masked_linear` with each kind of mask."""
+    """Every op once, `masked_linear` with each kind of mask, and in blocks with a ReLU."""
     rng = np.random.default_rng(0)
     x, targets = rng.normal(size=(5, 4)), rng.uniform(size=(5, 4))
     away_from_zero = np.sign(x) * (np.abs(x) + 0.1)
@@ -162,7 +163,7 @@ def all_cases():
         Case("linear", ops.linear, lambda x, w, b: tf.matmul(x, w) + b, linear_inputs),
         masked_case("masked_linear A", triangular_mask(7, "A")),
         masked_case("masked_linear B", triangular_mask(7, "B")),
-        masked_case("masked_linear B, ReLU", triangular_mask(7, "B"), rectified=True),
+        in_blocks(masked_case("masked_linear B, ReLU", triangular_mask(7, "B")), rectified=True),
         masked_case("masked_linear 7x11", degrees_in[:, None] <= degrees_out),
         masked_case("masked_linear unordered", rng.integers(0, 2, (7, 5)).astype(bool)),
         Case("relu", ops.relu, tf.nn.relu, {"x": away_from_zero}),
@@ -182,25 +183,39 @@ def all_cases():
     ]
 
 
-def masked_case(name, mask, width=3, rectified=False):
-    """`masked_linear` under a bool `mask` [I, O], in blocks of `width` columns.
-
-    The kernel is not 0 where the mask forbids. rectified: each output has sums of both signs, none
-    of them near 0, where there is no derivative.
-    """
+def masked_case(name, mask):
+    """`masked_linear` under a bool `mask` [I, O]; the kernel is not 0 where the mask forbids."""
     rng = np.random.default_rng(2)
+    x, w = rng.normal(size=(5, mask.shape[0])), rng.normal(size=mask.shape)
+    inputs = {"x": x, "w": w, "b": rng.normal(size=mask.shape[1])}
+    return Case(
+        name,
+        lambda x, w, b: ops.masked_linear(x, w, b, mask),
+        lambda x, w, b: tf.matmul(x, w * tf.cast(mask, w.dtype)) + b,
+        inputs,
+        {"w": ~mask},
+    )
+
+
+def in_blocks(case, width=3, rectified=False):
+    """A `masked_case` computed by `masked_linear_in_blocks`, in blocks of `width` columns.
+
+    rectified: each output has sums of both signs, none of them near 0, where there is no
+    derivative.
+    """
+    mask = ~case.forbidden["w"]
     blocks = find_blocks(mask, width)
 
-    def masked(x, w, b):
-        return ops.masked_linear(x, w, b, mask, blocks, rectified)
+    def function(x, w, b):
+        return masked_linear_in_blocks(x, w, b, mask, blocks, rectified)
 
-    def plain(x, w, b):
-        y = tf.matmul(x, w * tf.cast(mask, w.dtype)) + b
-        return tf.nn.relu(y) if rectified else y
-
-    x, w = rng.normal(size=(5, mask.shape[0])), rng.normal(size=mask.shape)
-    b = _middle_of_widest_gap(-x @ (w * mask)) if rectified else rng.normal(size=mask.shape[1])
-    return Case(name, masked, plain, {"x": x, "w": w, "b": b}, {"w": ~mask})
+    if not rectified:
+        return replace(case, function=function)
+    x, w, _ = case.inputs.values()
+    inputs = {"x": x, "w": w, "b": _middle_of_widest_gap(-x @ (w * mask))}
+    return replace(
+        case, function=function, plain=lambda *xwb: tf.nn.relu(case.plain(*xwb)), inputs=inputs
+    )
 
 
 def _middle_of_widest_gap(values):

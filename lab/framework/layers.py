@@ -5,7 +5,8 @@ import numpy as np
 import tensorflow as tf
 
 from lab.framework import ops
-from lab.framework.blocks import find_blocks, triangular_mask
+from lab.framework.blocks import find_blocks, masked_linear_in_blocks
+from lab.framework.masks import triangular_mask
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -53,7 +54,7 @@ class Linear(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="lab")
 class MaskedLinear(Linear):
-    """y = x (w * m) + b, from x [B, I] to y [B, units]: `ops.masked_linear`.
+    """y = x (w * m) + b, from x [B, I] to y [B, units]: `ops.masked_linear`, computed in blocks.
 
     rectified: y = max(x (w * m) + b, 0), the same as with a `ReLU` after it, and faster.
     The mask m is either a type or an array:
@@ -102,7 +103,7 @@ class MaskedLinear(Linear):
         if allowed is None:
             # as bytes, which TensorFlow puts into a graph at once; bools it would take one by one
             allowed = tf.cast(self.mask.view(np.uint8), tf.bool)
-        return ops.masked_linear(x, kernel, bias, allowed, self.blocks, self.rectified)
+        return masked_linear_in_blocks(x, kernel, bias, allowed, self.blocks, self.rectified)
 
     def load_own_variables(self, store):
         super().load_own_variables(store)

@@ -11,13 +11,8 @@ from keras import ops
 class SGD(keras.optimizers.Optimizer):
     """Stochastic gradient descent, step by step as `keras.optimizers.SGD` (not Nesterov's).
 
-    With gradient g, rate r, momentum m and decay d, for each weight w:
-        w <- w - r d w           (only with `weight_decay`; apart from the gradient)
-        v <- m v - r g,  v = 0 at first
-        w <- w + v
-    Without momentum no v is kept: w <- w - r g.
-
-    `learning_rate` is a number or a Keras schedule; the base class applies the decay, and takes
+    `learning_rate` is a number or a Keras schedule. With `weight_decay` d the base class takes
+    learning_rate * d * w off each weight w before its update, apart from the gradient; it takes
     what else Keras optimizers take (clipping, averaging, ...).
     Raises ValueError for a momentum outside [0, 1), and a rate or decay that is negative or not
     finite.
@@ -42,6 +37,13 @@ class SGD(keras.optimizers.Optimizer):
             self.velocities = self.add_optimizer_variables(variables, "velocity")
 
     def update_step(self, gradient, variable, learning_rate):
+        """One step of a weight w, with gradient g, rate r and momentum m.
+
+            v <- m v - r g,  v = 0 at first
+            w <- w + v
+
+        Without momentum no v is kept: w <- w - r g.
+        """
         step = ops.cast(learning_rate, variable.dtype) * ops.cast(gradient, variable.dtype)
         if not self.momentum:
             self.assign_sub(variable, step)

@@ -8,7 +8,7 @@ import tensorflow as tf
 from keras.src import testing
 
 from lab.framework import SGD, BCELoss, Linear, MaskedLinear, ReLU, Sigmoid
-from lab.framework.blocks import triangular_mask
+from lab.framework.masks import triangular_mask
 
 UNITS = 40  # three blocks
 STAIRCASE = np.sort(np.arange(30) % 7)[:, None] <= np.sort(np.arange(50) % 7)

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.framework import checks, ops
-from lab.framework.blocks import Block, find_blocks, triangular_mask
+from lab.framework.masks import triangular_mask
 
 tf.get_logger().setLevel("ERROR")  # each check traces functions of its own, on purpose
 
@@ -28,12 +28,6 @@ def scaled_backward(case, name, factor):
     return replace(case, function=function)
 
 
-def random_staircase(rng):
-    """A mask by sorted degrees, some outputs perhaps without inputs, and a width for its blocks."""
-    rows, cols, width = (int(n) for n in rng.integers(1, 12, 3))
-    return np.sort(rng.integers(0, 5, rows))[:, None] < np.sort(rng.integers(0, 5, cols)), width
-
-
 class Gradients(unittest.TestCase):
     def test_every_op_passes_every_check(self):
         rows = checks.gradient_table()
@@ -50,15 +44,6 @@ class Gradients(unittest.TestCase):
         covered = {case.op.split()[0] for case in checks.all_cases()}
         defined = {n for n, f in vars(ops).items() if callable(f) and not n.startswith("_")}
         self.assertEqual(covered, defined)
-
-    def test_masked_linear_at_the_width_of_a_layer(self):
-        mask = triangular_mask(70, "B")
-        self.assertGreater(len(find_blocks(mask)), 3)
-        case = checks.masked_case("masked_linear 70", mask, width=None)
-        for precision in checks.PRECISIONS:
-            with self.subTest(precision=precision.name):
-                checks.check_automatic_gradient(case, precision)
-        checks.check_forbidden(case)
 
 
 class WrongBackwards(unittest.TestCase):
@@ -141,7 +126,7 @@ class Values(unittest.TestCase):
     def test_masked_linear_sees_only_what_the_mask_allows(self):
         mask = np.array([[False, True], [False, False]])
         x, w, b = tf.constant([[1.0, 2.0]]), tf.ones((2, 2)), tf.zeros(2)
-        y = ops.masked_linear(x, w, b, mask, find_blocks(mask, 1))
+        y = ops.masked_linear(x, w, b, mask)
         np.testing.assert_array_equal(y, [[0, 1]])
 
     def test_relu_has_gradient_zero_at_zero(self):
@@ -168,71 +153,3 @@ class Values(unittest.TestCase):
         nats, (da, _) = checks.value_and_gradients(function, [a, t], tf.ones(1))
         np.testing.assert_array_equal(nats, [2000])
         np.testing.assert_array_equal(da, [[1, -1, 0]])
-
-
-class Blocks(unittest.TestCase):
-    def test_triangular_mask_is_upper_for_inputs_by_outputs(self):
-        a, b = triangular_mask(3, "A"), triangular_mask(3, "B")
-        np.testing.assert_array_equal(a, [[0, 1, 1], [0, 0, 1], [0, 0, 0]])
-        np.testing.assert_array_equal(b, [[1, 1, 1], [0, 1, 1], [0, 0, 1]])
-
-    def test_extents_come_from_the_mask(self):
-        self.assertEqual(
-            find_blocks(triangular_mask(5, "B"), 2),
-            (Block(0, 2, 0), Block(2, 4, 2), Block(4, 5, 4)),
-        )
-        degrees_in, degrees_out = np.array([1, 1, 2, 3, 3]), np.array([1, 1, 1, 2, 2, 3])
-        self.assertEqual(
-            find_blocks(degrees_in[:, None] <= degrees_out, 2),
-            (Block(0, 2, 0), Block(2, 3, 2), Block(3, 5, 4)),
-        )
-
-    def test_columns_that_need_no_further_row_make_no_block(self):
-        degrees = np.array([1, 1, 1, 1, 2, 2])
-        mask = np.array([1, 2])[:, None] <= degrees
-        self.assertEqual(find_blocks(mask, 2), (Block(0, 1, 0), Block(1, 2, 4)))
-
-    def test_no_structure_is_one_block(self):
-        for mask in (np.ones((6, 8), bool), ~triangular_mask(8, "A"), np.eye(8)[::-1] > 0):
-            self.assertEqual(find_blocks(mask, 2), (Block(0, len(mask), 0),))
-
-    def test_every_allowed_entry_is_computed(self):
-        rng = np.random.default_rng(0)
-        for _ in range(50):
-            mask, width = random_staircase(rng)
-            computed = np.zeros(mask.shape, bool)
-            for k in find_blocks(mask, width):
-                computed[k.rows, k.outputs] = True
-            self.assertFalse((mask & ~computed).any())
-
-    def test_masked_linear_under_any_mask_in_any_blocks(self):
-        rng = np.random.default_rng(1)
-        without_inputs = 0
-        for rectified in (False, True) * 10:
-            mask, width = random_staircase(rng)
-            without_inputs += find_blocks(mask, width)[0].col > 0
-            case = checks.masked_case("masked_linear", mask, width, rectified)
-            checks.check_automatic_gradient(case, checks.PRECISIONS[0])
-            checks.check_forbidden(case)
-        self.assertGreater(without_inputs, 2)
-
-    def test_zero_blocks_are_not_multiplied(self):
-        """Multiplications in the graph of y, dx and dw, beside three dense products."""
-        mask = triangular_mask(784, "A")
-        blocks = find_blocks(mask)
-
-        @tf.function
-        def run(x, w, b, g):
-            def masked(x, w, b):
-                return ops.masked_linear(x, w, b, mask, blocks)
-
-            return checks.value_and_gradients(masked, [x, w, b], g)
-
-        specs = [tf.TensorSpec(shape) for shape in ([100, 784], [784, 784], [784], [100, 784])]
-        graph = run.get_concrete_function(*specs).graph
-        counted = 0
-        for op in graph.get_operations():
-            if op.type == "MatMul":
-                inner = op.inputs[0].shape[0 if op.get_attr("transpose_a") else 1]
-                counted += inner * op.outputs[0].shape.num_elements()
-        self.assertAlmostEqual(counted / (3 * 100 * 784**2), 4 / 7, delta=0.01)

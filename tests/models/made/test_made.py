@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from lab.data.dataset import Dataset, Split
 from lab.framework import SGD
-from lab.framework.blocks import triangular_mask
+from lab.framework.masks import triangular_mask
 from lab.models import MADE, MADEMixture, noise
 from lab.models.densities import bernoulli_log_prob
 from lab.training.fit import Schedule, fit
