@@ -94,7 +94,13 @@ class Documents(LabTest):
         for language, words, bounds in (
             (
                 "en",
-                ("Theory", "not met", "Of 4 expected results 3", "20.12", "by whom it is said"),
+                (
+                    "Theory",
+                    "not met",
+                    "Expected results met: 3 of 4",
+                    "20.12",
+                    "Expected values and their source",
+                ),
                 (
                     "at most 30",
                     "at least 0.5",
@@ -106,7 +112,7 @@ class Documents(LabTest):
             ),
             (
                 "ru",
-                ("Теоретическая часть", "нет", "результатов 4, из них получено 3", "20,12"),
+                ("Теоретическая часть", "нет", "результатов получено: 3 из 4", "20,12"),
                 ("журнал", "не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶"),
             ),
         ):
@@ -138,7 +144,7 @@ class Documents(LabTest):
     def test_a_part_that_was_not_run_is_named_with_its_command(self):
         missing = chapter(None, part="made", command="run made", figures={})
         text = text_of(self.build([chapter(small_record(a=1.0)), missing]))
-        self.assertIn("Not run on these data", text)
+        self.assertIn("Not run on this data set", text)
         self.assertIn("run made", text)
 
     def test_tables_and_what_is_not_there(self):
@@ -169,7 +175,7 @@ class Documents(LabTest):
         other = small_record(train_loss=2.75, more=3.5, expected=rows(2.75))
         apart = chapter(small_record(train_loss=4.5), run="reference/mnist/made", is_reference=True)
         for language, word, whole in (
-            ("en", "reference", "comes with the lab"),
+            ("en", "reference", "come with the lab"),
             ("ru", "эталон", "поставляются вместе с программой"),
         ):
             figure = Figure()
@@ -187,10 +193,10 @@ class Documents(LabTest):
                 self.assertRegex(text, f"{pair[0]}<td>[^<]+</td>{pair[1]}")
                 self.assertIn(whole, text)
                 # whoever's the other runs are, none of them is counted
-                self.assertRegex(text, "(Of|результатов) 1(,| exp)")
+                self.assertRegex(text, "(met|получено): [01] (of|из) 1")
         self.assertNotIn("reference", text_of(self.build([chapter(own)])))
         only = text_of(self.build([apart]))
-        self.assertIn("nobody's own runs", only)
+        self.assertIn("no run of the author", only)
 
     def test_when_at_which_commit_and_for_whom_a_run_was_made(self):
         made = {
