@@ -8,10 +8,10 @@ import numpy as np
 import tensorflow as tf
 from sklearn.exceptions import ConvergenceWarning
 
-from lab.evaluation.compression import rounded
 from lab.parts.autoencoder_uses import anomaly as anomaly
 from lab.parts.autoencoder_uses import codes
 from lab.parts.autoencoder_uses.codes import BITS, Spaces, compression
+from lab.parts.autoencoder_uses.compression import rounded
 from tests.support.helpers import quiet, tiny_dataset
 from tests.support.smoke_runs import smoke_run
 

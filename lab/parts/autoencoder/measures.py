@@ -18,8 +18,8 @@ QUANTILES = np.linspace(0, 1, 101)
 
 def of_real_images(data, judge):
     """What the numbers of generated images are to be compared with."""
-    from lab.evaluation.codes import class_separations
     from lab.evaluation.generation import classes_drawn, judged_sure
+    from lab.parts.autoencoder.geometry import class_separations
 
     some = data.test.spread(MAPPED)
     separations = class_separations(some.images, some.labels)
@@ -58,7 +58,7 @@ def of_pca(data, sizes):
 
 def of_codes(name, codes, data):
     """How the codes [N, Z] of MAPPED test images lie."""
-    from lab.evaluation.codes import class_separations, share_torn
+    from lab.parts.autoencoder.geometry import class_separations, share_torn
 
     some = data.test.spread(MAPPED)
     separations = class_separations(codes, some.labels)
@@ -94,7 +94,7 @@ def of_images(name, model, data, judge):
 
 def _ways(codes, rng):
     """Codes drawn: as the VAE's prior has it, as the network's own codes lie, in the square."""
-    from lab.evaluation.codes import gaussian_of
+    from lab.parts.autoencoder.geometry import gaussian_of
 
     size = codes.shape[1]
     ways = {
@@ -107,8 +107,9 @@ def _ways(codes, rng):
 
 
 def _of_samples(model, drawn, data, judge):
-    from lab.evaluation.codes import change_per_step, decoded
+    from lab.evaluation.codes import decoded
     from lab.evaluation.generation import classes_drawn, judged_sure
+    from lab.parts.autoencoder.geometry import change_per_step
 
     images = decoded(model, drawn)
     numbers = {"sure": judged_sure(judge, images), "classes": classes_drawn(judge, images)}
@@ -130,7 +131,8 @@ def _of_samples(model, drawn, data, judge):
 
 def of_the_plane(models, data):
     """Maps, decoded grids and torn pairs of the networks with codes of two numbers."""
-    from lab.evaluation.codes import decoded, mean_codes, remoteness
+    from lab.evaluation.codes import decoded, mean_codes
+    from lab.parts.autoencoder.geometry import remoteness
 
     some = data.test.spread(MAPPED)
     pictures = {"labels": some.labels, "class_names": np.array(data.class_names)}
@@ -181,14 +183,14 @@ def comparisons(metrics, sizes):
 
 
 def _nearest(images, data):
-    from lab.evaluation.codes import nearest_distances
+    from lab.parts.autoencoder.geometry import nearest_distances
 
     return float(nearest_distances(images[:NEAREST], data.train.spread().images).mean())
 
 
 def _rank(name, separations, data):
     """Where the ones and the sevens stand among all pairs of classes, farthest first."""
-    from lab.evaluation.codes import pair_rank
+    from lab.parts.autoencoder.geometry import pair_rank
 
     names = list(data.class_names)
     if not {"1", "7"} <= set(names):

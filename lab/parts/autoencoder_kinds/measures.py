@@ -22,8 +22,8 @@ def foreign_images(dataset, seed, count):
 
 def copying(models, images, foreign):
     """Squared errors per pixel on test and on foreign images; some of both, and their copies."""
-    from lab.evaluation.denoising import rebuilt
     from lab.evaluation.errors import mean_squared_error
+    from lab.parts.autoencoder_kinds.denoising import rebuilt
 
     metrics, pictures = {}, {"test": [images[:SHOWN]], "foreign": [foreign[:SHOWN]]}
     for name in ("undercomplete", "overcomplete"):
@@ -43,8 +43,8 @@ def denoising(models, images, shape, trained_at, removed_at, seed):
     trained_at: {kind of noise: strength}; removed_at: further strengths, for every kind. Arrays
     `psnr_<kind>` [ways, strengths], the ways in the order of `denoising_ways`.
     """
-    from lab.evaluation.denoising import median_filtered, rebuilt
     from lab.evaluation.errors import mean_psnr
+    from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt
 
     metrics, arrays = {}, {}
     for kind, usual in trained_at.items():
@@ -110,7 +110,7 @@ def contraction(models, images, seed, count):
     """
     from lab.evaluation.codes import in_batches
     from lab.evaluation.errors import mean_squared_error
-    from lab.evaluation.jacobians import norms_and_singular_values
+    from lab.parts.autoencoder_kinds.jacobians import norms_and_singular_values
 
     rng = np.random.default_rng(seed)
     chosen = images[:count]

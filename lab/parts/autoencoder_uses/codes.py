@@ -63,8 +63,8 @@ class Spaces:
 
 def compression(spaces, data, shown_bits):
     """Error against size: codes in so many bits a number, the same for PCA, and JPEG."""
-    from lab.evaluation.compression import jpeg, rounded
     from lab.evaluation.errors import mean_squared_error, psnr
+    from lab.parts.autoencoder_uses.compression import jpeg, rounded
 
     wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
     kept = {
@@ -123,7 +123,7 @@ def compression(spaces, data, shown_bits):
 
 def clusters(spaces, data, seed):
     """k-means with as many clusters as classes, and how far they agree; the centres as images."""
-    from lab.evaluation.clustering import clustered, mutual_information, purity
+    from lab.parts.autoencoder_uses.clustering import clustered, mutual_information, purity
 
     labels, metrics, centres = data.test.labels, {}, []
     for space, codes in spaces.codes.items():
@@ -140,7 +140,7 @@ def clusters(spaces, data, seed):
 
 def search(spaces, data):
     """Precision of the nearest training images to test images, and some of those hits."""
-    from lab.evaluation.search import nearest, precision_at
+    from lab.parts.autoencoder_uses.search import nearest, precision_at
 
     train = data.train.spread()
     queries = np.linspace(0, len(data.test) - 1, min(QUERIES, len(data.test))).astype(int)

@@ -37,7 +37,7 @@ def _discriminative(p, rng):
     """The green class by descending -log p(green|x), and by a density fitted to its points."""
     from sklearn.linear_model import LogisticRegression
 
-    from lab.evaluation import discrimination as toy
+    from lab.parts.generative_basics import discrimination as toy
 
     points, labels = _three_classes(p.points, rng)
     classifier = LogisticRegression().fit(points, labels)

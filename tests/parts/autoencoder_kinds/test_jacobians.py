@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 import tensorflow as tf
 
-from lab.evaluation.jacobians import norms_and_singular_values
+from lab.parts.autoencoder_kinds.jacobians import norms_and_singular_values
 
 RNG = np.random.default_rng(0)
 MATRIX, IMAGES = RNG.normal(size=(5, 3)), RNG.normal(size=(23, 5))

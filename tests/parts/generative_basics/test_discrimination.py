@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.discrimination import (
+from lab.parts.generative_basics.discrimination import (
     descend,
     distance_to_nearest,
     mahalanobis,

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.search import nearest, precision_at
+from lab.parts.autoencoder_uses.search import nearest, precision_at
 
 
 class Search(unittest.TestCase):

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.denoising import median_filtered, rebuilt
+from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt
 
 RNG = np.random.default_rng(0)
 

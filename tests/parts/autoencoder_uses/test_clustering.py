@@ -5,12 +5,12 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.clustering import clustered, mutual_information, purity
+from lab.parts.autoencoder_uses.clustering import clustered, mutual_information, purity
 from tests.support.helpers import ROOT
 
 MANY_THREADS = """
 import numpy as np
-from lab.evaluation import clustering
+from lab.parts.autoencoder_uses import clustering
 clustering.STARTS = 1
 codes = np.random.default_rng(0).random((6000, 32), np.float32)
 print(len({clustering.clustered(codes, 10, 0)[0].tobytes() for _ in range(12)}))
