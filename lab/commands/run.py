@@ -11,8 +11,9 @@ from lab.commands.requests import checked_arguments
 from lab.commands.result import Result
 from lab.documents import explorer
 from lab.errors import LabError
-from lab.experiment.context import Context, check_needs
-from lab.experiment.parameters import before_settings, changed, with_settings
+from lab.experiment.context import Context
+from lab.experiment.needs import check_needs
+from lab.experiment.settings import before_settings, changed, with_settings
 from lab.parts import find
 from lab.storage.folders import Folders
 from lab.storage.lookup import datasets

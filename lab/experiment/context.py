@@ -1,4 +1,4 @@
-"""What the runner gives to a part, and what a part gives back."""
+"""What a part's `run` receives."""
 
 import dataclasses
 import json
@@ -11,19 +11,6 @@ from lab.errors import LabError
 from lab.storage.files import written_beside
 from lab.storage.folders import NEW_MODELS
 from lab.storage.reading import read_arrays
-
-
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """What a part's `run` returns: the parts of a record that only it can know."""
-
-    metrics: dict[str, float]
-    history: list[dict]
-    arrays: dict[str, np.ndarray]
-    # what was used beside the run's own data set
-    other_datasets: tuple[Dataset, ...] = ()
-    # {name: Layers of lab.storage.networks} that the explorer runs
-    networks: dict[str, list] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,64 +111,3 @@ class Context:
         from lab.training.judge import trained_judge
 
         return trained_judge(self.dataset, self.judge_folder, self.smoke)
-
-
-def merged(histories):
-    """A row per epoch from {name of a network: its rows}, every column behind that name."""
-    merged_rows = []
-    for number, rows in enumerate(zip(*histories.values(), strict=True), 1):
-        merged_row = {"epoch": number}
-        for name, row in zip(histories, rows, strict=True):
-            merged_row |= {f"{name}_{key}": value for key, value in row.items() if key != "epoch"}
-        merged_rows.append(merged_row)
-    return merged_rows
-
-
-def mean_rows(histories):
-    """A row per epoch with the means of several networks' rows, of the same columns."""
-    return [
-        {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
-        for rows in zip(*histories, strict=True)
-    ]
-
-
-def gathered(measured):
-    """Metrics and arrays of an Outcome from several pairs of them."""
-    metrics, arrays = {}, {}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
-    return metrics, arrays
-
-
-def check_needs(part, dataset):
-    """Raises LabError where the data set lacks what the part needs."""
-    if part.needs_labels and dataset.train.labels is None:
-        raise LabError(
-            f"part {part.name!r} needs images with labels, {dataset.name} has none: "
-            "choose another --dataset"
-        )
-    if part.needs_labels:
-        _check_classes(part, dataset)
-    if part.needs_factors and dataset.train.factors is None:
-        raise LabError(
-            f"part {part.name!r} needs images with known factors, {dataset.name} has none: "
-            f"use --dataset {part.dataset}"
-        )
-
-
-def _check_classes(part, dataset):
-    """That there are two classes at least, and images of each to train and to test."""
-    for what, split in (("training", dataset.train), ("test", dataset.test)):
-        counts = np.bincount(split.labels, minlength=dataset.num_classes)
-        if len(counts) < 2:
-            raise LabError(
-                f"part {part.name!r} needs images of two classes at least, all of {dataset.name} "
-                f"are of class {dataset.class_names[0]}: choose another --dataset"
-            )
-        if not counts.all():
-            missing = dataset.class_names[np.argmin(counts)]
-            raise LabError(
-                f"part {part.name!r} needs images of each class, {dataset.name} has no {what} "
-                f"image of class {missing}: choose another --dataset"
-            )

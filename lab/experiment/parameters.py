@@ -1,10 +1,7 @@
-"""Parameters of parts: frozen dataclasses, their allowed values, and settings given as text."""
+"""Parameters of parts: frozen dataclasses, what most of them share, and the allowed values."""
 
 import dataclasses
-import math
-import re
-import types
-import typing
+from typing import ClassVar
 
 from lab.errors import LabError
 
@@ -12,100 +9,62 @@ from lab.errors import LabError
 def setting(default, *, at_least=None, above=None, below=None, choices=None):
     """A field of a parameter class with the values it may take.
 
-    For a tuple the limits hold for each element, and the tuple may not be empty.
+    For a tuple the limits hold for each element, and the tuple may not be empty. A subclass that
+    gives such a field another default keeps its limits: `epochs: int = 12`.
     """
-    limits = {"at_least": at_least, "above": above, "below": below, "choices": choices}
-    return dataclasses.field(default=default, metadata=limits)
+    allowed = {"at_least": at_least, "above": above, "below": below, "choices": choices}
+    return dataclasses.field(default=default, metadata=allowed)
 
 
-def before_settings(kind, settings, smoke=False):
-    """What `settings` change: the parameters of this class, or those of the preset they name.
+def limits(kind, name):
+    """The limits that `setting` gave to a field, in this class or in one it inherits from."""
+    for base in kind.__mro__:
+        field = getattr(base, "__dataclass_fields__", {}).get(name)
+        if field is not None and field.metadata:
+            return field.metadata
+    raise TypeError(f"{kind.__name__}.{name} has no limits: declare it with setting(...)")
 
-    A class with presets has `PRESETS`, {name: the fields in which it differs from the defaults},
-    and a field `preset`, whose default names the one that differs in none. Returns the `smoke`
-    variant if asked for. Raises LabError where there is no such preset.
+
+@dataclasses.dataclass(frozen=True)
+class PartParameters:
+    """What the parameters of every part have.
+
+    SMOKE: the fields in which the variant that runs in seconds differs.
+    PRESETS: {name: the fields in which it differs from the defaults}, where there is a field
+    `preset`, whose default names the one that differs in none.
     """
-    parameters = kind()
-    if "preset" in settings and hasattr(kind, "PRESETS"):
-        parameters = with_settings(parameters, {"preset": settings["preset"]})
-        parameters = dataclasses.replace(parameters, **kind.PRESETS[parameters.preset])
-    return parameters.smoke() if smoke else parameters
+
+    SMOKE: ClassVar = {}
+    PRESETS: ClassVar = {}
+
+    def smoke(self):
+        """The variant that runs in seconds."""
+        return dataclasses.replace(self, **self.SMOKE)
 
 
-def with_settings(parameters, settings):
-    """A copy of `parameters` with these fields changed; values may be text, as on a command line.
+@dataclasses.dataclass(frozen=True)
+class TrainingLength(PartParameters):
+    """How long a part trains."""
 
-    Raises LabError where a name is unknown (it lists the known ones), a value is not of the
-    field's type, or is invalid.
+    epochs: int = setting(10, at_least=1)
+    batch_size: int = setting(100, at_least=1)
+    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
+    updates_per_epoch: int = setting(0, at_least=0)
+
+
+@dataclasses.dataclass(frozen=True)
+class Training(TrainingLength):
+    """How long a part trains, and with which learning rate."""
+
+    learning_rate: float = setting(0.001, above=0)
+
+
+def at_least_two(name, values):
+    """The distinct values of a parameter, ascending, for a part that compares them.
+
+    Raises LabError where there is only one.
     """
-    fields = {field.name: field for field in dataclasses.fields(parameters)}
-    kinds = typing.get_type_hints(type(parameters))
-    changes = {}
-    for name, value in settings.items():
-        if name not in fields:
-            raise LabError(f"unknown parameter {name!r}: choose {', '.join(fields)}")
-        changes[name] = _checked(name, _cast(name, value, kinds[name]), fields[name].metadata)
-    return dataclasses.replace(parameters, **changes)
-
-
-def changed(parameters, defaults):
-    """The fields that differ from `defaults`, as a dict of name to text."""
-    return {
-        field.name: as_text(getattr(parameters, field.name))
-        for field in dataclasses.fields(parameters)
-        if getattr(parameters, field.name) != getattr(defaults, field.name)
-    }
-
-
-def _cast(name, value, kind):
-    try:
-        if isinstance(kind, types.GenericAlias):
-            element = typing.get_args(kind)[0]
-            # a comma, or the x with which a run's name has them
-            parts = re.split("[,x]", value) if isinstance(value, str) else list(value)
-            return tuple(_number(part, element) for part in parts)
-        if kind is str:
-            return str(value)
-        if kind is bool:
-            return {"true": True, "false": False}[str(value).lower()]
-        return _number(value, kind)
-    except (TypeError, ValueError, KeyError, OverflowError):
-        raise LabError(f"{name}={value!r} cannot be read as {_kind_name(kind)}") from None
-
-
-def _number(value, kind):
-    number = kind(value)
-    if isinstance(value, bool) or not math.isfinite(number) or number != float(value):
-        raise ValueError(value)
-    return number
-
-
-def _kind_name(kind):
-    if isinstance(kind, types.GenericAlias):
-        element = typing.get_args(kind)[0]
-        return f"{'integers' if element is int else 'numbers'} separated by commas"
-    return {int: "an integer", float: "a number", bool: "true or false", str: "text"}[kind]
-
-
-def _checked(name, value, limits):
-    shown = f"{name}={as_text(value)}"
-    elements = value if isinstance(value, tuple) else (value,)
-    if not elements:
-        raise LabError(f"{shown} is invalid: must hold at least one number")
-    for element in elements:
-        if limits["at_least"] is not None and element < limits["at_least"]:
-            raise LabError(f"{shown} is invalid: must be at least {limits['at_least']}")
-        if limits["above"] is not None and element <= limits["above"]:
-            raise LabError(f"{shown} is invalid: must be above {limits['above']}")
-        if limits["below"] is not None and element >= limits["below"]:
-            raise LabError(f"{shown} is invalid: must be below {limits['below']}")
-        if limits["choices"] is not None and element not in limits["choices"]:
-            raise LabError(f"{shown} is unknown: choose {', '.join(limits['choices'])}")
-    return value
-
-
-def as_text(value):
-    """A parameter's value as it stands in the name of a run: 4 for 4.0, 64x32 for (64, 32)."""
-    if isinstance(value, tuple):
-        return "x".join(as_text(element) for element in value)
-    return str(value).removesuffix(".0")
+    distinct = sorted(set(values))
+    if len(distinct) < 2:
+        raise LabError(f"{name}={distinct[0]:g} is invalid: give at least two values to compare")
+    return distinct

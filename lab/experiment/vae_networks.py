@@ -1,10 +1,22 @@
-"""What the parts' VAEs have in common: a decoder with the encoder's layers the other way round."""
+"""What the parts' VAEs have in common: a decoder with the encoder's layers in reverse order."""
+
+import dataclasses
+
+from lab.experiment.parameters import Training, setting
 
 
-def mirrored(context, hidden_layers=None):
-    """Arguments of a PlainVAE, or one of its kin, but for the width of its codes.
+@dataclasses.dataclass(frozen=True)
+class VAEParameters(Training):
+    """The notes' layers. The rest is the lab's: the notes give no more."""
 
-    hidden_layers: of the encoder; the parameter of this name unless given.
+    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
+
+
+def vae_arguments(context, hidden_layers=None):
+    """Arguments of a PlainVAE, or of a class like it, by the VAEParameters; all but z_dim.
+
+    hidden_layers: of the encoder, where they are not those of the parameters.
     """
     p = context.parameters
     layers = p.hidden_layers if hidden_layers is None else hidden_layers

@@ -12,8 +12,9 @@ from PIL import Image
 import lab
 from lab.commands import run as runner
 from lab.errors import LabError
-from lab.experiment.context import Context, Outcome
+from lab.experiment.context import Context
 from lab.experiment.expected import Expected
+from lab.experiment.outcome import Outcome
 from lab.experiment.part import Part
 from lab.parts import beta_vae, find, generative_basics, made, vae
 from lab.storage import networks, provenance

@@ -4,7 +4,7 @@ import numpy as np
 
 import lab
 from lab.experiment import published
-from lab.experiment.parameters import before_settings
+from lab.experiment.settings import before_settings
 from lab.languages import in_russian
 from lab.parts import find
 from lab.parts.likelihood import figures, measures

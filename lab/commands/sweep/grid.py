@@ -7,7 +7,7 @@ import math
 
 from lab.commands import run as runner
 from lab.errors import LabError
-from lab.experiment.parameters import as_text, before_settings, with_settings
+from lab.experiment.settings import as_text, before_settings, with_settings
 
 MOST_RUNS = 10_000
 # many a file system allows 255

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from lab.experiment.parameters import as_text
+from lab.experiment.settings import as_text
 
 
 @dataclasses.dataclass(frozen=True)

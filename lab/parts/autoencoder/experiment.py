@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from lab.experiment.context import Outcome, gathered, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.autoencoder import PLANE, WIDE, measures
 from lab.parts.autoencoder.measures import MAPPED
 from lab.storage import networks
@@ -54,7 +55,7 @@ def _network(context, kind, size):
 
     p = context.parameters
     if kind == "vae":
-        return PlainVAE(z_dim=size, beta=p.beta, **mirrored(context))
+        return PlainVAE(z_dim=size, beta=p.beta, **vae_arguments(context))
     return Autoencoder(
         hidden_layers=p.hidden_layers,
         code_dim=size,

@@ -1,6 +1,7 @@
 """What the part autoencoder-kinds trains and measures."""
 
-from lab.experiment.context import Outcome, gathered, merged
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
 
 
 def run(context):

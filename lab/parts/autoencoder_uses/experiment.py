@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.experiment.context import Outcome
+from lab.experiment.outcome import Outcome
 from lab.parts.autoencoder_uses import anomaly, codes
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.experiment.context import Outcome, mean_rows, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import mean_rows, merged
+from lab.experiment.outcome import Outcome
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.beta_vae import measures
 
 
@@ -38,5 +39,5 @@ def _train(context, beta, number):
     from lab.models import PlainVAE
 
     context = context.unlabelled().of_network(number)
-    model = PlainVAE(z_dim=context.parameters.z_dim, beta=beta, **mirrored(context))
+    model = PlainVAE(z_dim=context.parameters.z_dim, beta=beta, **vae_arguments(context))
     return model, context.train(model, f"beta{beta:g}_{number}")

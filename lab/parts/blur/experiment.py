@@ -3,8 +3,9 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.experiment.context import Outcome, gathered, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.blur import measures
 
 PLANE = 2
@@ -35,5 +36,5 @@ def run(context):
 def _train(context, name, z_dim, beta):
     from lab.models import PlainVAE
 
-    model = PlainVAE(z_dim=z_dim, beta=beta, **mirrored(context))
+    model = PlainVAE(z_dim=z_dim, beta=beta, **vae_arguments(context))
     return model, context.unlabelled().train(model, name)

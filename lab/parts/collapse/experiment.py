@@ -3,8 +3,9 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.experiment.context import Outcome, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.collapse import measures
 from lab.parts.collapse.measures import LATENT
 
@@ -69,7 +70,7 @@ def _train_with_noise(context, start, stop):
         stop=stop * schedule.updates_per_epoch,
         latent=LATENT,
         z_dim=p.z_dim,
-        **mirrored(context),
+        **vae_arguments(context),
     )
     measured = context.dataset.test.spread(measures.MEASURED).images
     return context.train(model, NOISY, lambda model: measures.of_latents(model, measured))
@@ -79,7 +80,7 @@ def _train(context, name, layers, **options):
     """One of the networks with many latents, and its history."""
     from lab.models import PlainVAE
 
-    model = PlainVAE(z_dim=context.parameters.many, **mirrored(context, layers), **options)
+    model = PlainVAE(z_dim=context.parameters.many, **vae_arguments(context, layers), **options)
     measured = context.dataset.test.spread(measures.MEASURED).images
     rows = context.train(model, name, lambda model: measures.of_units(model, measured))
     return model, rows

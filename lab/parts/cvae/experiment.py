@@ -3,8 +3,9 @@
 import dataclasses
 
 from lab.errors import LabError
-from lab.experiment.context import Outcome, mean_rows, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import mean_rows, merged
+from lab.experiment.outcome import Outcome
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.cvae import measures
 from lab.storage import networks
 
@@ -47,7 +48,7 @@ def _train_cvae(context, name):
     from lab.models import CVAE
 
     z_dim, data = context.parameters.z_dim, context.dataset
-    model = CVAE(num_classes=data.num_classes, z_dim=z_dim, **mirrored(context))
+    model = CVAE(num_classes=data.num_classes, z_dim=z_dim, **vae_arguments(context))
     return measures.Told(model), context.train(model, name)
 
 
@@ -61,7 +62,7 @@ def _train_guessed(context, name):
         reconstruction_weight=None,
         num_classes=context.dataset.num_classes,
         z_dim=p.z_dim,
-        **mirrored(context),
+        **vae_arguments(context),
     )
     return measures.Guessed(model), context.train(model, name)
 
@@ -79,7 +80,7 @@ def _train_separate(context, name):
         schedule = context.schedule(p.epochs)
         updates = -(-schedule.updates_per_epoch // data.num_classes)
         schedule = dataclasses.replace(schedule, updates_per_epoch=updates)
-        models.append(PlainVAE(z_dim=p.z_dim, **mirrored(of_class)))
+        models.append(PlainVAE(z_dim=p.z_dim, **vae_arguments(of_class)))
         histories.append(of_class.train(models[-1], f"{name}_{label}", schedule=schedule))
     return measures.Separate(models), mean_rows(histories)
 

@@ -1,7 +1,8 @@
 """What the part elbo trains and measures."""
 
-from lab.experiment.context import Outcome, gathered, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.elbo import measures
 
 
@@ -40,7 +41,7 @@ def run(context):
 def _vae(context, **options):
     from lab.models import PlainVAE
 
-    return PlainVAE(z_dim=context.parameters.z_dim, **mirrored(context), **options)
+    return PlainVAE(z_dim=context.parameters.z_dim, **vae_arguments(context), **options)
 
 
 def _linear(context):

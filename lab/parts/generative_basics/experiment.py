@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.experiment.context import Outcome
+from lab.experiment.outcome import Outcome
 from lab.parts.generative_basics import CLASSES, GREEN, measures
 
 MEANS = ((-1.6, -0.7), (0.0, 1.0), (1.6, -0.7))

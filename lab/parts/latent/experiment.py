@@ -1,7 +1,8 @@
 """What the part latent trains and measures."""
 
-from lab.experiment.context import Outcome, gathered, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.latent import measures
 
 # the weight of each half of the loss; None: nats per image
@@ -39,7 +40,7 @@ def run(context):
 def _train(context, name, z_dim, weights):
     from lab.models import PlainVAE
 
-    model = PlainVAE(z_dim=z_dim, **mirrored(context), **weights)
+    model = PlainVAE(z_dim=z_dim, **vae_arguments(context), **weights)
 
     def widths(model):
         return {"val_log_sigma": measures.log_sigma(model, context.dataset.test.images)}

@@ -1,7 +1,8 @@
 """What the part likelihood trains and measures."""
 
-from lab.experiment.context import Outcome, gathered, merged
-from lab.experiment.vae_networks import mirrored
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.vae_networks import vae_arguments
 from lab.parts.likelihood import measures
 
 PLANE = 2
@@ -80,7 +81,7 @@ def _train(context, name, z_dim, k, before=None):
 def _network(context, z_dim, k):
     from lab.models import IWAE, PlainVAE
 
-    options = {"z_dim": z_dim, **mirrored(context)}
+    options = {"z_dim": z_dim, **vae_arguments(context)}
     model = IWAE(samples=k, **options) if k > 1 else PlainVAE(**options)
     model.start_at_frequencies(context.dataset.train.spread().images)
     return model

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 
 from lab.data import as_pixels
-from lab.experiment.context import Outcome, gathered
 from lab.experiment.made_training import optimizer, train
+from lab.experiment.outcome import Outcome, gathered
 from lab.parts.made import contrasts
 from lab.storage import networks
 

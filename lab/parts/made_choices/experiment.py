@@ -2,8 +2,9 @@
 
 import dataclasses
 
-from lab.experiment.context import Outcome, mean_rows
+from lab.experiment.histories import mean_rows
 from lab.experiment.made_training import Network, train
+from lab.experiment.outcome import Outcome
 from lab.parts.made_choices import CHOICES
 
 IMAGES_SCORED = 10_000

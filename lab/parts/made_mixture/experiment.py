@@ -3,8 +3,8 @@
 import numpy as np
 
 from lab.data import as_pixels
-from lab.experiment.context import Outcome
 from lab.experiment.made_training import train
+from lab.experiment.outcome import Outcome
 
 SAMPLES = 100
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.generation import judged_right, variance_within_class
-from lab.experiment.context import Outcome
+from lab.experiment.outcome import Outcome
 from lab.parts.vae import RUNS
 
 PER_CLASS = 100

@@ -1,6 +1,7 @@
 """What the part vae-gan trains and measures."""
 
-from lab.experiment.context import Outcome, merged
+from lab.experiment.histories import merged
+from lab.experiment.outcome import Outcome
 from lab.parts.vae_gan import measures
 
 KINDS = ("vae", "vae_gan")

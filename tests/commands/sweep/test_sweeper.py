@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from lab.commands.sweep import sweeper
 from lab.errors import LabError
-from lab.experiment.context import Outcome
+from lab.experiment.outcome import Outcome
 from lab.experiment.part import Part
 from lab.languages import in_russian
 from lab.parts.vae import experiment, figures

@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 
-from lab.experiment.context import check_needs
+from lab.experiment.needs import check_needs
 from lab.parts import find
 from tests.support.helpers import LabTest, tiny_dataset
 
