@@ -28,7 +28,9 @@ from lab.errors import LabError
 from lab.evaluation.likelihood import mean_nll
 from lab.framework import SGD
 from lab.models import MADE
-from lab.models.made.sampling import fast_sample, naive_sample
+from lab.models.made.halves import fast_sample
+from lab.models.made.network import MaskedNetwork
+from lab.models.made.sampling import naive_sample
 from lab.training import devices
 from lab.training.stacks import use_stacks
 
@@ -93,13 +95,9 @@ def _model(stack):
     return model
 
 
-def _layers(model):
-    return [*model.hidden, model.output_layer]
-
-
 def _arrays(model):
     """Kernels, biases and masks of the layers, as lists of arrays."""
-    layers = _layers(model)
+    layers = model.masked_layers
     return (
         [layer.kernel.numpy() for layer in layers],
         [layer.bias.numpy() for layer in layers],
@@ -155,7 +153,7 @@ class _Lab:
         float(means["loss"])
 
     def weights(self):
-        return [v.numpy() for layer in _layers(self.model) for v in (layer.kernel, layer.bias)]
+        return [v.numpy() for layer in self.model.masked_layers for v in (layer.kernel, layer.bias)]
 
 
 def _losses(ways, images):
@@ -163,7 +161,7 @@ def _losses(ways, images):
     losses = {}
     ruler = MADE(images.shape[1], (images.shape[1],) * 2)
     ruler.build()
-    variables = [v for layer in _layers(ruler) for v in (layer.kernel, layer.bias)]
+    variables = [v for layer in ruler.masked_layers for v in (layer.kernel, layer.bias)]
     for name, way in ways.items():
         print(f"{name}: {STEPS} steps to compare losses", flush=True)
         way.train()
@@ -178,7 +176,7 @@ def _losses(ways, images):
 
 def _sampling(model, images):
     """Median seconds of each way to sample, and the share of pixels that the two draw otherwise."""
-    network = model.network()
+    network = MaskedNetwork.of(model)
     uniforms = np.random.default_rng(0).random((FEW, model.input_dim), np.float32)
     forward = np.resize(images, (MANY, model.input_dim))
     drawn = {}

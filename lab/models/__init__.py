@@ -13,8 +13,8 @@ from lab.models.autoencoders.kinds import (
 )
 from lab.models.autoencoders.plain import Autoencoder
 from lab.models.classifier import DigitClassifier
-from lab.models.made.made import MADE
 from lab.models.made.mixture import MADEMixture
+from lab.models.made.model import MADE
 from lab.models.vae.convolutional import ConvVAE
 from lab.models.vae.cvae import CVAE
 from lab.models.vae.iwae import IWAE

@@ -5,6 +5,7 @@ All are computed in float32 at least, whatever precision the layers run in.
 
 import math
 
+import numpy as np
 import tensorflow as tf
 
 
@@ -47,6 +48,14 @@ def reparameterized_log_prob(epsilon, log_var):
 def log_mean_exp(values):
     """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
     return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])
+
+
+def log_odds(ones, count):
+    """log p / (1 - p) of pixels that were 1 so often in `count` images: ones [D] -> [D], in NumPy.
+
+    One black and one white image are added to what was counted, so that none is infinite.
+    """
+    return np.log((ones + 1) / (count - ones + 1))
 
 
 def kl_to_standard_normal(mu, log_var):

@@ -24,6 +24,7 @@ from lab.models.densities import (
     gaussian_log_prob,
     kl_to_standard_normal,
     log_mean_exp,
+    log_odds,
     reparameterized_log_prob,
     standard_normal_log_prob,
     wide,
@@ -138,14 +139,13 @@ class PlainVAE(TermModel):
     def start_at_frequencies(self, images):
         """Sets the pixels' biases to their log-odds in images [N, D]: training starts from those.
 
-        One black and one white image are added to what was counted, so that none is infinite.
         Source: Burda et al. (2016), their code.
         """
         if not self.built:
             self.build()
         self.check_images(images, "images")
         ink = np.asarray(images).sum(axis=0, dtype=float)
-        self.pixel_head.bias.assign(np.log((ink + 1) / (len(images) - ink + 1)))
+        self.pixel_head.bias.assign(log_odds(ink, len(images)))
 
     def encode(self, x):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""

@@ -14,6 +14,7 @@ from lab.framework import SGD
 from lab.framework.masks import triangular_mask
 from lab.models import MADE, MADEMixture, noise
 from lab.models.densities import bernoulli_log_prob
+from lab.models.made.network import MaskedNetwork
 from lab.training.fit import Schedule, fit
 from tests.support.helpers import quiet
 from tests.support.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
@@ -381,7 +382,7 @@ class BadInput(unittest.TestCase):
         model = random_made(hidden_units=(D,), order="random", orders=2)
         message = "which: expected an order from 0 to 1, received 2"
         self.assert_error(message, model.conditional_logits, all_images(D), 2)
-        self.assert_error(message, model.network, 2)
+        self.assert_error(message, MaskedNetwork.of, model, 2)
 
     def test_mixture(self):
         self.assert_error("models: expected MADEs of one input_dim, received none", MADEMixture, [])

@@ -7,7 +7,9 @@ from scipy import stats
 
 from lab.models import MADE, MADEMixture
 from lab.models.made import sampling
-from lab.models.made.sampling import choose_components, fast_sample, naive_sample
+from lab.models.made.halves import fast_sample
+from lab.models.made.network import MaskedNetwork
+from lab.models.made.sampling import choose_components, naive_sample
 from tests.support.small_mades import D, all_choices, all_images, random_made
 
 NAN = np.nan
@@ -53,7 +55,7 @@ class Exactness(unittest.TestCase):
             model = random_made(dtype="float64", **choices)
             for which in range(model.num_orders):
                 with self.subTest(**choices, which=which):
-                    network = model.network(which)
+                    network = MaskedNetwork.of(model, which)
                     self.check(network, uniforms)
                     self.check(in_float32(network), uniforms)
                     logits = model.conditional_logits(images, which).numpy()
@@ -66,7 +68,7 @@ class Exactness(unittest.TestCase):
         uniforms = np.random.default_rng(0).random((500, D))
         for which in range(2):
             for sampler in (fast_sample, naive_sample):
-                images = sampler(model.network(which), uniforms)
+                images = sampler(MaskedNetwork.of(model, which), uniforms)
                 probs = tf.sigmoid(model.conditional_logits(images, which)).numpy()
                 self.assertTrue(0.2 < images.mean() < 0.8)
                 np.testing.assert_array_equal(images == 1, uniforms < probs)
@@ -79,7 +81,7 @@ class Exactness(unittest.TestCase):
             {"hidden_units": (300, 300), "residual": True, "direct": True, "order": "random"},
             {"hidden_units": (40, 200), "degrees": "sampled", "order": "random", "orders": 2},
         ):
-            exact = random_made(131, scale=0.1, dtype="float64", **choices).network()
+            exact = MaskedNetwork.of(random_made(131, scale=0.1, dtype="float64", **choices))
             given = np.full((60, 131), NAN)
             given[:, exact.order[:70]] = rng.random((60, 70)) < 0.5
             for network in (exact, in_float32(exact)):
@@ -89,14 +91,14 @@ class Exactness(unittest.TestCase):
                 np.testing.assert_array_equal(np.where(np.isnan(given), NAN, kept), given)
 
     def test_more_images_than_are_drawn_at_a_time(self):
-        network = random_made(hidden_units=(D, D)).network()
+        network = MaskedNetwork.of(random_made(hidden_units=(D, D)))
         uniforms = np.random.default_rng(0).random((12_001, D))
         np.testing.assert_array_equal(
             fast_sample(network, uniforms)[-7:], fast_sample(network, uniforms[-7:])
         )
 
     def test_coursework_network(self):
-        network = random_made(784, scale=0.05).network()
+        network = MaskedNetwork.of(random_made(784, scale=0.05))
         self.check(network, np.random.default_rng(1).random((20, 784)))
 
 
@@ -223,7 +225,7 @@ class BadInput(unittest.TestCase):
         self.assert_error(message, model.sample, 2, given=[1, NAN, NAN, NAN, NAN])
 
     def test_uniforms(self):
-        network = random_made(hidden_units=(D,)).network()
+        network = MaskedNetwork.of(random_made(hidden_units=(D,)))
         message = "uniforms: expected the shape [n, 5], received (3, 4)"
         for sampler in (fast_sample, naive_sample):
             self.assert_error(message, sampler, network, np.zeros((3, 4)))

@@ -1,8 +1,5 @@
 """MADE: an exact density of binary images from one network with masked weights."""
 
-import functools
-from itertools import pairwise
-
 import keras
 import numpy as np
 import tensorflow as tf
@@ -12,15 +9,15 @@ from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import inputs, noise
 from lab.models.base import TermModel
 from lab.models.checks import flag, positive_integer, positive_integers, real_number
-from lab.models.densities import log_mean_exp, wide
-from lab.models.made.orders import (
-    check_prefix,
+from lab.models.densities import log_mean_exp, log_odds, wide
+from lab.models.made.degrees import (
     degrees_of_orders,
     hidden_degrees,
     layer_masks,
-    pixel_orders,
+    union_of_masks,
 )
-from lab.models.made.sampling import MaskedNetwork, sample_mixture
+from lab.models.made.orders import check_prefix, pixel_orders
+from lab.models.made.sampling import sample_mixture
 
 _SURELY_BLACK = -1e4
 
@@ -33,8 +30,8 @@ class MADE(TermModel):
     x [B, D] hold 0 and 1; outputs are logits [B, D]; the loss is -log p(x) in nats per image.
 
     hidden_units, degrees: the widths, and how a width other than D spreads its degrees, "even" or
-        "sampled": `made_orders.hidden_degrees`.
-    order, orders: in which order the pixels come: `made_orders.pixel_orders`. Several orders share
+        "sampled": `degrees.hidden_degrees`.
+    order, orders: in which order the pixels come: `orders.pixel_orders`. Several orders share
         the weights, each tied to its pixel, and the density is the mean of theirs:
         (1/n) sum over o of p_o(x). (The mean of their logits is none.) Two opposite orders share
         the biases, but each takes its own half of every kernel: only weights between hidden units
@@ -92,10 +89,7 @@ class MADE(TermModel):
         orders_to_mask = self.pixel_orders if self.num_orders > 1 else np.arange(self.input_dim)
         self.positions = np.argsort(np.atleast_2d(orders_to_mask), axis=1)
         self.order_degrees = degrees_of_orders(self.positions, self.hidden_degrees)
-        of_orders = map(layer_masks, self.positions, zip(*self.order_degrees, strict=True))
-        *masks, direct = (
-            functools.reduce(np.logical_or, of_layer) for of_layer in zip(*of_orders, strict=True)
-        )
+        *masks, direct = union_of_masks(self.positions, self.order_degrees)
         self.hidden = [self._linear(mask, i, rectified=True) for i, mask in enumerate(masks[:-1])]
         self.output_layer = self._linear(masks[-1], 98)
         self.direct_layer = self._linear(direct, 99) if self.direct else None
@@ -110,17 +104,18 @@ class MADE(TermModel):
         )
 
     @property
-    def _masked_layers(self):
+    def masked_layers(self):
+        """From the pixels to the logits; the last one is direct, where there is such a layer."""
         ends = [self.output_layer, self.direct_layer] if self.direct else [self.output_layer]
         return [*self.hidden, *ends]
 
     @property
     def free_parameters(self):
         """How many weights and biases the masks leave to be learned."""
-        return sum(int(layer.mask.sum()) + layer.units for layer in self._masked_layers)
+        return sum(int(layer.mask.sum()) + layer.units for layer in self.masked_layers)
 
     def build(self, input_shape=None):
-        for layer in self._masked_layers:
+        for layer in self.masked_layers:
             if not layer.built:
                 layer.build((None, len(layer.mask)))
         self.built = True
@@ -128,13 +123,12 @@ class MADE(TermModel):
     def start_at_frequencies(self, images):
         """Sets the output biases to the log-odds of each pixel in images [N, D] of 0 and 1.
 
-        Training then starts from independent pixels, not from fair coins. One 0 and one 1 are added
-        to what was counted, so that no log-odds are infinite.
+        Training then starts from independent pixels, not from fair coins.
         """
         self.build()
         self.check_images(images, "images")
         ones = self._in_order(tf.constant(images, tf.float32)).numpy().sum(axis=0)
-        self.output_layer.bias.assign(np.log((ones + 1) / (len(images) - ones + 1)))
+        self.output_layer.bias.assign(log_odds(ones, len(images)))
 
     def call(self, x):
         """Images [B, D] -> logits [B, D] under the first order."""
@@ -145,7 +139,7 @@ class MADE(TermModel):
 
         Raises ValueError where there is no such order.
         """
-        self._check_which(which)
+        self.check_which(which)
         self.check_images(x)
         return self._conditional_logits(x, which)
 
@@ -153,13 +147,30 @@ class MADE(TermModel):
         logits = self._network(self._arranged(x), which)
         return tf.gather(logits, np.argsort(self.pixel_orders[0]), axis=1) if self.moves else logits
 
-    def log_prob(self, x):
-        """log p(x) in nats [B]; for several orders the log of the mean of their probabilities.
+    def check_which(self, which):
+        """ValueError unless there is an order of this number."""
+        if not 0 <= which < self.num_orders:
+            last = self.num_orders - 1
+            raise ValueError(f"which: expected an order from 0 to {last}, received {which}")
 
+    def log_prob(self, x):
+        """log p(x) in nats [B], with p(x) = (1/n) sum over the n orders o of p_o(x).
+
+            log p_o(x) = sum over pixels i of x_i log p_i + (1 - x_i) log(1 - p_i)
+
+        where p_i = sigmoid(a_i), and a_i is the network's logit of p_o(x_i = 1 | the pixels before
+        i in order o). The mean is taken of the probabilities, not of their logarithms.
         Raises ValueError (when called eagerly) where x is not binary images [B, D].
+        Source: coursework, section 1.3; Germain et al., "MADE" (2015), equation 5.
         """
         self.check_images(x)
-        return self._log_prob(x)
+        x = self._arranged(x)
+
+        def under_order(which):
+            logits = self._network(x, which)
+            return -binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))
+
+        return log_mean_exp(self._of_each_order(under_order))
 
     def component_log_probs(self, given):
         """log p_o(given pixels) in nats [orders, B]; given [B, D] is NaN at the other pixels.
@@ -171,7 +182,14 @@ class MADE(TermModel):
         known = ~np.isnan(given)
         for number, order in enumerate(self.pixel_orders):
             check_prefix(known, order, number)
-        return self._log_probs(np.where(known, given, 0), known).numpy()
+        x, known = self._arranged(np.where(known, given, 0)), self._in_order(known)
+
+        def under_order(which):
+            # an unknown pixel is 0 and surely 0: it adds log 1
+            logits = tf.where(known, self._network(x, which), _SURELY_BLACK)
+            return -binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))
+
+        return self._of_each_order(under_order).numpy()
 
     def sample(self, n, seed=0, given=None):
         """n images [n, D] of 0 and 1, in NumPy: a function of the weights and the arguments alone.
@@ -184,34 +202,10 @@ class MADE(TermModel):
         """
         return sample_mixture([self], n, seed, given)
 
-    def network(self, which=0):
-        """The present weights for order number `which`, as the samplers take them."""
-        self._check_which(which)
-        self.build()
-        order = self.pixel_orders[which]
-        kernels = [layer.kernel.numpy() for layer in self._masked_layers]
-        biases = [layer.bias.numpy() for layer in self._masked_layers]
-        direct = None
-        if self.direct:
-            direct = kernels.pop()
-            biases[-2:] = [biases[-2] + biases[-1]]
-        positions = np.arange(self.input_dim)
-        hidden = [degrees[which] for degrees in self.order_degrees]
-        hidden_degrees = [np.sort(degrees) for degrees in hidden]
-        if self.num_orders > 1:
-            units = [order, *map(np.argsort, hidden), order]
-            *masks, earlier = layer_masks(positions, hidden_degrees)
-            steps = zip(kernels, pairwise(units), masks, strict=True)
-            kernels = [kernel[np.ix_(*ends)] * mask for kernel, ends, mask in steps]
-            biases = [bias[after] for bias, after in zip(biases, units[1:], strict=True)]
-            direct = direct[np.ix_(order, order)] * earlier if self.direct else None
-        degrees = (positions + 1, *hidden_degrees, positions)
-        return MaskedNetwork(order, degrees, kernels, biases, direct, self.residual)
-
     def terms(self, x, y, training, step):
         """loss: -log p(x) in nats; in training the mean of -log p_o(x) over this step's orders."""
         if not training:
-            return {"loss": -self._log_prob(x)}
+            return {"loss": -self.log_prob(x)}
         x, passes = self._arranged(x), self.num_orders if self.all_at_once else 1
         losses = []
         for number in range(passes):
@@ -234,27 +228,11 @@ class MADE(TermModel):
             "seed": self.seed,
         }
 
-    def _log_prob(self, x):
-        return log_mean_exp(self._log_probs(x))
-
-    def _log_probs(self, x, known=None):
-        """log p_o(x) [orders, B], of the known pixels where bool `known` [B, D] is given."""
-        x = self._arranged(x)
-
-        @tf.autograph.experimental.do_not_convert
-        def under_order(which):
-            logits = self._network(x, which)
-            if known is not None:
-                logits = tf.where(self._in_order(known), logits, _SURELY_BLACK)
-            return -binary_cross_entropy_from_logits(logits, tf.cast(x, logits.dtype))
-
-        dtype = wide(x).dtype
-        return tf.map_fn(under_order, tf.range(self.num_orders), fn_output_signature=dtype)
-
-    def _check_which(self, which):
-        if not 0 <= which < self.num_orders:
-            last = self.num_orders - 1
-            raise ValueError(f"which: expected an order from 0 to {last}, received {which}")
+    def _of_each_order(self, function):
+        """function(which) [B] for every order, as one [orders, B], whatever their number."""
+        function = tf.autograph.experimental.do_not_convert(function)
+        dtype = wide(tf.zeros([], self.compute_dtype)).dtype
+        return tf.map_fn(function, tf.range(self.num_orders), fn_output_signature=dtype)
 
     def _arranged(self, x):
         return self._in_order(tf.cast(x, self.compute_dtype))
