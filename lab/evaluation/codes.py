@@ -16,6 +16,12 @@ def posteriors(model, images):
     return np.split(both, 2, axis=1)
 
 
+def posterior_draws(model, images, rng):
+    """mu, log_var and a draw z of q(z|x) for each of images [N, D]: [N, Z] each."""
+    mu, log_var = posteriors(model, images)
+    return mu, log_var, drawn_from(mu, log_var, rng)
+
+
 def drawn_from(mu, log_var, rng):
     """A draw z from each q(z|x), of the means mu and the variances exp(log_var): [N, Z]."""
     return mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)

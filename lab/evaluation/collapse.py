@@ -1,8 +1,10 @@
 """Which latents of a VAE carry something: numbers from q(z|x) and from what the decoder does."""
 
 import numpy as np
+import tensorflow as tf
 
 from lab.evaluation.overlap import log_aggregate
+from lab.models.densities import gaussian_log_prob
 
 ACTIVE_VARIANCE = 0.01
 
@@ -16,7 +18,7 @@ def active_units(mu, least=ACTIVE_VARIANCE):
     return int(np.sum(np.var(np.asarray(mu, np.float64), axis=0) > least))
 
 
-def mutual_information(mu, log_var, z):
+def information_about_images(mu, log_var, z):
     """I(x; z) under q, nats, for N images that come equally often.
 
         I = mean KL(q(z|x) || p(z)) - KL(q(z) || p(z)) = mean of log q(z|x) - log q(z)
@@ -27,8 +29,8 @@ def mutual_information(mu, log_var, z):
     Source: Hoffman, Johnson, "ELBO Surgery" (2016), equation 5.
     """
     mu, log_var, z = (np.asarray(part, np.float64) for part in (mu, log_var, z))
-    own = np.square(z - mu) / np.exp(log_var) + log_var + np.log(2 * np.pi)
-    return float(np.mean(-own.sum(axis=1) / 2 - log_aggregate(z, mu, log_var)))
+    own = gaussian_log_prob(z, tf.constant(mu), np.exp(log_var / 2)).numpy()
+    return float(np.mean(own - log_aggregate(z, mu, log_var)))
 
 
 def reconstruction_gains(model, images, rng):

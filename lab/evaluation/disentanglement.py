@@ -18,7 +18,7 @@ BINS = 20
 FOREST = {"n_estimators": 10, "max_depth": 12, "min_samples_leaf": 5}
 
 
-def mutual_information(codes, factors):
+def information_about_factors(codes, factors):
     """I(z_j; v_f) of each number of a code and each factor, nats: [Z, F].
 
     From counts; each z_j is cut into 20 bins of equal width between its least and largest value.

@@ -48,14 +48,17 @@ class Normals:
         return float(min(means - reach)), float(max(means + reach))
 
 
-def kl_term(mean, std):
-    """KL(N(mean, std^2) || N(0, 1)) = (std^2 - log std^2 - 1 + mean^2) / 2."""
-    return (np.square(std) - np.log(np.square(std)) - 1 + np.square(mean)) / 2
+def kl_between_normals(mean_p, std_p, mean_q=0.0, std_q=1.0):
+    """KL(N(mean_p, std_p^2) || N(mean_q, std_q^2)), elementwise, in nats.
 
+        (v - log v - 1 + m^2) / 2,  v = std_p^2 / std_q^2,  m = (mean_p - mean_q) / std_q
 
-def kl_of_normals(mean_p, std_p, mean_q, std_q):
-    """KL(N(mean_p, std_p^2) || N(mean_q, std_q^2)): the term above, in units of q."""
-    return kl_term((mean_p - mean_q) / std_q, std_p / std_q)
+    By default q = N(0, 1): the term of a VAE's loss. 0 where both are the same.
+    Source: notes, "Kullback-Leibler divergence", with sigma mended to sigma^2.
+    """
+    variance = np.square(std_p / std_q)
+    mean = (mean_p - mean_q) / std_q
+    return (variance - np.log(variance) - 1 + np.square(mean)) / 2
 
 
 def kl_integrand(p, q, x):

@@ -63,7 +63,7 @@ def samples_needed(counts, bounds, level):
     return (int(counts[reached[0]]), True) if len(reached) else (int(counts[-1]), False)
 
 
-def mean_nll(model, images, few, many, chosen):
+def estimated_mean_nll(model, images, few, many, chosen):
     """Mean of -log p(x) over images [N, D], and the standard error of what was not computed.
 
     All images are estimated from `few` draws of q(z|x), those at the indices `chosen` also from

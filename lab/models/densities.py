@@ -27,7 +27,7 @@ def bernoulli_log_prob(x, logits):
 def gaussian_log_prob(x, mean, std):
     """log N(x; mean, std^2 I) = sum of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
 
-    std: one number for all of them, a Python float or a tensor.
+    std: one number for all of them or one for each [..., N], a Python float or a tensor.
     """
     mean = wide(mean)
     std = tf.convert_to_tensor(std, mean.dtype)

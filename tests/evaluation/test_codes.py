@@ -22,6 +22,17 @@ class Models(unittest.TestCase):
             measures.decoded(ae, 9 * codes), np.clip(raw, 0, 1), rtol=1e-5, atol=1e-6
         )
 
+    def test_draws_of_z_have_the_moments_of_the_posterior(self):
+        images = np.repeat(tiny_split(1, 1).images, 20_000, axis=0)
+        vae = PlainVAE((7,), (6,), input_dim=16)
+        vae.build()
+        mu, log_var, z = measures.posterior_draws(vae, images, np.random.default_rng(0))
+        ours, theirs = vae.encode(images[:1])
+        np.testing.assert_allclose(mu[[0, -1]], np.repeat(ours, 2, axis=0), rtol=1e-5)
+        np.testing.assert_allclose(log_var[[0, -1]], np.repeat(theirs, 2, axis=0), rtol=1e-5)
+        np.testing.assert_allclose(z.mean(axis=0), mu[0], atol=0.03)
+        np.testing.assert_allclose(z.var(axis=0), np.exp(log_var[0]), rtol=0.05)
+
     def test_batches_are_put_together_in_order(self):
         class Double:
             def decode(self, z):

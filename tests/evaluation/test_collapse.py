@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.collapse import active_units, mutual_information, reconstruction_gains
+from lab.evaluation.collapse import active_units, information_about_images, reconstruction_gains
 
 
 class ActiveUnits(unittest.TestCase):
@@ -18,12 +18,14 @@ class MutualInformation(unittest.TestCase):
     def test_nothing_where_every_image_has_the_same_code(self):
         rng = np.random.default_rng(0)
         zero = np.zeros((50, 3))
-        self.assertAlmostEqual(mutual_information(zero, zero, rng.standard_normal((50, 3))), 0)
+        self.assertAlmostEqual(
+            information_about_images(zero, zero, rng.standard_normal((50, 3))), 0
+        )
 
     def test_log_n_where_no_two_codes_meet(self):
         mu = 10.0 * np.arange(300)[:, None]
         log_var = np.full_like(mu, np.log(0.01))
-        self.assertAlmostEqual(mutual_information(mu, log_var, mu + 0.1), np.log(300))
+        self.assertAlmostEqual(information_about_images(mu, log_var, mu + 0.1), np.log(300))
 
     def test_of_two_codes_beside_an_integral(self):
         """x tells which of N(-1, 1) and N(1, 1) z comes from."""
@@ -34,7 +36,7 @@ class MutualInformation(unittest.TestCase):
         expected = np.mean([np.sum(q * np.log(q / mixed)) * width for q in densities])
         mu = np.tile([[-1.0], [1.0]], (1500, 1))
         z = mu + np.random.default_rng(1).standard_normal(mu.shape)
-        found = mutual_information(mu, np.zeros_like(mu), z)
+        found = information_about_images(mu, np.zeros_like(mu), z)
         self.assertAlmostEqual(found, expected, delta=0.02)
 
     def test_of_a_gaussian_channel(self):
@@ -44,7 +46,7 @@ class MutualInformation(unittest.TestCase):
         mu = np.sqrt(signal) * rng.standard_normal((3000, 2))
         z = mu + np.sqrt(noise) * rng.standard_normal(mu.shape)
         expected = np.sum(np.log(1 + signal / noise)) / 2
-        found = mutual_information(mu, np.broadcast_to(np.log(noise), mu.shape), z)
+        found = information_about_images(mu, np.broadcast_to(np.log(noise), mu.shape), z)
         self.assertAlmostEqual(found, expected, delta=0.05)
 
     def test_is_kl_to_the_prior_less_that_of_all_codes_together(self):
@@ -54,7 +56,7 @@ class MutualInformation(unittest.TestCase):
         log_var = np.full_like(mu, np.log(0.25))
         z = mu + 0.5 * rng.standard_normal(mu.shape)
         kl = np.mean(0.25 - np.log(0.25) - 1 + mu**2) / 2
-        self.assertAlmostEqual(mutual_information(mu, log_var, z), kl, delta=0.03)
+        self.assertAlmostEqual(information_about_images(mu, log_var, z), kl, delta=0.03)
 
 
 class LinearGaussian:

@@ -4,7 +4,13 @@ import numpy as np
 from scipy.stats import norm
 
 from lab.evaluation import disentanglement
-from lab.evaluation.disentanglement import dci, factor_entropies, mig, mutual_information, sap
+from lab.evaluation.disentanglement import (
+    dci,
+    factor_entropies,
+    information_about_factors,
+    mig,
+    sap,
+)
 
 # one of three categories, and three ordered factors of eight values
 CATEGORICAL = (0,)
@@ -34,7 +40,7 @@ class Scores(unittest.TestCase):
         cls.noise = rng.standard_normal(centred.shape)
 
     def mig(self, codes):
-        return mig(mutual_information(codes, self.factors), factor_entropies(self.factors))
+        return mig(information_about_factors(codes, self.factors), factor_entropies(self.factors))
 
     def sap(self, codes):
         return sap(codes, self.factors, CATEGORICAL)
@@ -85,14 +91,14 @@ class ByHand(unittest.TestCase):
         factors = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 5)
         codes = np.column_stack([factors[:, 0] * 0.7 - 3, np.zeros(20)])
         expected = [[np.log(2), 0], [0, 0]]
-        np.testing.assert_allclose(mutual_information(codes, factors), expected, atol=1e-12)
+        np.testing.assert_allclose(information_about_factors(codes, factors), expected, atol=1e-12)
         np.testing.assert_allclose(factor_entropies(factors), np.log([2, 2]))
 
     def test_mutual_information_of_a_noisy_number(self):
         """z = v with probability 3/4, else the other value: log 2 - H(1/4)."""
         factor = np.array([0, 0, 0, 0, 1, 1, 1, 1])
         code = np.array([0, 0, 0, 1, 1, 1, 1, 0.0])
-        found = mutual_information(code[:, None], factor[:, None])[0, 0]
+        found = information_about_factors(code[:, None], factor[:, None])[0, 0]
         conditional = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
         self.assertAlmostEqual(found, np.log(2) - conditional)
 

@@ -6,9 +6,9 @@ import numpy as np
 from lab.evaluation import importance
 from lab.evaluation.importance import (
     effective_sample_size,
+    estimated_mean_nll,
     estimates,
     log_weights,
-    mean_nll,
     samples_needed,
 )
 from lab.models import LinearVAE
@@ -82,14 +82,14 @@ class Estimates(unittest.TestCase):
 class MeanNll(unittest.TestCase):
     def test_of_all_images_needs_no_correction(self):
         model, exact = fitted()
-        nll, error = mean_nll(model, X, 5, 1000, np.arange(250))
+        nll, error = estimated_mean_nll(model, X, 5, 1000, np.arange(250))
         self.assertAlmostEqual(nll, -exact.mean(), delta=0.01)
         self.assertEqual(error, 0)
 
     def test_a_few_images_tell_what_more_draws_gain(self):
         model, exact = fitted(2)
         few = -estimates(log_weights(model, X, 3), 3)[0].mean()
-        nll, error = mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
+        nll, error = estimated_mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
         self.assertGreater(few + exact.mean(), 0.25)
         self.assertLess(abs(nll + exact.mean()), 3 * error)
         self.assertLess(error, 0.08)
@@ -97,7 +97,7 @@ class MeanNll(unittest.TestCase):
     def test_the_error_is_that_of_the_mean_gain_of_the_images_chosen(self):
         model, _ = fitted(2)
         chosen = np.arange(0, 250, 5)
-        nll, error = mean_nll(model, X, 3, 200, chosen)
+        nll, error = estimated_mean_nll(model, X, 3, 200, chosen)
         few = estimates(log_weights(model, X, 3), 3)[0]
         gains = estimates(log_weights(model, X[chosen], 200), 200)[0] - few[chosen]
         self.assertAlmostEqual(nll, -(few.mean() + gains.mean()), places=4)

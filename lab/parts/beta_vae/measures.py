@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
 from lab.data.sprites import all_sprites
-from lab.evaluation.divergences import kl_term
+from lab.evaluation.divergences import kl_between_normals
 
 CATEGORICAL = ("shape",)
 STEPS = np.linspace(-2, 2, 9)
@@ -61,13 +61,12 @@ def pictures(model, data):
 
 def _of_latents(model, split):
     """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of draws from it [Z, F]; nats."""
-    from lab.evaluation.codes import drawn_from, posteriors
-    from lab.evaluation.disentanglement import mutual_information
+    from lab.evaluation.codes import posterior_draws
+    from lab.evaluation.disentanglement import information_about_factors
 
-    mu, log_var = posteriors(model, split.images)
-    z = drawn_from(mu, log_var, np.random.default_rng(model.seed))
-    kl = kl_term(mu, np.exp(log_var / 2)).mean(0)
-    return kl, mu, mutual_information(z, split.factors)
+    mu, log_var, z = posterior_draws(model, split.images, np.random.default_rng(model.seed))
+    kl = kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
+    return kl, mu, information_about_factors(z, split.factors)
 
 
 def _middle(factors):

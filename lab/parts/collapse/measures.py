@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.data import as_pixels
-from lab.evaluation.divergences import kl_term
+from lab.evaluation.divergences import kl_between_normals
 
 # the one with the noise
 LATENT = 0
@@ -17,19 +17,19 @@ SHOWN = 10
 
 def of_latents(model, images):
     """Gain, KL, deviation and I(x; z_j) of each latent j: {name_j: number}; a measure of `fit`."""
-    from lab.evaluation.codes import drawn_from, posteriors
-    from lab.evaluation.collapse import mutual_information, reconstruction_gains
+    from lab.evaluation.codes import posterior_draws
+    from lab.evaluation.collapse import information_about_images, reconstruction_gains
 
     # of the step, so that a resumed training measures the same
     rng = np.random.default_rng([model.seed, int(model.step)])
-    mu, log_var = posteriors(model, images)
-    z = drawn_from(mu, log_var, rng)
+    mu, log_var, z = posterior_draws(model, images, rng)
     found = {
         "gain": reconstruction_gains(model, images, rng),
-        "kl": kl_term(mu, np.exp(log_var / 2)).mean(0),
+        "kl": kl_between_normals(mu, np.exp(log_var / 2)).mean(0),
         "sigma": np.exp(log_var.mean(0) / 2),
         "information": [
-            mutual_information(mu[:, [j]], log_var[:, [j]], z[:, [j]]) for j in range(model.z_dim)
+            information_about_images(mu[:, [j]], log_var[:, [j]], z[:, [j]])
+            for j in range(model.z_dim)
         ],
     }
     return {
@@ -45,22 +45,21 @@ def of_units(model, images):
     mu, log_var = posteriors(model, images)
     return {
         "active_units": active_units(mu),
-        "kl_nats": float(kl_term(mu, np.exp(log_var / 2)).sum(1).mean()),
+        "kl_nats": float(kl_between_normals(mu, np.exp(log_var / 2)).sum(1).mean()),
     }
 
 
 def of_a_code(model, test):
     """(numbers, arrays) of a trained model, whatever it was trained with: its ELBO has beta = 1."""
-    from lab.evaluation.codes import decoded, drawn_from, mean_codes, posteriors
-    from lab.evaluation.collapse import mutual_information
+    from lab.evaluation.codes import decoded, mean_codes, posterior_draws
+    from lab.evaluation.collapse import information_about_images
     from lab.evaluation.likelihood import mean_elbo
 
     images = test.spread(TOGETHER).images
-    mu, log_var = posteriors(model, images)
-    z = drawn_from(mu, log_var, np.random.default_rng(model.seed))
+    mu, log_var, z = posterior_draws(model, images, np.random.default_rng(model.seed))
     numbers = of_units(model, images) | {
         "elbo_nats": mean_elbo(model, test.images),
-        "information": mutual_information(mu, log_var, z),
+        "information": information_about_images(mu, log_var, z),
     }
     shown = mean_codes(model, test.spread(SHOWN).images)
     arrays = {

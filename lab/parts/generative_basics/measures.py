@@ -20,19 +20,21 @@ def term():
     """KL(N(mu, sigma^2) || N(0, 1)): its formula, its integral, and what is printed."""
     from scipy.optimize import minimize_scalar
 
-    from lab.evaluation.divergences import Normals, kl_as_area, kl_term
+    from lab.evaluation.divergences import Normals, kl_as_area, kl_between_normals
 
     checked = [(mu, sigma) for mu in (-1.5, 0.0, 2.0) for sigma in (0.3, 1.0, 2.5)]
     areas = np.array([kl_as_area(Normals.one(*m), Normals.one(0, 1)) for m in checked])
     mu, sigma = np.array(checked).T
-    least = minimize_scalar(lambda s: kl_term(0.0, s), bounds=(0.05, 10), method="bounded")
+    least = minimize_scalar(
+        lambda s: kl_between_normals(0.0, s), bounds=(0.05, 10), method="bounded"
+    )
     metrics = {
-        "term_area_error": float(np.abs(kl_term(mu, sigma) - areas).max()),
+        "term_area_error": float(np.abs(kl_between_normals(mu, sigma) - areas).max()),
         "printed_term_error": float(np.abs(_printed_term(mu, sigma) - areas).max()),
         "term_minimum_sigma": float(least.x),
     }
-    over_sigma = {m: kl_term(m, SIGMAS) for m in (0.0, 1.0, 2.0)}
-    over_mu = {s: kl_term(MUS, s) for s in (1.0, 0.5, 2.0)}
+    over_sigma = {m: kl_between_normals(m, SIGMAS) for m in (0.0, 1.0, 2.0)}
+    over_mu = {s: kl_between_normals(MUS, s) for s in (1.0, 0.5, 2.0)}
     arrays = {
         "term_sigmas": SIGMAS,
         "term_mus": MUS,
@@ -52,12 +54,12 @@ def _printed_term(mu, sigma):
 
 def areas():
     """The notes' two divergences, and the same turned round: integrands, areas, closed forms."""
-    from lab.evaluation.divergences import Normals, kl_as_area, kl_integrand, kl_of_normals
+    from lab.evaluation.divergences import Normals, kl_as_area, kl_between_normals, kl_integrand
 
     metrics, integrands, errors = {}, [], []
     for name, (ours, theirs) in DIRECTIONS.items():
         first, second = Normals.one(*ours), Normals.one(*theirs)
-        metrics[f"kl_{name}"] = kl_of_normals(*ours, *theirs)
+        metrics[f"kl_{name}"] = kl_between_normals(*ours, *theirs)
         errors.append(abs(kl_as_area(first, second) - metrics[f"kl_{name}"]))
         integrands.append(kl_integrand(first, second, AREA_AXIS))
     metrics["kl_area_error"] = float(max(errors))

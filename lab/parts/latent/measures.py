@@ -32,13 +32,12 @@ def log_sigma(model, images):
 
 def of_a_plane(name, model, data, judge):
     """Deviations, a map and a grid of a VAE with codes of two numbers."""
-    from lab.evaluation.codes import decoded, drawn_from, mean_codes, posteriors
+    from lab.evaluation.codes import decoded, mean_codes, posterior_draws
     from lab.evaluation.generation import classes_drawn, judged_sure
 
     images = data.test.spread(MAPPED).images
-    mu, log_var = posteriors(model, images)
     rng = np.random.default_rng(model.seed)
-    z = drawn_from(mu, log_var, rng)
+    _, log_var, z = posterior_draws(model, images, rng)
     # of the deviations of all latents of all images: the geometric mean
     sigma = float(np.exp(log_var.mean() / 2))
     spread = float(np.sqrt(z.var(axis=0).mean()))

@@ -28,13 +28,13 @@ def draws_after_an_epoch(draws):
 
 def after_an_epoch(split, draws):
     """What training is to measure: an estimate of the mean -log p(x) of the split's images."""
-    from lab.evaluation.importance import mean_nll
+    from lab.evaluation.importance import estimated_mean_nll
 
     many = draws_after_an_epoch(draws)
     chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
-        nll, _ = mean_nll(model, split.images, AFTER_AN_EPOCH, many, chosen)
+        nll, _ = estimated_mean_nll(model, split.images, AFTER_AN_EPOCH, many, chosen)
         return {"nll": nll}
 
     return measure
@@ -90,11 +90,11 @@ def of_a_training(name, model, split, parameters):
     """Likelihood of all test images, active units, and samples of a trained model."""
     from lab.evaluation.codes import mean_codes
     from lab.evaluation.collapse import active_units
-    from lab.evaluation.importance import mean_nll
+    from lab.evaluation.importance import estimated_mean_nll
     from lab.evaluation.likelihood import mean_elbo
 
     chosen = evenly_spaced(len(split), parameters.scored)
-    nll, error = mean_nll(model, split.images, FEW, parameters.draws, chosen)
+    nll, error = estimated_mean_nll(model, split.images, FEW, parameters.draws, chosen)
     codes = mean_codes(model, split.images)
     numbers = {
         f"test_nll_{name}": nll,
