@@ -60,7 +60,7 @@ class Names(RunnerTest):
             ({"beta": 1, "seed": 0, "z_dim": "10"}, "vae"),
             ({"beta": 4}, "vae@beta=4"),
             ({"beta": 4.0, "seed": 3}, "vae@beta=4,seed=3"),
-            ({"epochs": 5, "activation": "tanh"}, "vae@activation=tanh,epochs=5"),
+            ({"epochs": 5, "activation": "tanh"}, "vae@epochs=5,activation=tanh"),
             ({"encoder_layers": "64,32"}, "vae@encoder_layers=64x32"),
             ({"smoke": True}, "vae@smoke"),
             ({"smoke": True, "beta": 4, "seed": 3}, "vae@smoke,beta=4,seed=3"),

@@ -2,92 +2,117 @@
 
 import numpy as np
 
-from lab.parts.vae import RUNS, Parameters, lab_sheet_log
+from lab.figures.curves import Curve, training_curves
+from lab.figures.images import image_grids
+from lab.figures.style import literal
+from lab.languages import say
+from lab.parts.vae import Parameters, lab_sheet_log
+from lab.parts.vae.confusion import confusion_matrix
 
-# of the loss's terms; with others than the sheet's, the first network is no longer the sheet's
-WEIGHTS = ("reconstruction_weight", "beta", "digit_classification_weight")
-
-
-def _titles(record):
-    """{network: what its loss weighs}, as the figures name it."""
-    run, sheet = record.config["parameters"], Parameters()
-    is_sheet = all(run[name] == getattr(sheet, name) for name in WEIGHTS)
-    return {"sheet": f"{'the sheet' if is_sheet else 'this run'}'s weights", "plain": "plain ELBO"}
+# with other values than the lab sheet's, the first network's loss is no longer the sheet's
+LOSS_PARAMETERS = ("likelihood", "reconstruction_weight", "beta", "digit_classification_weight")
 
 
 def draw(record):
-    """The figures of a finished run, by name."""
-    from lab.figures.images import image_grids
-    from lab.figures.style import literal
-    from lab.parts.vae.confusion import confusion_matrix
-
-    a = record.arrays
-    shape = record.shape
-    names = literal(a["class_names"])
-    source, titles = record.caption, _titles(record)
-
-    def grids(kind, title, **labels):
-        chosen = {titles[name]: a[f"{name}_{kind}"] for name in RUNS}
-        return image_grids(chosen, shape, title, source, **labels)
-
-    rows = np.stack([a["originals"], a["sheet_reconstructions"], a["plain_reconstructions"]])
+    """{name: Figure}."""
     return {
-        "training": _draw_training(record, titles["sheet"]),
-        "digits": image_grids(
-            {"": np.stack([a["sheet_digits"], a["plain_digits"]])},
-            shape,
-            "One generated image of each class, z from the prior",
-            source,
-            row_labels=list(titles.values()),
-            column_labels=names,
-        ),
-        "styles": grids(
-            "styles",
-            "Generated images: the class asked for in a row, the same z in a column",
-            row_labels=names,
-        ),
-        "reconstructions": image_grids(
-            {"": rows},
-            shape,
-            "Test images and their reconstructions",
-            source,
-            row_labels=["original", *titles.values()],
-        ),
-        "confusion": confusion_matrix(
-            a["sheet_confusion"],
-            names,
-            f"Classifier of {titles['sheet']}: {record.metrics['val_accuracy']:.2%} of test images",
-            source,
-        ),
+        "training": _training(record),
+        "digits": _digits(record),
+        "styles": _styles(record),
+        "reconstructions": _reconstructions(record),
+        "confusion": _confusion(record),
     }
 
 
-def _draw_training(record, weights):
-    from lab.figures.curves import training_curves
+def _losses(record):
+    """What each of the two networks was trained on, in words."""
+    run, sheet = record.config["parameters"], Parameters()
+    is_sheet = all(run[name] == getattr(sheet, name) for name in LOSS_PARAMETERS)
+    return [say("lab sheet's loss") if is_sheet else say("this run's loss"), "ELBO"]
 
-    published = {name: {} for name in ("loss", "recon", "kl", "cls")}
-    if record.config["dataset"]["name"] == "mnist":
-        published["loss"] = {
-            "lab sheet, train": tuple(zip(*lab_sheet_log.TRAIN_LOSS.items(), strict=True)),
-            "lab sheet, validation": tuple(zip(*lab_sheet_log.VAL_LOSS.items(), strict=True)),
+
+def _training(record):
+    return training_curves(
+        [
+            _curve(record, "loss", say("loss"), say("weighted sum of the three terms")),
+            _curve(record, "recon", say("reconstruction"), say("−log p(x|z), nats per pixel")),
+            _curve(record, "kl", "KL(q(z|x) ‖ p(z))", say("nats per latent dimension")),
+            _curve(record, "cls", say("classifier"), say("cross-entropy, nats per image")),
+        ],
+        say("Training: {loss}", loss=_losses(record)[0]),
+        record.caption,
+    )
+
+
+def _curve(record, term, title, ylabel):
+    """The loss, or one of its terms, beside what the lab sheet's log says of it."""
+    rows = record.history
+    is_of_mnist = record.config["dataset"]["name"] == "mnist"
+    return Curve(
+        title,
+        ylabel,
+        epochs=[row["epoch"] for row in rows],
+        train=[row[f"train_{term}"] for row in rows],
+        validation=[row[f"val_{term}"] for row in rows],
+        points=_published(term) if is_of_mnist else {},
+    )
+
+
+def _published(term):
+    """{label: (epochs, values)} of the lab sheet's log."""
+    if term == "loss":
+        return {
+            say("lab sheet, training"): _points(lab_sheet_log.TRAIN_LOSS),
+            say("lab sheet, validation"): _points(lab_sheet_log.VAL_LOSS),
         }
-        for name, points in lab_sheet_log.epoch_terms().items():
-            published[name] = {"lab sheet, train (decoded)": points}
-    texts = {
-        "loss": ("loss", "weighted sum of the three"),
-        "recon": ("reconstruction: cross-entropy", "nats per pixel"),
-        "kl": ("KL(q(z|x) || p(z))", "nats per latent"),
-        "cls": ("classifier: cross-entropy", "nats per image"),
-    }
-    panels = [
-        {
-            "title": title,
-            "ylabel": unit,
-            "epochs": [row["epoch"] for row in record.history],
-            "train": [row[f"train_{name}"] for row in record.history],
-            "validation": [row[f"val_{name}"] for row in record.history],
-            "points": published[name],
-        }
-        for name, (title, unit) in texts.items()
-    ]
-    return training_curves(panels, f"Training with {weights}", record.caption)
+    return {say("lab sheet, training (from running means)"): lab_sheet_log.epoch_terms()[term]}
+
+
+def _points(by_epoch):
+    return tuple(zip(*by_epoch.items(), strict=True))
+
+
+def _digits(record):
+    a = record.arrays
+    return image_grids(
+        {"": np.stack([a["sheet_digits"], a["plain_digits"]])},
+        record.shape,
+        say("One generated image per class, z drawn from the prior"),
+        record.caption,
+        row_labels=_losses(record),
+        column_labels=literal(a["class_names"]),
+    )
+
+
+def _styles(record):
+    a = record.arrays
+    return image_grids(
+        dict(zip(_losses(record), (a["sheet_styles"], a["plain_styles"]), strict=True)),
+        record.shape,
+        say("Images generated on request: one class per row, one z per column"),
+        record.caption,
+        row_labels=literal(a["class_names"]),
+    )
+
+
+def _reconstructions(record):
+    a = record.arrays
+    rows = [a["originals"], a["sheet_reconstructions"], a["plain_reconstructions"]]
+    return image_grids(
+        {"": np.stack(rows)},
+        record.shape,
+        say("Test images and their reconstructions"),
+        record.caption,
+        row_labels=[say("original"), *_losses(record)],
+    )
+
+
+def _confusion(record):
+    counts = record.arrays["sheet_confusion"]
+    accuracy = np.trace(counts) / counts.sum()
+    title = say(
+        "Classifier ({loss}): {accuracy:.2%} of test images correct",
+        loss=_losses(record)[0],
+        accuracy=accuracy,
+    )
+    return confusion_matrix(counts, literal(record.arrays["class_names"]), title, record.caption)
