@@ -114,7 +114,7 @@ def _record(part, context, name, changes, made, mixed_precision, strategy):
         context = dataclasses.replace(context, strategy=devices.mirrored())
     with (
         devices.precision(mixed_precision) as precision,
-        devices.short_programs(context.smoke),
+        devices.without_graph_optimization(context.smoke),
         devices.enough_memory(),
     ):
         outcome = part.run(context)

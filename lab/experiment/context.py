@@ -11,6 +11,7 @@ from lab.errors import LabError
 from lab.storage.files import written_beside
 from lab.storage.folders import NEW_MODELS
 from lab.storage.reading import read_arrays
+from lab.training.schedule import Schedule
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,8 +51,6 @@ class Context:
         """So many epochs, in batches and updates as the parameters `batch_size` and
         `updates_per_epoch` say; 0 updates: as many as the data set asks for.
         """
-        from lab.training.fit import Schedule
-
         p = self.parameters
         updates = p.updates_per_epoch or self.dataset.updates_per_epoch(p.batch_size)
         return Schedule(epochs, updates, p.batch_size)

@@ -77,15 +77,15 @@ def enough_memory():
 
 
 @contextlib.contextmanager
-def short_programs(short):
-    """If so, TensorFlow runs programs inside the block as they were traced.
+def without_graph_optimization(active):
+    """If `active`, TensorFlow runs programs inside the block as they were traced.
 
-    Rewriting one into a faster form takes about as long as running it a hundred times.
+    Optimizing one takes about as long as running it a hundred times.
     """
     import tensorflow as tf
 
     usual = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": short or usual})
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": active or usual})
     try:
         yield
     finally:

@@ -6,7 +6,8 @@ import keras
 
 from lab.models import DigitClassifier
 from lab.storage.files import locked
-from lab.training.fit import Schedule, fit
+from lab.training.fit import fit
+from lab.training.schedule import Schedule
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 7, 200, 2e-3
 SMOKE_UPDATES = 100

@@ -1,23 +1,22 @@
 """Training on several devices of one machine, with the result of one.
 
-A model is trained as its double, whose variables a MirroredStrategy keeps alike on every device;
+A model is trained as a mirrored copy, whose variables a strategy keeps alike on every device;
 what was trained is then copied back. So whoever asks for a training makes and measures plain
 models, and needs to know nothing of devices.
 """
 
 from lab.errors import LabError
-from lab.training.state import optimizers_of, variables_of
+from lab.training.state import build_optimizers, variables_of
 
 
-def double(model, strategy):
+def mirrored_copy(model, strategy):
     """A copy of a compiled, built model with its variables on every device of the strategy."""
     with strategy.scope():
         copied = type(model).from_config(model.get_config())
         copied.compile_from_config(model.get_compile_config())
         if not copied.built:
             copied.build((None, *model.get_build_config()["input_shape"][1:]))
-        for optimizer, variables in optimizers_of(copied):
-            optimizer.build(variables)
+        build_optimizers(copied)
     # else fit would divide the stacks themselves, along the updates
     copied._distribute_strategy = None
     copy_state(model, copied)
@@ -31,10 +30,10 @@ def copy_state(source, target):
 
 
 def measured_by_the_original(measure, original):
-    """`measure(double)` as `measure(original)`, in its then present state."""
+    """A measure of the mirrored copy that gives it its original, brought to the same state."""
 
-    def measured(double):
-        copy_state(double, original)
+    def measured(copied):
+        copy_state(copied, original)
         return measure(original)
 
     return measured

@@ -6,6 +6,23 @@ import keras
 import tqdm
 
 
+def announcement(title, schedule, dataset, history, state_path):
+    """What a training is about to do, in a line: how much, on what, from where."""
+    done = len(history.rows)
+    if done >= schedule.epochs:
+        return f"{title}: already trained, restored from {state_path}"
+    passes = history.updates_per_epoch * schedule.batch_size / len(dataset.train)
+    resumed = f", resumed in epoch {done + 1}" if done or history.stacks_done else ""
+    moved = ""
+    if dataset.augment:
+        moved = "; training images are slightly moved, so their loss may exceed the validation loss"
+    return (
+        f"{title}: {schedule.epochs} epochs of {history.updates_per_epoch} batches of "
+        f"{schedule.batch_size} ({passes:.3g} passes over the {len(dataset.train):,} training "
+        f"images of {dataset.name}){resumed}{moved}"
+    )
+
+
 class Progress(keras.callbacks.Callback):
     """One bar per epoch on a terminal and in a notebook; else one plain line per epoch.
 

@@ -15,6 +15,7 @@ class TrainingState:
     """Weights, optimizers and metrics of a compiled, built model, with where its training stands.
 
     fingerprint: a dict of all that makes the run what it is; a state of another run is refused.
+    is_saved: whether the file holds a state of this training.
     """
 
     def __init__(self, model, path, fingerprint):
@@ -22,6 +23,7 @@ class TrainingState:
         self.path = Path(path)
         self.fingerprint = json.dumps(fingerprint, sort_keys=True)
         self.variables = variables_of(model)
+        self.is_saved = False
 
     def save(self, position):
         """Writes everything; `position` is any JSON value. Refuses values that are not finite.
@@ -40,6 +42,7 @@ class TrainingState:
             )
         with written_beside(self.path) as temporary, temporary.open("wb") as file:
             np.savez(file, header=np.array(json.dumps(header)), **arrays)
+        self.is_saved = True
 
     def load(self):
         """Restores everything and returns the position, or None where there is no state yet.
@@ -63,6 +66,7 @@ class TrainingState:
             ) from None
         for variable, value in zip(self.variables, values, strict=True):
             variable.assign(value)
+        self.is_saved = True
         return position
 
     def _names(self):
@@ -112,6 +116,12 @@ def _counted_anew(names):
         return f"{kind}_{numbers.index(number)}"
 
     return [re.sub(r"([a-z_]+?)(_\d+)?(?=[/ ])", renumber, name) for name in names]
+
+
+def build_optimizers(model):
+    """Creates what the optimizers of a compiled, built model keep."""
+    for optimizer, variables in optimizers_of(model):
+        optimizer.build(variables)
 
 
 def variables_of(model):

@@ -13,7 +13,8 @@ import keras
 from lab import data
 from lab.models import PlainVAE
 from lab.training import devices
-from lab.training.fit import Schedule, fit
+from lab.training.fit import fit
+from lab.training.schedule import Schedule
 
 devices.start()
 began = devices.peak_memory_mb()

@@ -15,10 +15,10 @@ import tensorflow as tf
 from lab.framework import SGD, BCELoss, Linear
 from lab.models import MADE, VAEGAN, DigitClassifier, PlainVAE, SparseAutoencoder, noise
 from lab.models.replicas import overflow_shared, own_part, replicas
-from lab.training import devices, stacks
-from lab.training import fit as fit_module
-from lab.training.fit import Schedule, fit
+from lab.training import devices, saving, stacks
+from lab.training.fit import fit
 from lab.training.progress import Progress
+from lab.training.schedule import Schedule
 from lab.training.state import variables_of
 from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
@@ -237,7 +237,7 @@ class AtLength(OnTwoDevices):
 
         with (
             mock.patch.object(Progress, "on_train_batch_end", stop),
-            mock.patch.object(fit_module, "SECONDS_BETWEEN_SAVES", -1),
+            mock.patch.object(saving, "SECONDS_BETWEEN_SAVES", -1),
             self.assertRaises(KeyboardInterrupt),
         ):
             self.fit(vae(), STRATEGY)

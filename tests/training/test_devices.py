@@ -64,10 +64,10 @@ class ShortPrograms(unittest.TestCase):
 
     def test_only_inside_the_block_and_only_short_ones_run_as_traced(self):
         for short in (True, False):
-            with devices.short_programs(short):
+            with devices.without_graph_optimization(short):
                 self.assertEqual(self.rewrites(), not short)
             self.assertTrue(self.rewrites())
-        with self.assertRaises(ZeroDivisionError), devices.short_programs(True):
+        with self.assertRaises(ZeroDivisionError), devices.without_graph_optimization(True):
             raise ZeroDivisionError
         self.assertTrue(self.rewrites())
 
@@ -75,7 +75,7 @@ class ShortPrograms(unittest.TestCase):
         x = tf.reshape(tf.range(6.0), (2, 3))
         results = []
         for short in (True, False):
-            with devices.short_programs(short):
+            with devices.without_graph_optimization(short):
                 program = tf.function(lambda x: tf.linalg.matmul(x, x, transpose_b=True) + 1.0)
                 results.append(program(x).numpy().tolist())
         self.assertEqual(*results)

@@ -9,10 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import VAE, VAEGAN
-from lab.training import fit as fit_module
-from lab.training import stacks
-from lab.training.fit import Schedule, fit
+from lab.training import saving, stacks
+from lab.training.fit import fit
 from lab.training.progress import Progress
+from lab.training.schedule import Schedule
 from lab.training.state import TrainingState
 from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
@@ -66,7 +66,7 @@ def killed_after(number, seconds_between_saves):
 
     with (
         mock.patch.object(Progress, "on_train_batch_end", stop),
-        mock.patch.object(fit_module, "SECONDS_BETWEEN_SAVES", seconds_between_saves),
+        mock.patch.object(saving, "SECONDS_BETWEEN_SAVES", seconds_between_saves),
     ):
         yield
 

@@ -7,8 +7,9 @@ import tensorflow as tf
 
 from lab.framework import SGD
 from lab.models import MADE, VAEGAN, ContractiveAutoencoder
-from lab.training.fit import Schedule, fit
+from lab.training.fit import fit
 from lab.training.judge import trained_judge
+from lab.training.schedule import Schedule
 from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_vae
 
 DATASET = tiny_dataset(train=200)

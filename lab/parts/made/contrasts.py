@@ -67,7 +67,7 @@ def sums_over_all_images(context):
     import keras
 
     from lab.models import MADE
-    from lab.training.fit import Schedule
+    from lab.training.schedule import Schedule
 
     small = dataclasses.replace(context, dataset=_centre(context.dataset))
     pixels, orders = small.dataset.train.pixels.shape[1], context.parameters.ensemble_orders

@@ -15,7 +15,8 @@ from lab.framework.masks import triangular_mask
 from lab.models import MADE, MADEMixture, noise
 from lab.models.densities import bernoulli_log_prob
 from lab.models.made.network import MaskedNetwork
-from lab.training.fit import Schedule, fit
+from lab.training.fit import fit
+from lab.training.schedule import Schedule
 from tests.support.helpers import quiet
 from tests.support.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
 
