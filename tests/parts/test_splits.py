@@ -294,11 +294,11 @@ class VAEGAN(Protocol, unittest.TestCase):
         "epochs": 1,
     }
     # how far training images lie from test images
-    train = ("real_frechet",)
-    valid = ("most_fake_right",)
+    train = ("frechet_real",)
+    valid = ("val_fake_right_max",)
     test = (
-        *("judge_accuracy", "real", "real_*", "originals", "*_reconstructions", "*_frechet*"),
-        *("*_sharpness_reconstructed*", "*_squared_error*"),
+        *("judge_accuracy", "real", "*_real", "originals", "*_reconstructions", "frechet_*"),
+        *("sharpness_reconstructed_*", "mse_*"),
     )
     of_pictured = ("originals", "*_reconstructions")
 

@@ -2,11 +2,11 @@ import unittest
 
 import numpy as np
 
-from lab.parts.vae_gan.measures import summary
+from lab.parts.vae_gan.measures import over_seeds
 from tests.support.smoke_runs import smoke_run
 
 
-class Summary(unittest.TestCase):
+class OverSeeds(unittest.TestCase):
     def test_the_worst_of_the_seeds_by_hand(self):
         def rows(sharpness, frechet, classes):
             names = ("sharpness", "sharpness_reconstructed", "frechet", "classes")
@@ -18,12 +18,12 @@ class Summary(unittest.TestCase):
             # one is too sharp by 0.03, the other not sharp enough by as much
             "vae_gan": rows((0.23, 0.17), (10.0, 16.0), (9.8, 9.4)),
         }
-        found = summary(scores, {"real_sharpness": 0.2}, 10)
-        self.assertAlmostEqual(found["least_sharpness_margin"], (0.14 - 0.03) / 0.2)
-        self.assertAlmostEqual(found["least_frechet_ratio"], 1.25)
-        self.assertAlmostEqual(found["least_classes_share"], 0.94)
-        self.assertAlmostEqual(found["vae_frechet"], 25)
-        self.assertAlmostEqual(found["vae_gan_sharpness_1"], 0.17)
+        found = over_seeds(scores, {"sharpness_real": 0.2}, 10)
+        self.assertAlmostEqual(found["sharpness_margin_min"], (0.14 - 0.03) / 0.2)
+        self.assertAlmostEqual(found["frechet_ratio_vae_to_vae_gan_min"], 1.25)
+        self.assertAlmostEqual(found["classes_share_vae_gan_min"], 0.94)
+        self.assertAlmostEqual(found["frechet_vae"], 25)
+        self.assertAlmostEqual(found["sharpness_vae_gan_1"], 0.17)
 
 
 class Smoke(unittest.TestCase):
@@ -37,7 +37,9 @@ class Smoke(unittest.TestCase):
         for kind in ("vae", "vae_gan"):
             self.assertGreater(last[f"{kind}_0_sharpness"], 0)
             self.assertTrue(1 <= last[f"{kind}_0_classes"] <= 10)
-        self.assertEqual(self.result.metrics["most_fake_right"], last["vae_gan_0_val_fake_right"])
+        self.assertEqual(
+            self.result.metrics["val_fake_right_max"], last["vae_gan_0_val_fake_right"]
+        )
 
     def test_pictures(self):
         arrays = self.result.record.arrays

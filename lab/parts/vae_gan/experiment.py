@@ -1,47 +1,57 @@
-"""What the part vae-gan trains and measures."""
+"""Trains VAEs and VAE-GANs from the same seeds and measures both."""
+
+from keras.optimizers import Adam
 
 from lab.experiment.histories import merged
-from lab.experiment.outcome import Outcome
+from lab.experiment.outcome import Outcome, prefixed
+from lab.models import VAEGAN, ConvVAE
 from lab.parts.vae_gan import measures
-
-KINDS = ("vae", "vae_gan")
 
 
 def run(context):
-    """Trains a VAE and a VAE-GAN from each seed and measures all of them."""
+    """A VAE and a VAE-GAN with the same encoder and decoder, from each seed."""
+    data, seeds = context.dataset, range(context.parameters.seeds)
     judge, judge_accuracy = context.judge()
-    histories, scores = {}, {kind: [] for kind in KINDS}
-    arrays = {}
-    for number in range(context.parameters.seeds):
-        for kind in KINDS:
-            model, histories[f"{kind}_{number}"] = _train(context, kind, number, judge)
-            found, pictures = measures.of_a_model(model, context.dataset, judge)
-            scores[kind].append(found)
-            arrays |= {f"{kind}_{number}_{name}": value for name, value in pictures.items()}
-    of_data, pictures = measures.of_the_dataset(context.dataset, judge)
-    metrics = {"judge_accuracy": judge_accuracy} | of_data
-    metrics |= measures.summary(scores, of_data, context.dataset.num_classes)
-    metrics["most_fake_right"] = max(
-        history[-1]["val_fake_right"]
-        for name, history in histories.items()
-        if name.startswith("vae_gan")
-    )
-    return Outcome(metrics, merged(histories), arrays | pictures)
-
-
-def _train(context, kind, number, judge):
-    """One network and its history; both kinds have the same encoder and decoder."""
-    context = context.unlabelled().of_network(number)
-    model = (_vae if kind == "vae" else _vae_gan)(context)
+    histories, arrays, scores = {}, {}, {"vae": [], "vae_gan": []}
 
     def measure(model):
-        return measures.of_an_epoch(model, context.dataset, judge)
+        return measures.of_an_epoch(model, data, judge)
 
-    schedule = context.schedule(context.parameters.epochs)
-    return model, context.fit(model, f"{kind}_{number}", schedule, measure)
+    for seed in seeds:
+        network_context = context.unlabelled().of_network(seed)
+        for kind, train in (("vae", _train_vae), ("vae_gan", _train_vae_gan)):
+            name = f"{kind}_{seed}"
+            model, histories[name] = train(network_context, name, measure)
+            metrics, images = measures.of_a_network(model, data, judge)
+            scores[kind].append(metrics)
+            arrays |= prefixed(images, name)
+    of_data, images = measures.of_the_dataset(data, judge)
+    metrics = {"judge_accuracy": judge_accuracy} | of_data
+    metrics |= measures.over_seeds(scores, of_data, data.num_classes)
+    metrics["val_fake_right_max"] = max(
+        histories[f"vae_gan_{seed}"][-1]["val_fake_right"] for seed in seeds
+    )
+    return Outcome(metrics, merged(histories), arrays | images)
 
 
-def _networks(context):
+def _train_vae(context, name, measure):
+    model = ConvVAE(**_encoder_and_decoder(context))
+    return model, context.train(model, name, measure)
+
+
+def _train_vae_gan(context, name, measure):
+    p = context.parameters
+    model = VAEGAN(
+        gamma=p.gamma,
+        discriminator_channels=p.discriminator_channels,
+        discriminator_units=p.discriminator_units,
+        **_encoder_and_decoder(context),
+    )
+    model.compile(Adam(p.learning_rate, p.beta_1), Adam(p.discriminator_learning_rate, p.beta_1))
+    return model, context.fit(model, name, context.schedule(p.epochs), measure)
+
+
+def _encoder_and_decoder(context):
     p = context.parameters
     return {
         "channels": p.channels,
@@ -51,29 +61,3 @@ def _networks(context):
         "image_shape": context.dataset.shape,
         "seed": context.seed,
     }
-
-
-def _vae(context):
-    import keras
-
-    from lab.models import ConvVAE
-
-    model = ConvVAE(**_networks(context))
-    model.compile(optimizer=keras.optimizers.Adam(context.parameters.learning_rate))
-    return model
-
-
-def _vae_gan(context):
-    from keras.optimizers import Adam
-
-    from lab.models import VAEGAN
-
-    p = context.parameters
-    model = VAEGAN(
-        gamma=p.gamma,
-        discriminator_channels=p.discriminator_channels,
-        discriminator_units=p.discriminator_units,
-        **_networks(context),
-    )
-    model.compile(Adam(p.learning_rate, p.beta_1), Adam(p.discriminator_learning_rate, p.beta_1))
-    return model

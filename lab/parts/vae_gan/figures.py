@@ -2,97 +2,130 @@
 
 import numpy as np
 
-TITLES = {"vae": "VAE", "vae_gan": "VAE-GAN"}
-SIDE = 8
+from lab.figures.images import image_grids, square
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say
+from lab.parts.vae_gan import SAMPLES_PER_EPOCH
+
+KINDS = {"vae": "VAE", "vae_gan": "VAE-GAN"}
+IMAGES_PER_SIDE = 8
 
 
 def draw(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids, square
-
-    a, m, source = record.arrays, record.metrics, record.caption
-
-    grids = {f"test images: sharpness {m['real_sharpness']:.3f}": square(a["real"], SIDE)}
-    rows = [a["originals"]]
-    for kind, title in TITLES.items():
-        name = f"{title}: sharpness {m[f'{kind}_sharpness_0']:.3f}"
-        grids[name] = square(a[f"{kind}_0_samples"], SIDE)
-        rows.append(a[f"{kind}_0_reconstructions"])
     return {
-        "samples": image_grids(
-            grids,
-            record.shape,
-            "Images decoded from draws from the prior; same encoder and decoder",
-            source,
-        ),
-        "reconstructions": image_grids(
-            {"": np.stack(rows)},
-            record.shape,
-            "Test images and their reconstructions",
-            source,
-            row_labels=["original", *TITLES.values()],
-        ),
-        "scores": _scores(record, source),
-        "training": _training(record, source),
+        "samples": _samples(record),
+        "reconstructions": _reconstructions(record),
+        "scores": _scores(record),
+        "training": _training(record),
     }
 
 
-def _seeds(record):
-    return range(record.config["parameters"]["seeds"])
+def _samples(record):
+    a, m = record.arrays, record.metrics
+    real = say("test images: sharpness {value:.3f}", value=m["sharpness_real"])
+    grids = {real: square(a["real"], IMAGES_PER_SIDE)}
+    for kind, name in KINDS.items():
+        sharpness = m[f"sharpness_{kind}_0"]
+        title = say("{network}: sharpness {value:.3f}", network=name, value=sharpness)
+        grids[title] = square(a[f"{kind}_0_samples"], IMAGES_PER_SIDE)
+    title = say("Test images, and samples of a VAE and a VAE-GAN with the same encoder and decoder")
+    return image_grids(grids, record.shape, title, record.caption)
 
 
-def _scores(record, source):
-    from lab.figures.lines import line_panels
+def _reconstructions(record):
+    a = record.arrays
+    rows = [a["originals"], *(a[f"{kind}_0_reconstructions"] for kind in KINDS)]
+    return image_grids(
+        {"": np.stack(rows)},
+        record.shape,
+        say("Test images and their reconstructions"),
+        record.caption,
+        row_labels=[say("original"), *KINDS.values()],
+    )
 
+
+def _scores(record):
+    """Every network's scores, and those of real images."""
     m = record.metrics
-    networks = [i + 1 for i in _seeds(record)]
-
-    def panel(title, ylabel, score, levels):
-        lines = {
-            text: (networks, [m[f"{kind}_{score}_{i}"] for i in _seeds(record)])
-            for kind, text in TITLES.items()
-        }
-        texts = {"title": title, "xlabel": "network", "ylabel": ylabel}
-        return {**texts, "lines": lines, "levels": levels, "marks": networks}
-
-    laplacian = "variance of the Laplacian"
-    real = {"test images": m["real_sharpness"]}
     panels = [
-        panel("sharpness of samples", laplacian, "sharpness", real),
-        panel("sharpness of reconstructions", laplacian, "sharpness_reconstructed", real),
-        panel(
-            "samples and test images",
-            "Frechet distance of the judge's features",
+        _score_panel(
+            record,
+            "sharpness",
+            say("sharpness of samples"),
+            say("variance of the Laplacian"),
+            {say("test images"): m["sharpness_real"]},
+        ),
+        _score_panel(
+            record,
+            "sharpness_reconstructed",
+            say("sharpness of reconstructions"),
+            say("variance of the Laplacian"),
+            {say("test images"): m["sharpness_real"]},
+        ),
+        _score_panel(
+            record,
             "frechet",
-            {"training images": m["real_frechet"]},
+            say("distance of samples from test images"),
+            say("Fréchet distance, judge's features"),
+            {say("training images"): m["frechet_real"]},
         ),
     ]
-    title = "Networks of both kinds, each pair from weights of its own"
-    return line_panels(panels, title, source, columns=3, shared_legend=True)
+    title = say("VAE and VAE-GAN trained from several random initialisations")
+    return line_panels(panels, title, record.caption, columns=3, shared_legend=True)
 
 
-def _training(record, source):
-    from lab.figures.lines import line_panels
+def _score_panel(record, score, title, ylabel, levels):
+    seeds = range(record.config["parameters"]["seeds"])
+    networks = [seed + 1 for seed in seeds]
+    lines = {
+        name: (networks, [record.metrics[f"{score}_{kind}_{seed}"] for seed in seeds])
+        for kind, name in KINDS.items()
+    }
+    return Panel(title, say("network"), ylabel, lines, levels, ticks=networks)
 
-    epochs = [row["epoch"] for row in record.history]
 
-    def panel(title, ylabel, name):
-        lines = {
-            f"network {i + 1}": (epochs, [row[f"vae_gan_{i}_{name}"] for row in record.history])
-            for i in _seeds(record)
-        }
-        return {"title": title, "xlabel": "epoch", "ylabel": ylabel, "lines": lines}
-
-    m, share = record.metrics, "share of test images"
-    sharpness = panel("sharpness of 1,000 samples", "variance of the Laplacian", "sharpness")
-    classes = panel("classes in 1,000 samples", "classes, exp of their entropy", "classes")
+def _training(record):
+    """How the VAE-GANs' losses, discriminators and samples change from epoch to epoch."""
+    m = record.metrics
+    samples = {"count": SAMPLES_PER_EPOCH}
+    nats, share = say("nats per image"), say("share of images")
     panels = [
-        panel("L_GAN", "nats per image", "val_gan"),
-        panel("discriminator: real ones taken for real", share, "val_real_right"),
-        panel("discriminator: made ones found out", share, "val_fake_right"),
-        panel("L_prior", "nats per image", "val_prior"),
-        sharpness | {"levels": {"test images": m["real_sharpness"]}},
-        classes | {"levels": {"test images": m["real_classes"]}},
+        _epoch_panel(
+            record, "val_gan", say(r"$L_\mathrm{{GAN}}$, maximised by the discriminator"), nats
+        ),
+        _epoch_panel(record, "val_real_right", say("discriminator: real images accepted"), share),
+        _epoch_panel(
+            record, "val_fake_right", say("discriminator: generated images rejected"), share
+        ),
+        _epoch_panel(record, "val_prior", r"$L_\mathrm{prior}$ = KL(q(z|x) ‖ p(z))", nats),
+        _epoch_panel(
+            record,
+            "sharpness",
+            say("sharpness of {count:,} samples", **samples),
+            say("variance of the Laplacian"),
+            {say("test images"): m["sharpness_real"]},
+        ),
+        _epoch_panel(
+            record,
+            "classes",
+            say("classes among {count:,} samples", **samples),
+            say("effective number of classes"),
+            {say("test images"): m["classes_real"]},
+        ),
     ]
-    title = "Training of the VAE-GANs, test images"
-    return line_panels(panels, title, source, columns=3, shared_legend=True)
+    title = say("The VAE-GANs on validation images during training")
+    return line_panels(panels, title, record.caption, columns=3, shared_legend=True)
+
+
+def _epoch_panel(record, column, title, ylabel, levels=None):
+    rows = record.history
+    epochs = [row["epoch"] for row in rows]
+    lines = {
+        say("network {number}", number=seed + 1): (
+            epochs,
+            [row[f"vae_gan_{seed}_{column}"] for row in rows],
+        )
+        for seed in range(record.config["parameters"]["seeds"])
+    }
+    return Panel(title, say("epoch"), ylabel, lines, levels or {})
