@@ -8,7 +8,7 @@ from lab.documents import explorer
 from lab.documents.report import Chapter, Reference, Table, build
 from lab.errors import LabError
 from lab.experiment.published import PROTOCOLS, rows_of
-from lab.languages import LANGUAGES
+from lab.languages import LANGUAGES, number, say, speaking
 from lab.parts import PARTS
 from lab.storage.lookup import REFERENCE, SHIPPED, datasets
 from lab.storage.records import Record
@@ -46,10 +46,11 @@ def report(
     if not own:
         name, title, smoke = shipped_name, {}, False
     argument = _argument_of(own or shipped)
-    published = _published(reports, reference)
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         chapters = list(_chapters(own, shipped, argument, smoke, language))
+        with speaking(language):
+            published = _published(reports, reference)
         yield from build(chapters, published, name, language, title, stem)
     if argument:
         records = None if own else SHIPPED / name
@@ -185,16 +186,16 @@ def _command(part, argument, smoke, preset=None):
 
 def _published(reports, reference):
     """A table for each protocol: published numbers, and those of the canonical runs."""
-    places = {"this run": reports} | ({"reference": SHIPPED} if reference else {})
+    places = [reports, SHIPPED] if reference else [reports]
     tables = []
     for name, protocol in PROTOCOLS.items():
         rows = list(protocol.rows)
-        for whose, place in places.items():
+        for place in places:
             records = {}
             for part in PARTS:
                 records |= _runs(part, place, name, smoke=False)
-            rows += rows_of(records, whose)
+            rows += rows_of(records, is_reference=place == SHIPPED)
         rows.sort(key=lambda row: row[1])
-        printed = tuple((model, f"{nats:.2f}") for model, nats in rows)
-        tables.append(Table(protocol.title, ("model", "nats"), printed))
+        printed = tuple((model, number(nats, ".2f")) for model, nats in rows)
+        tables.append(Table(say(protocol.title), (say("model"), say("nats")), printed))
     return tables

@@ -6,13 +6,11 @@ import tensorflow as tf
 from lab.evaluation.overlap import log_aggregate
 from lab.models.densities import gaussian_log_prob
 
-ACTIVE_VARIANCE = 0.01
 
-
-def active_units(mu, least=ACTIVE_VARIANCE):
+def active_units(mu, least=0.01):
     """How many latents have means of q(z|x) that vary over the images: mu [N, Z].
 
-    A unit is active where Cov_x(E_q(z|x)[z]) > 0.01.
+    A unit is active where Cov_x(E_q(z|x)[z]) > least.
     Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 5.2.
     """
     return int(np.sum(np.var(np.asarray(mu, np.float64), axis=0) > least))

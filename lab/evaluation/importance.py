@@ -54,15 +54,6 @@ def effective_sample_size(log_weights):
     return np.exp(2 * logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))
 
 
-def samples_needed(counts, bounds, level):
-    """(the first of `counts` from which the bound reaches the level, True).
-
-    Where none does: (the largest count, False).
-    """
-    reached = np.flatnonzero(np.asarray(bounds) >= level)
-    return (int(counts[reached[0]]), True) if len(reached) else (int(counts[-1]), False)
-
-
 def estimated_mean_nll(model, images, few, many, chosen):
     """Mean of -log p(x) over images [N, D], and the standard error of what was not computed.
 

@@ -138,7 +138,7 @@ class Choice(LabTest):
             values = [float(value) for _, value in table.rows]
             self.assertEqual(values, sorted(values))
         fixed, dynamic = tables
-        ours = smoke_run("made").metrics["test_nll"]
+        ours = smoke_run("made").metrics["test_nll_nats"]
         self.assertIn(("this run: made-best", f"{ours:.2f}"), fixed.rows)
         self.assertIn(("MADE, 1 hidden layer, 1 mask †", "88.40"), fixed.rows)
         self.assertEqual([name for name, _ in dynamic.rows if "this run" in name], [])
@@ -249,8 +249,9 @@ class Choice(LabTest):
             find("vae").draw(dataclasses.replace(record, arrays={}))
 
     def test_standard_errors_are_no_likelihoods(self):
-        metrics = {"test_nll_k5": 92.0, "test_nll_error_k5": 0.1, "test_nll_of_best_alone": 93.0}
-        found = published.rows_of({"run": mock.Mock(metrics=metrics)}, "this run")
+        names = ("test_nll_nats_k5", "test_nll_nats_k5_se", "test_nll_nats_best_single")
+        metrics = dict(zip(names, (92.0, 0.1, 93.0), strict=True))
+        found = published.rows_of({"run": mock.Mock(metrics=metrics)})
         self.assertEqual(found, [("this run: run, k = 5", 92.0)])
 
     def report_lines(self):

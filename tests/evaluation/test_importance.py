@@ -9,7 +9,6 @@ from lab.evaluation.importance import (
     estimated_mean_nll,
     estimates,
     log_weights,
-    samples_needed,
 )
 from lab.models import LinearVAE
 from tests.support.helpers import tiny_split
@@ -73,10 +72,6 @@ class Estimates(unittest.TestCase):
         weights = np.array([[1.0, 1.0, 3.0], [1.0, 1e-30, 1.0], [1.0, 1e-30, 0.0001]])
         found = effective_sample_size(np.log(weights) - 700)
         np.testing.assert_allclose(found, [3, 1, 4.0001**2 / (9 + 1 + 1e-8)], rtol=1e-6)
-
-    def test_samples_needed(self):
-        self.assertEqual(samples_needed([1, 10, 100], [-5, -3, -1], -3.5), (10, True))
-        self.assertEqual(samples_needed([1, 10, 100], [-5, -3, -1], -0.5), (100, False))
 
 
 class MeanNll(unittest.TestCase):

@@ -16,9 +16,6 @@ from lab.parts.autoencoder_uses.detection import classes_left_out, errors_and_ra
 from lab.parts.beta_vae.shares import share_maps
 from lab.parts.generative_basics.areas import Area, area_panels
 from lab.parts.generative_basics.planes import Plane, level_panels
-from lab.parts.made.averages import averages
-from lab.parts.made.filling import known_so_far
-from lab.parts.made.matrices import Matrix, error_table, matrix_panels
 from lab.parts.vae.confusion import confusion_matrix
 
 
@@ -263,13 +260,6 @@ class Comparisons(unittest.TestCase):
         shown = {text.strip() for text in texts(figure)}
         self.assertLessEqual({"ours", "85.50", "100.25", "nats"}, shown)
 
-    def test_averages_and_their_sums(self):
-        sums = {"mean": 1.0, "other": 1.5, "none": 80.0}
-        figure = averages({"mean": [3.0, 2.5], "other": [3.0, 1.0]}, sums, "", "")
-        left, right = figure.axes
-        np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [3, 1]])
-        self.assertEqual([bar.get_height() for bar in right.patches], [1, 1.5, 80])
-
 
 class Detection(unittest.TestCase):
     CURVE = (np.array([0, 0.5, 1]), np.array([0, 0.8, 1]))
@@ -342,19 +332,7 @@ class Bars(unittest.TestCase):
         self.assertLessEqual({"ours", "theirs", "a", "b", "4.5", "size", "norm"}, texts(figure))
 
 
-class Matrices(unittest.TestCase):
-    def test_zero_has_no_colour_on_a_logarithmic_scale(self):
-        values = np.array([[0.0, 1.0], [0.0, 0.01]])
-        panels = [
-            Matrix("t", "x", "y", values, highest=1, corner=(2, 2), scale=scale)
-            for scale in ("", "size")
-        ]
-        plain, logarithmic = matrix_panels(panels, "", "", columns=2).axes[:2]
-        self.assertFalse(np.ma.is_masked(plain.images[0].get_array()))
-        np.testing.assert_array_equal(
-            logarithmic.images[0].get_array().mask, [[True, False], [True, False]]
-        )
-
+class Shares(unittest.TestCase):
     def test_shares_with_their_rows_side_by_side(self):
         shares = np.array([[0.25, 0.75], [0.0, 1.0], [0.5, 0.1]])
         maps = {"one": (shares, ["r", "s", "t"]), "two": (1 - shares, ["t", "r", "s"])}
@@ -367,18 +345,3 @@ class Matrices(unittest.TestCase):
         self.assertEqual([t.get_text() for t in right.get_yticklabels()], ["t", "r", "s"])
         self.assertEqual([t.get_text() for t in left.get_xticklabels()], ["u", "v"])
         self.assertEqual(left.images[0].get_clim(), (0, 1))
-
-    def test_errors_that_there_are(self):
-        figure = error_table(np.array([[0.0, np.nan], [2e-8, 0.5]]), "ab", "cd", "", "")
-        self.assertLessEqual(
-            {"0", r"$2{\cdot}10^{-8}$", r"$5{\cdot}10^{-1}$", "a", "d"}, texts(figure)
-        )
-        self.assertNotIn("nan", texts(figure))
-
-
-class Filling(unittest.TestCase):
-    def test_pixels_are_grey_until_their_turn(self):
-        images = np.array([[0, 255, 255]], np.uint8)
-        order = np.array([2, 0, 1])
-        shown = [known_so_far(images, order, count)[0].tolist() for count in range(4)]
-        self.assertEqual(shown, [[128, 128, 128], [128, 128, 255], [0, 128, 255], [0, 255, 255]])

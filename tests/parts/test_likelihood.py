@@ -5,9 +5,10 @@ import numpy as np
 import lab
 from lab.experiment import published
 from lab.experiment.settings import before_settings
-from lab.languages import in_russian
+from lab.languages import speaking
 from lab.parts import find
 from lab.parts.likelihood import figures, measures
+from lab.parts.likelihood.counts import counts_to
 from lab.storage.records import Record
 from tests.support.helpers import LabTest, quiet, tiny_split
 from tests.support.smoke_runs import smoke_run
@@ -37,6 +38,16 @@ class AfterAnEpoch(unittest.TestCase):
             self.assertAlmostEqual(found["nll"], exact, delta=delta)
 
 
+class SamplesNeeded(unittest.TestCase):
+    def test_the_first_count_that_reaches_the_level(self):
+        found = measures.samples_needed([1, 10, 100], [-5, -3, -1], -3.5)
+        self.assertEqual(found, (10, True))
+
+    def test_the_largest_count_where_none_does(self):
+        found = measures.samples_needed([1, 10, 100], [-5, -3, -1], -0.5)
+        self.assertEqual(found, (100, False))
+
+
 class Smoke(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -47,7 +58,7 @@ class Smoke(unittest.TestCase):
         errors = {r: self.arrays[f"linear_{r}_errors"] for r in ("posterior", "prior")}
         self.assertLess(errors["posterior"][-1], 0.1)
         self.assertLess(10 * errors["posterior"][-1], errors["prior"][-1])
-        self.assertLess(self.metrics["linear_largest_error_posterior"], 0.5)
+        self.assertLess(self.metrics["log_prob_error_nats_linear_posterior_max"], 0.5)
 
     def test_bounds_rise_with_the_draws(self):
         for name in ("plane", "wide"):
@@ -56,21 +67,23 @@ class Smoke(unittest.TestCase):
                 self.assertTrue((np.diff(bounds) > -0.05).all(), (name, proposal))
 
     def test_the_prior_needs_as_many_draws_as_its_curve_says(self):
-        counts = measures.counts_to(300)
+        counts = counts_to(300)
         level = self.arrays["plane_posterior_bounds"][0]
-        needed = int(self.metrics["plane_prior_draws_for_1_of_q"])
+        needed = int(self.metrics["prior_samples_matching_1_of_q_plane"])
         place = counts.index(needed)
         self.assertGreater(needed, 1)
         self.assertLess(self.arrays["plane_prior_bounds"][place - 1], level)
-        if self.metrics["plane_prior_reached_1_of_q"]:
+        if self.metrics["prior_samples_suffice_1_of_q_plane"]:
             self.assertGreaterEqual(self.arrays["plane_prior_bounds"][place], level)
 
     def test_likelihoods_exceed_their_bounds(self):
         for k in (1, 5, 50):
             m = self.metrics
-            self.assertLess(m[f"test_nll_k{k}"], -m[f"test_elbo_k{k}"])
-            self.assertLess(m[f"test_nll_error_k{k}"], 0.5)
-        self.assertAlmostEqual(m["gain_of_largest_k"], m["test_nll_k1"] - m["test_nll_k50"])
+            self.assertLess(m[f"test_nll_nats_k{k}"], -m[f"test_elbo_nats_k{k}"])
+            self.assertLess(m[f"test_nll_nats_k{k}_se"], 0.5)
+        self.assertAlmostEqual(
+            m["test_gain_nats_largest_k"], m["test_nll_nats_k1"] - m["test_nll_nats_k50"]
+        )
 
     def test_active_units_are_those_above_the_line(self):
         for k in (1, 5, 50):
@@ -91,7 +104,7 @@ class Smoke(unittest.TestCase):
             rows = [tick.get_text() for tick in shown["published"].axes[0].get_yticklabels()]
             self.assertEqual(len(rows), len(protocol.rows) + 3)
             for nats in protocol.iwae.values():
-                texts = [text.get_text() for text in figures["published"].axes[0].texts]
+                texts = [text.get_text() for text in shown["published"].axes[0].texts]
                 self.assertIn(f"{nats:.2f}", texts)
 
 
@@ -103,8 +116,8 @@ class Shared(LabTest):
             alone, shared = (
                 lab.run("likelihood", **options, **short, shared_epochs=epochs) for epochs in (0, 2)
             )
-        self.assertEqual(alone.metrics["seconds_shared"], 0)
-        self.assertGreater(shared.metrics["seconds_shared"], 0)
+        self.assertEqual(alone.metrics["training_seconds_shared"], 0)
+        self.assertGreater(shared.metrics["training_seconds_shared"], 0)
         first = [result.history[0]["k2_train_loss"] for result in (alone, shared)]
         self.assertLess(first[1], first[0] - 10)
         panels = [len(result.figures["training"].axes) for result in (alone, shared)]
@@ -113,6 +126,12 @@ class Shared(LabTest):
         self.assertNotIn("choices", alone.figures)
         axes = shared.figures["choices"].axes[0]
         shown = [float(line.get_xdata()[0]) for line in axes.lines]
-        self.assertEqual(shown, [shared.metrics[f"test_nll_{name}"] for name in ("shared", "k2")])
+        self.assertEqual(
+            shown, [shared.metrics[f"test_nll_nats_{name}"] for name in ("shared", "k2")]
+        )
         rows = [tick.get_text() for tick in axes.get_yticklabels()]
-        self.assertEqual([row for row in rows if in_russian(row) is None], [])
+        self.assertEqual(rows[1], "then 1 epoch, learning rate falling to 0: k = 2")
+        with speaking("ru"):
+            axes = figures.draw(shared.record)["choices"].axes[0]
+        rows = [tick.get_text() for tick in axes.get_yticklabels()]
+        self.assertEqual(rows[0], "k = 1, 2 эпохи")

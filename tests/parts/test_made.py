@@ -1,14 +1,28 @@
+import dataclasses
+import itertools
 import math
 import unittest
 
 import numpy as np
+import tensorflow as tf
 
+from lab.data import Split
 from lab.experiment import published
 from lab.languages import in_russian
 from lab.parts import find, made
 from lab.parts.made import Parameters
+from lab.parts.made.averages import averages
+from lab.parts.made.dependence import (
+    largest_of_present_and_future,
+    mean_absolute_jacobian,
+    pooled,
+)
 from lab.parts.made.figures import draw
+from lab.parts.made.filling import known_so_far
+from lab.parts.made.matrices import Matrix, error_table, matrix_panels
+from lab.parts.made.small_images import centre_of, every_image
 from lab.storage.records import Record
+from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
 
 
@@ -22,25 +36,25 @@ class Smoke(unittest.TestCase):
         cls.arrays = cls.result.record.arrays
 
     def test_nothing_comes_from_the_present_or_the_future_but_without_masks(self):
-        self.assertEqual(self.metrics["made_sees_itself_or_later"], 0)
-        self.assertGreater(self.metrics["unmasked_sees_itself_or_later"], 1e-4)
+        self.assertEqual(self.metrics["forbidden_derivative_made"], 0)
+        self.assertGreater(self.metrics["forbidden_derivative_unmasked"], 1e-4)
         jacobian = self.arrays["made_jacobian"]
         self.assertEqual(jacobian.shape, (196, 196))
         self.assertEqual(np.abs(np.tril(jacobian, -1)).max(), 0)
         self.assertGreater(np.triu(jacobian, 1).max(), 0)
 
     def test_likelihoods_sum_to_one_and_nothing_else_does(self):
-        self.assertAlmostEqual(self.metrics["sum_mean_likelihood"], 1, delta=1e-5)
-        self.assertGreater(self.metrics["sum_mean_logits"], 1.01)
-        self.assertGreater(self.metrics["sum_unmasked"], 10)
+        self.assertAlmostEqual(self.metrics["probability_sum_mean_likelihood"], 1, delta=1e-5)
+        self.assertGreater(self.metrics["probability_sum_mean_logits"], 1.01)
+        self.assertGreater(self.metrics["probability_sum_unmasked"], 10)
 
     def test_nats_and_bits_are_of_one_size(self):
-        nats = self.metrics["test_nll"]
+        nats = self.metrics["test_nll_nats"]
         self.assertAlmostEqual(nats, self.result.history[-1]["val_loss"], delta=1e-3 * nats)
         self.assertAlmostEqual(
             self.metrics["test_bits_per_pixel"], nats / 784 / math.log(2), places=6
         )
-        self.assertNotIn("valid_nll", self.metrics)
+        self.assertNotIn("val_nll_nats", self.metrics)
 
     def test_only_allowed_weights_are_counted(self):
         strict, others = 784 * 783 // 2, 784 * 785 // 2
@@ -117,3 +131,85 @@ class Presets(unittest.TestCase):
     def test_expected_results_name_presets_that_there_are(self):
         for expected in made.EXPECTED:
             self.assertIn(expected.preset, (None, *Parameters.PRESETS))
+
+
+class Jacobian(unittest.TestCase):
+    def test_of_a_linear_function_is_its_matrix(self):
+        w = np.random.default_rng(0).normal(size=(4, 4))
+        images = np.random.default_rng(1).normal(size=(3, 4))
+        found = mean_absolute_jacobian(lambda x: tf.matmul(x, w), images)
+        np.testing.assert_allclose(found, np.abs(w), rtol=1e-12)
+
+    def test_is_the_mean_over_images_of_absolute_values(self):
+        images = np.array([[1.0, -2.0], [-3.0, 4.0]])
+        found = mean_absolute_jacobian(lambda x: x**2 / 2, images)
+        np.testing.assert_allclose(found, [[2, 0], [0, 3]])
+
+    def test_present_and_future_lie_on_and_below_the_diagonal(self):
+        strict = np.triu(np.ones((3, 3)), 1)
+        self.assertEqual(largest_of_present_and_future(strict), 0)
+        for place in ((0, 0), (2, 1)):
+            leaking = strict.copy()
+            leaking[place] = 0.25
+            self.assertEqual(largest_of_present_and_future(leaking), 0.25)
+
+
+class Pooled(unittest.TestCase):
+    def test_means_over_blocks(self):
+        matrix = np.arange(24.0).reshape(4, 6)
+        np.testing.assert_allclose(pooled(matrix, 2), [[4, 7], [16, 19]])
+        np.testing.assert_allclose(pooled(matrix, 5).shape, (4, 5))
+        np.testing.assert_array_equal(pooled(matrix, 10), matrix)
+
+    def test_masks_become_shares(self):
+        mask = np.triu(np.ones((4, 4), bool))
+        np.testing.assert_allclose(pooled(mask, 2), [[0.75, 1], [0, 0.75]])
+
+
+class Plots(unittest.TestCase):
+    def test_averages_and_their_sums(self):
+        sums = {"mean": 1.0, "other": 1.5, "none": 80.0}
+        figure = averages({"mean": [3.0, 2.5], "other": [3.0, 1.0]}, sums, "", "")
+        left, right = figure.axes
+        np.testing.assert_array_equal(left.lines[1].get_data(), [[1, 2], [3, 1]])
+        self.assertEqual([bar.get_height() for bar in right.patches], [1, 1.5, 80])
+
+    def test_zero_has_no_colour_on_a_logarithmic_scale(self):
+        values = np.array([[0.0, 1.0], [0.0, 0.01]])
+        panels = [
+            Matrix("t", "x", "y", values, highest=1, corner=(2, 2), scale=scale)
+            for scale in ("", "size")
+        ]
+        plain, logarithmic = matrix_panels(panels, "", "", columns=2).axes[:2]
+        self.assertFalse(np.ma.is_masked(plain.images[0].get_array()))
+        np.testing.assert_array_equal(
+            logarithmic.images[0].get_array().mask, [[True, False], [True, False]]
+        )
+
+    def test_errors_that_there_are(self):
+        figure = error_table(np.array([[0.0, np.nan], [2e-8, 0.5]]), "ab", "cd", "", "")
+        axis = figure.axes[0]
+        shown = [text.get_text() for text in axis.texts]
+        self.assertEqual(shown, ["0", r"$2{\cdot}10^{-8}$", r"$5{\cdot}10^{-1}$"])
+        self.assertEqual([tick.get_text() for tick in axis.get_yticklabels()], ["a", "b"])
+        self.assertEqual([tick.get_text() for tick in axis.get_xticklabels()], ["c", "d"])
+
+    def test_pixels_are_grey_until_their_turn(self):
+        images = np.array([[0, 255, 255]], np.uint8)
+        order = np.array([2, 0, 1])
+        shown = [known_so_far(images, order, count)[0].tolist() for count in range(4)]
+        self.assertEqual(shown, [[128, 128, 128], [128, 128, 255], [0, 128, 255], [0, 255, 255]])
+
+
+class SmallImages(unittest.TestCase):
+    def test_every_image_comes_once(self):
+        images = every_image(3)
+        self.assertEqual(sorted(map(tuple, images)), list(itertools.product((0, 1), repeat=3)))
+
+    def test_the_centre_keeps_the_pixels_in_the_middle(self):
+        split = Split(np.arange(2 * 36, dtype=np.uint8).reshape(2, 36), np.array([0, 1]))
+        data = dataclasses.replace(tiny_dataset(), train=split, test=split, shape=(6, 6))
+        cut = centre_of(data)
+        expected = np.arange(36).reshape(6, 6)[1:4, 1:5].ravel()
+        self.assertEqual(cut.test.pixels.tolist(), [expected.tolist(), (36 + expected).tolist()])
+        self.assertEqual((cut.shape, cut.valid), ((3, 4), None))

@@ -11,8 +11,8 @@ from unittest import mock
 
 import numpy as np
 
-from lab.experiment.made_training import Network
-from lab.parts.made import experiment as made
+from lab.experiment.made_networks import MADENetwork
+from lab.parts.made import measures as made
 from lab.parts.made_choices import experiment as made_choices
 from tests.support.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
 
@@ -190,14 +190,14 @@ class Likelihood(Protocol, unittest.TestCase):
     }
     # outputs start at the pixels' frequencies; the linear VAE is fitted in closed form
     train = (
-        *("*_samples", "test_*", "linear_*", "*effective_share_*", "*prior_falls_short_nats"),
-        *("*_bounds", "*_sizes", "history: *_nll", "*prior_*_of_q"),
+        *("*_samples", "test_*", "linear_*", "log_prob_error_nats_*", "effective_share_*"),
+        *("*_bounds", "*_sizes", "history: *_nll", "prior_samples_*_of_q_*", "prior_deficit_*"),
     )
     # by which rate and epochs were chosen
     valid = ("history: *_nll",)
     test = (
-        *("*_activities", "test_*", "linear_*", "*effective_share_*", "*prior_falls_short_nats"),
-        *("*_bounds", "*_sizes", "*prior_*_of_q"),
+        *("*_activities", "test_*", "linear_*", "log_prob_error_nats_*", "effective_share_*"),
+        *("*_bounds", "*_sizes", "prior_samples_*_of_q_*", "prior_deficit_*"),
     )
 
 
@@ -316,39 +316,39 @@ class MADE(Protocol, unittest.TestCase):
     }
     # outputs start at the pixels' frequencies
     train = (
-        *("train_nll", "valid_nll", "test_nll", "test_bits_per_pixel", "samples", "completions"),
-        *("judged_sure", "made_jacobian"),
+        *("train_nll_nats", "val_nll_nats", "test_nll_nats", "test_bits_per_pixel", "samples"),
+        *("completions", "judged_sure", "made_jacobian"),
     )
-    valid = ("valid_nll", "unmasked_reconstruction")
+    valid = ("val_nll_nats", "val_recon_nats_unmasked")
     test = (
-        *("test_nll", "test_bits_per_pixel", "test_images", "originals", "completions"),
-        *("real_judged_sure", "*_jacobian", "unmasked_sees_itself_or_later", "orders_*"),
+        *("test_nll_nats*", "test_bits_per_pixel", "test_images", "originals", "completions"),
+        *("judged_sure_real", "*_jacobian", "forbidden_derivative_unmasked", "orders_*"),
     )
 
     def setUp(self):
         # of the framework, not of images, and slow
-        self.enterContext(mock.patch.object(made, "_gradient_checks", return_value=({}, {})))
+        self.enterContext(mock.patch.object(made, "gradient_errors", return_value=({}, {})))
 
 
 class MADEChoices(Protocol, unittest.TestCase):
     part = "made-choices"
     parameters = {"choices": 2, "seeds": 1, "epochs": 1}
-    train = ("train_nll_*", "validation_nll_1", "gain")
-    valid = ("validation_nll_*", "gain")
+    train = ("train_nll_nats_*", "val_nll_nats_1", "val_gain_nats_*")
+    valid = ("val_nll_nats_*", "val_gain_nats_*")
     # by what is compared here other parts' defaults were chosen
     test = ()
 
     def setUp(self):
-        small = functools.partial(Network, hidden_units=(20,))
-        self.enterContext(mock.patch.object(made_choices, "Network", small))
+        small = functools.partial(MADENetwork, hidden_units=(20,))
+        self.enterContext(mock.patch.object(made_choices, "MADENetwork", small))
 
 
 class MADEMixture(Protocol, unittest.TestCase):
     part = "made-mixture"
     parameters = {"hidden_units": (20, 20), "networks": 2, "epochs": 1}
-    train = ("*_nll*", "*_alone", "*_mixed", "mixture_gain", "samples")
-    valid = ("valid_*",)
-    test = ("test_*", "mixture_gain")
+    train = ("*_nll_nats*", "*_alone", "*_mixed", "test_gain_nats_mixture", "samples")
+    valid = ("valid_*", "val_nll_nats")
+    test = ("test_*",)
 
 
 class Instrument(unittest.TestCase):

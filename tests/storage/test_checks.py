@@ -63,7 +63,7 @@ class Altered(LabTest):
     def shown(self, record):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
         rows = list(comparer._rows([record, Record.load(self.folder)]))
-        published = Table("", (), tuple(rows_of({"vae": record}, "reference")))
+        published = Table("", (), tuple(rows_of({"vae": record}, is_reference=True)))
         tables = [_table(published, "ru"), str(rows)]
         return [_chapter(chapter, "ru", self.folder), record.caption, *tables]
 

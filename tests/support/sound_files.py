@@ -41,10 +41,10 @@ RECORD = {
     },
     "metrics.json": {
         "dataset": "digits",
-        "test_nll": 0.25,
+        "test_nll_nats": 0.25,
         "expected": [
             {
-                "name": "test_nll",
+                "name": "test_nll_nats",
                 "low": 0,
                 "high": 1,
                 "value": 0.25,

@@ -1,91 +1,92 @@
-"""What the part likelihood trains and measures."""
+"""Trains a VAE with two latents and one VAE or IWAE for each k; measures their likelihoods."""
+
+import keras
 
 from lab.experiment.histories import merged
 from lab.experiment.outcome import Outcome, gathered
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import IWAE, PlainVAE
 from lab.parts.likelihood import measures
 
-PLANE = 2
-
-
+PLANE_Z_DIM = 2
 # of Adam: Burda et al., section 5.1
 EPSILON = 1e-4
-
-
-# of the learning rate, where a training goes on from another one
-LEFT = 0.25
+# share of the learning rate with which a training continues another one
+REMAINING_RATE = 0.25
 
 
 def run(context):
-    """Trains a VAE with codes of two numbers and an IWAE for each k; measures their likelihoods."""
-    p = context.parameters
+    """The VAE of the plane, the training that all k share if there is one, then each k."""
     context = context.unlabelled()
-    plane, rows = _train(context, "plane", PLANE, 1)
-    models, histories, shared, before = {}, {"plane": rows}, [], None
-    if p.shared_epochs:
-        before, shared = _shared(context)
-        models["shared"] = before
-    for k in p.samples:
-        models[f"k{k}"], histories[f"k{k}"] = _train(context, f"k{k}", p.z_dim, k, before)
-        if p.shared_epochs:
-            before = models[f"k{k}"]
-    test = context.dataset.test
-    numbers, wide = measures, models[f"k{min(p.samples)}"]
+    p, test = context.parameters, context.dataset.test
+    plane, plane_rows = _train(context, "plane", PLANE_Z_DIM, 1)
+    shared, shared_rows = _train_shared(context) if p.shared_epochs else (None, [])
+    models, histories = _train_each_k(context, shared)
+    wide = models[f"k{min(p.samples)}"]
+    trained = models if shared is None else {"shared": shared, **models}
     measured = [
-        context.measured("closed_form", numbers.of_the_closed_form, context),
-        context.measured("proposals_plane", numbers.of_proposals, "plane", plane, test, p),
-        context.measured("proposals", numbers.of_proposals, "", wide, test, p),
+        context.measured("closed_form", measures.closed_form, context),
+        context.measured("proposals_plane", measures.proposals, "plane", plane, test, p),
+        context.measured("proposals_wide", measures.proposals, "wide", wide, test, p),
         *(
-            context.measured(name, numbers.of_a_training, name, model, test, p)
-            for name, model in models.items()
+            context.measured(name, measures.likelihoods, name, model, test, p)
+            for name, model in trained.items()
         ),
     ]
     metrics, arrays = gathered(measured)
     arrays["samples"] = p.samples
-    if shared:
-        losses = ("train_loss", "val_loss")
-        arrays |= {f"shared_{name}": [row[name] for row in shared] for name in losses}
-    least, largest = (metrics[f"test_nll_k{k}"] for k in (min(p.samples), max(p.samples)))
-    metrics |= {"gain_of_largest_k": least - largest, "seconds_shared": _seconds(shared)}
-    metrics |= {f"seconds_k{k}": _seconds(histories[f"k{k}"]) for k in p.samples}
-    return Outcome(metrics, merged(histories), arrays)
+    for name in ("train_loss", "val_loss") if shared_rows else ():
+        arrays[f"shared_{name}"] = [row[name] for row in shared_rows]
+    smallest, largest = (metrics[f"test_nll_nats_k{k}"] for k in (min(p.samples), max(p.samples)))
+    metrics["test_gain_nats_largest_k"] = smallest - largest
+    for name, rows in {"shared": shared_rows, **histories}.items():
+        metrics[f"training_seconds_{name}"] = float(sum(row["seconds"] for row in rows))
+    return Outcome(metrics, merged({"plane": plane_rows, **histories}), arrays)
 
 
-def _shared(context):
-    """The network from whose weights the first k goes on, and its history."""
-    import keras
-
+def _train_shared(context):
+    """The network with whose weights the first k continues, and its history."""
     p, schedule = context.parameters, context.schedule(context.parameters.shared_epochs)
     model = _network(context, p.z_dim, 1)
-    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates, alpha=LEFT)
-    model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=EPSILON))
+    model.compile(optimizer=_adam(p.learning_rate, schedule, lowest=REMAINING_RATE))
     return model, context.fit(model, "shared", schedule)
 
 
-def _train(context, name, z_dim, k, before=None):
-    """The network of one k, which goes on from another one where there is one before."""
-    import keras
+def _train_each_k(context, shared):
+    """{name: network} and {name: history} of each k, which continues the one before it where the
+    first one continues `shared`.
+    """
+    p = context.parameters
+    models, histories, before = {}, {}, shared
+    for k in p.samples:
+        name = f"k{k}"
+        models[name], histories[name] = _train(context, name, p.z_dim, k, before)
+        if shared is not None:
+            before = models[name]
+    return models, histories
 
+
+def _train(context, name, z_dim, k, before=None):
+    """The network of one k and its history. before: the network that it continues, if any."""
     p, data = context.parameters, context.dataset
-    model, start = _network(context, z_dim, k), p.learning_rate
+    model, rate = _network(context, z_dim, k), p.learning_rate
     if before is not None:
         model.set_weights(before.get_weights())
-        start *= LEFT
+        rate *= REMAINING_RATE
     schedule = context.schedule(p.epochs)
-    rate = keras.optimizers.schedules.CosineDecay(start, schedule.updates)
-    model.compile(optimizer=keras.optimizers.Adam(rate, epsilon=EPSILON))
+    model.compile(optimizer=_adam(rate, schedule))
     measure = measures.after_an_epoch(data.valid or data.test, p.draws)
     return model, context.fit(model, name, schedule, measure)
 
 
 def _network(context, z_dim, k):
-    from lab.models import IWAE, PlainVAE
-
-    options = {"z_dim": z_dim, **vae_arguments(context)}
-    model = IWAE(samples=k, **options) if k > 1 else PlainVAE(**options)
+    arguments = {"z_dim": z_dim, **vae_arguments(context)}
+    model = IWAE(samples=k, **arguments) if k > 1 else PlainVAE(**arguments)
     model.start_at_frequencies(context.dataset.train.spread().images)
     return model
 
 
-def _seconds(rows):
-    return float(sum(row["seconds"] for row in rows))
+def _adam(rate, schedule, lowest=0.0):
+    """Adam whose learning rate falls as a cosine to its share `lowest` by the end of a schedule."""
+    falling = keras.optimizers.schedules.CosineDecay(rate, schedule.updates, alpha=lowest)
+    return keras.optimizers.Adam(falling, epsilon=EPSILON)

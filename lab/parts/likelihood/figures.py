@@ -2,16 +2,20 @@
 
 import numpy as np
 
-from lab.evaluation.collapse import ACTIVE_VARIANCE
 from lab.experiment import published
-from lab.parts.likelihood.measures import counts_to, draws_after_an_epoch
+from lab.figures.comparisons import dots
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, say_count, to_say
+from lab.parts.likelihood import ACTIVE_VARIANCE
+from lab.parts.likelihood.counts import counts_to, draws_after_an_epoch
 
-DRAWN_FROM = {"posterior": "z from q(z|x)", "prior": "z from the prior p(z)"}
+PROPOSALS = {"posterior": to_say("z from q(z|x)"), "prior": to_say("z from the prior p(z)")}
 
 
 def draw(record):
     """{name: Figure}"""
-    ours = {f"this run: k = {k}": record.metrics[f"test_nll_k{k}"] for k in _ks(record)}
+    ours = {f"k = {k}": record.metrics[f"test_nll_nats_k{k}"] for k in _ks(record)}
     return {
         "proposals": _proposals(record),
         "closed_form": _closed_form(record),
@@ -19,7 +23,7 @@ def draw(record):
         "units": _units(record),
         "samples": _samples(record),
         **_choices(record),
-        **published.figures(record, ours),
+        **published.comparison(record, ours),
     }
 
 
@@ -28,133 +32,133 @@ def _ks(record):
 
 
 def _proposals(record):
-    from lab.figures.lines import line_panels
-
     p = record.config["parameters"]
-    counts = counts_to(p["draws"])
-    networks = {"plane": "2 latents", "wide": f"{p['z_dim']} latents"}
-    texts = {
-        "bounds": ("estimate of log p(x)", "nats per image, mean"),
-        "sizes": ("draws that count", "effective sample size, median"),
-    }
+    latents = {"plane": 2, "wide": p["z_dim"]}
     panels = [
-        {
-            "title": f"VAE with {latents}: {title}",
-            "xlabel": "draws of z per image",
-            "ylabel": unit,
-            "log": "x" if kind == "bounds" else "xy",
-            "lines": {
-                text: (counts, record.arrays[f"{name}_{proposal}_{kind}"])
-                for proposal, text in DRAWN_FROM.items()
-            },
-        }
-        for kind, (title, unit) in texts.items()
-        for name, latents in networks.items()
+        Panel(
+            title=say_count("VAE with {n} latent", "VAE with {n} latents", count),
+            xlabel=say("samples of z per image"),
+            ylabel=ylabel,
+            lines=_by_proposal(record, f"{network}_{{}}_{name}"),
+            log=log,
+        )
+        for name, ylabel, log in (
+            ("bounds", say("estimate of log p(x), mean over images, nats"), "x"),
+            ("sizes", say("effective sample size, median over images"), "xy"),
+        )
+        for network, count in latents.items()
     ]
-    title = f"log p(x) of {p['images']} test images, by where z is drawn from"
+    title = say_count(
+        "Importance-sampled log p(x) of {n} test image, by proposal distribution",
+        "Importance-sampled log p(x) of {n} test images, by proposal distribution",
+        p["images"],
+    )
     return line_panels(panels, title, record.caption)
 
 
-def _closed_form(record):
-    from lab.figures.lines import line_panels
-
-    p = record.config["parameters"]
-    counts = counts_to(p["draws"])
-    panel = {
-        "title": f"linear-Gaussian VAE with 2 latents, {p['images']} test images",
-        "xlabel": "draws of z per image",
-        "ylabel": "r.m.s. error of log p(x), nats",
-        "log": "xy",
-        "lines": {
-            text: (counts, record.arrays[f"linear_{proposal}_errors"])
-            for proposal, text in DRAWN_FROM.items()
-        },
+def _by_proposal(record, array):
+    """{proposal: (numbers of samples, values)}. array: the name of its array, {} for its own."""
+    counts = counts_to(record.config["parameters"]["draws"])
+    return {
+        say(text): (counts, record.arrays[array.format(name)]) for name, text in PROPOSALS.items()
     }
-    return line_panels(
-        [panel], "Where log p(x) is known: how far off estimates are", record.caption
+
+
+def _closed_form(record):
+    panel = Panel(
+        title=say_count(
+            "linear-Gaussian VAE with 2 latents, {n} test image",
+            "linear-Gaussian VAE with 2 latents, {n} test images",
+            record.config["parameters"]["images"],
+        ),
+        xlabel=say("samples of z per image"),
+        ylabel=say("RMS error of log p(x), nats"),
+        lines=_by_proposal(record, "linear_{}_errors"),
+        log="xy",
     )
+    title = say("Error of the estimates where log p(x) is known in closed form")
+    return line_panels([panel], title, record.caption)
 
 
 def _training(record):
-    from lab.figures.lines import line_panels
-
     epochs = [row["epoch"] for row in record.history]
-    draws = draws_after_an_epoch(record.config["parameters"]["draws"])
-    names = {f"k{k}": f"k = {k}" for k in _ks(record)}
-    panels = [
-        *_shared(record),
-        {
-            "title": f"unseen images, estimated from {draws} draws of z",
-            "xlabel": "epoch",
-            "ylabel": "-log p(x), nats per image",
-            "lines": {
-                text: (epochs, [row[f"{name}_nll"] for row in record.history])
-                for name, text in names.items()
-            },
+    panel = Panel(
+        title=say_count(
+            "held-out images, {n} sample of z per image",
+            "held-out images, {n} samples of z per image",
+            draws_after_an_epoch(record.config["parameters"]["draws"]),
+        ),
+        xlabel=say("epoch"),
+        ylabel=say("−log p(x), nats per image"),
+        lines={
+            f"k = {k}": (epochs, [row[f"k{k}_nll"] for row in record.history]) for k in _ks(record)
         },
-    ]
-    title = "Training on the importance-weighted bound with k draws (k = 1: the ELBO)"
+    )
+    title = say("Training on the importance-weighted bound with k samples (k = 1: the ELBO)")
+    panels = [*_shared(record), panel]
     return line_panels(panels, title, record.caption, shared_legend=True)
 
 
 def _shared(record):
-    """The panel of the training from which the first k goes on, in a list, or none."""
-    lines = {"training images": "shared_train_loss", "unseen images": "shared_val_loss"}
-    if not set(lines.values()) <= set(record.arrays):
+    """The panel of the training from which the first k continues, in a list, or none."""
+    if "shared_val_loss" not in record.arrays:
         return []
-    epochs = range(1, len(record.arrays["shared_val_loss"]) + 1)
-    panel = {
-        "title": "before: k = 1, from which the first k goes on",
-        "xlabel": "epoch",
-        "ylabel": "-ELBO, nats per image",
-        "lines": {text: (epochs, record.arrays[name]) for text, name in lines.items()},
+    losses = {
+        say("training images"): record.arrays["shared_train_loss"],
+        say("held-out images"): record.arrays["shared_val_loss"],
     }
+    panel = Panel(
+        title=say("preceding training with k = 1"),
+        xlabel=say("epoch"),
+        ylabel=say("−ELBO, nats per image"),
+        lines={name: (range(1, len(values) + 1), values) for name, values in losses.items()},
+    )
     return [panel]
 
 
-def _choices(record):
-    """What the epochs after the shared ones bring, k by k; {} where there were none."""
-    from lab.figures.comparisons import dots
-
-    p, m = record.config["parameters"], record.metrics
-    if "test_nll_shared" not in m:
-        return {}
-    rows = [(f"k = 1, {p['shared_epochs']} epochs", m["test_nll_shared"])]
-    own = f"then {p['epochs']} epochs, the rate falling to 0"
-    rows += [(f"{own}: k = {k}", m[f"test_nll_k{k}"]) for k in _ks(record)]
-    best = min(rows, key=lambda row: row[1])[0]
-    unit = "-log p(x), nats per test image"
-    title = "What each choice buys: the last epochs, and draws in the bound"
-    return {"choices": dots(rows, {best}, unit, title, record.caption)}
-
-
 def _units(record):
-    from lab.figures.lines import line_panels
-
     lines = {}
     for k in _ks(record):
         activities = record.arrays[f"k{k}_activities"]
-        active = record.metrics[f"active_units_k{k}"]
-        lines[f"k = {k}: {active} active"] = (np.arange(1, len(activities) + 1), activities)
-    panel = {
-        "title": "latents in the order of their activity",
-        "xlabel": "latent",
-        "ylabel": "variance over images of E[z] under q(z|x)",
-        "log": "y",
-        "lines": lines,
-        "levels": {f"active: above {ACTIVE_VARIANCE:g}": ACTIVE_VARIANCE},
-    }
-    return line_panels([panel], "Latents that say something about the image", record.caption)
+        label = say("k = {k}: {active} active", k=k, active=record.metrics[f"active_units_k{k}"])
+        lines[label] = (np.arange(1, len(activities) + 1), activities)
+    panel = Panel(
+        title=say("latents sorted by activity"),
+        xlabel=say("latent"),
+        ylabel=say("variance over images of the mean of q(z|x)"),
+        lines=lines,
+        levels={say("active: above {level:g}", level=ACTIVE_VARIANCE): ACTIVE_VARIANCE},
+        log="y",
+    )
+    return line_panels([panel], say("Active latents"), record.caption)
 
 
 def _samples(record):
-    from lab.figures.images import image_grids
-
-    grids = {
-        f"k = {k}: {record.metrics[f'test_nll_k{k}']:.2f} nats": record.arrays[
-            f"k{k}_samples"
-        ].reshape(8, 8, -1)
-        for k in _ks(record)
-    }
-    title = "Decoded from z ~ N(0, I): pixel means; -log p(x) of the test images"
+    grids = {}
+    for k in _ks(record):
+        nll = record.metrics[f"test_nll_nats_k{k}"]
+        images = record.arrays[f"k{k}_samples"].reshape(8, 8, -1)
+        grids[say("k = {k}: {nll:.2f} nats", k=k, nll=nll)] = images
+    title = say("Pixel means decoded from z ~ N(0, I); above them −log p(x) of the test images")
     return image_grids(grids, record.shape, title, record.caption)
+
+
+def _choices(record):
+    """What the epochs after the shared ones gain, k by k; {} where there were none."""
+    p, m = record.config["parameters"], record.metrics
+    if "test_nll_nats_shared" not in m:
+        return {}
+    shared = say_count("k = 1, {n} epoch", "k = 1, {n} epochs", p["shared_epochs"])
+    rows = [(shared, m["test_nll_nats_shared"])]
+    for k in _ks(record):
+        name = say_count(
+            "then {n} epoch, learning rate falling to 0: k = {k}",
+            "then {n} epochs, learning rate falling to 0: k = {k}",
+            p["epochs"],
+            k=k,
+        )
+        rows.append((name, m[f"test_nll_nats_k{k}"]))
+    best = min(rows, key=lambda row: row[1])[0]
+    unit = say("−log p(x), nats per test image")
+    title = say("What the final epochs and more samples in the bound gain")
+    return {"choices": dots(rows, {best}, unit, title, record.caption)}

@@ -3,127 +3,119 @@
 import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
+from lab.evaluation.codes import mean_codes
+from lab.evaluation.collapse import active_units
+from lab.evaluation.importance import (
+    effective_sample_size,
+    estimated_mean_nll,
+    estimates,
+    log_weights,
+)
+from lab.evaluation.likelihood import mean_elbo
+from lab.experiment.outcome import prefixed, suffixed
+from lab.models import LinearVAE
+from lab.parts.likelihood import ACTIVE_VARIANCE
+from lab.parts.likelihood.counts import (
+    FEW,
+    FEW_AFTER_AN_EPOCH,
+    counts_to,
+    draws_after_an_epoch,
+)
 
-# up to the number of draws asked for
-COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 PROPOSALS = ("posterior", "prior")
-# of q, what the prior is measured against
+# samples from q(z|x) that the prior is compared with
 OF_Q = (1, 10)
-# draws for all images, and for those that are estimated from more of them
-FEW, AFTER_AN_EPOCH, MANY_AFTER_AN_EPOCH, CHOSEN_AFTER_AN_EPOCH = 100, 10, 500, 100
-# how much too wide q is made where the exact one is known
+# images of an epoch's estimate that are also estimated from many samples
+CHOSEN_AFTER_AN_EPOCH = 100
+# by this factor the standard deviation of q exceeds the exact posterior's
 TOO_WIDE = 1.5
 FITTED, SAMPLES = 10_000, 64
 
 
-def counts_to(draws):
-    """The numbers of draws at which estimates are compared."""
-    return [count for count in COUNTS if count <= draws]
-
-
-def draws_after_an_epoch(draws):
-    """From how many draws the training's estimates come, where the final ones come from `draws`."""
-    return min(MANY_AFTER_AN_EPOCH, draws)
-
-
 def after_an_epoch(split, draws):
-    """What training is to measure: an estimate of the mean -log p(x) of the split's images."""
-    from lab.evaluation.importance import estimated_mean_nll
-
+    """What training measures after each epoch: the mean −log p(x) of the split's images."""
     many = draws_after_an_epoch(draws)
     chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
-        nll, _ = estimated_mean_nll(model, split.images, AFTER_AN_EPOCH, many, chosen)
+        nll, _ = estimated_mean_nll(model, split.images, FEW_AFTER_AN_EPOCH, many, chosen)
         return {"nll": nll}
 
     return measure
 
 
-def of_the_closed_form(context):
-    """Both proposals where log p(x) is known: the linear-Gaussian VAE at its greatest likelihood.
+def closed_form(context):
+    """Both proposals where log p(x) is known: the linear-Gaussian VAE of maximum likelihood.
 
-    Its exact q(z|x) would need a single draw, so it is made too wide.
+    With its exact posterior as q a single sample would do, so q is made too wide.
     """
-    from lab.evaluation.importance import estimates
-    from lab.models import LinearVAE
-
     data, p = context.dataset, context.parameters
     model = LinearVAE(z_dim=2, input_dim=data.train.pixels.shape[1], seed=context.seed)
     model.maximise_likelihood(data.train.spread(FITTED).images)
     model.log_var_head.bias.assign_add([2 * np.log(TOO_WIDE)] * model.z_dim)
     images = data.test.spread(p.images).images
     exact = model.log_prob(images).numpy()
-    weights = _of_both(model, images, p.draws)
-    metrics, arrays = {"linear_log_prob": float(exact.mean())}, {}
-    for proposal, values in weights.items():
-        errors = [estimates(values, count) - exact for count in counts_to(p.draws)]
+    metrics, arrays = {"test_log_prob_nats_linear": float(exact.mean())}, {}
+    for proposal, weights in _weights_of_both(model, images, p.draws).items():
+        errors = [estimates(weights, count) - exact for count in counts_to(p.draws)]
         arrays[f"linear_{proposal}_errors"] = np.array([np.sqrt(np.mean(e**2)) for e in errors])
-        with_all = np.abs(estimates(values, p.draws) - exact).max()
-        metrics[f"linear_largest_error_{proposal}"] = float(with_all)
+        with_all = np.abs(estimates(weights, p.draws) - exact).max()
+        metrics[f"log_prob_error_nats_linear_{proposal}_max"] = float(with_all)
     return metrics, arrays
 
 
-def of_proposals(name, model, split, parameters):
-    """Estimates of log p(x) with z from q(z|x) and from the prior, by the number of draws."""
-    from lab.evaluation.importance import effective_sample_size, samples_needed
-
+def proposals(network, model, split, parameters):
+    """Estimates of log p(x) with z from q(z|x) and from the prior, by the number of samples."""
     p = parameters
-    prefix = f"{name}_" if name else ""
-    weights = _of_both(model, split.spread(p.images).images, p.draws)
-    arrays = _curves(name or "wide", weights, p.draws)
+    weights = _weights_of_both(model, split.spread(p.images).images, p.draws)
     counts = counts_to(p.draws)
-    of_q, of_prior = (arrays[f"{name or 'wide'}_{r}_bounds"] for r in PROPOSALS)
-    metrics = {
-        f"{prefix}effective_share_{r}": float(np.median(effective_sample_size(values)) / p.draws)
-        for r, values in weights.items()
-    }
+    metrics, arrays = {}, {}
+    for proposal, values in weights.items():
+        share = np.median(effective_sample_size(values)) / p.draws
+        metrics[f"effective_share_{network}_{proposal}"] = float(share)
+        arrays |= prefixed(_curves(values, counts), f"{network}_{proposal}")
+    of_q, of_prior = (arrays[f"{network}_{proposal}_bounds"] for proposal in PROPOSALS)
     for count in OF_Q:
         needed, reached = samples_needed(counts, of_prior, of_q[counts.index(count)])
-        metrics[f"{prefix}prior_draws_for_{count}_of_q"] = needed
-        metrics[f"{prefix}prior_reached_{count}_of_q"] = float(reached)
-    metrics[f"{prefix}prior_falls_short_nats"] = float(of_q[-1] - of_prior[-1])
+        metrics[f"prior_samples_matching_{count}_of_q_{network}"] = needed
+        metrics[f"prior_samples_suffice_{count}_of_q_{network}"] = float(reached)
+    metrics[f"prior_deficit_nats_{network}"] = float(of_q[-1] - of_prior[-1])
     return metrics, arrays
 
 
-def of_a_training(name, model, split, parameters):
-    """Likelihood of all test images, active units, and samples of a trained model."""
-    from lab.evaluation.codes import mean_codes
-    from lab.evaluation.collapse import active_units
-    from lab.evaluation.importance import estimated_mean_nll
-    from lab.evaluation.likelihood import mean_elbo
-
+def likelihoods(name, model, split, parameters):
+    """Likelihood of all images of a split, active units, and samples of a trained model."""
     chosen = evenly_spaced(len(split), parameters.scored)
     nll, error = estimated_mean_nll(model, split.images, FEW, parameters.draws, chosen)
     codes = mean_codes(model, split.images)
-    numbers = {
-        f"test_nll_{name}": nll,
-        f"test_nll_error_{name}": error,
-        f"test_elbo_{name}": mean_elbo(model, split.images),
-        f"active_units_{name}": active_units(codes),
+    metrics = {
+        "test_nll_nats": nll,
+        "test_nll_nats_se": error,
+        "test_elbo_nats": mean_elbo(model, split.images),
+        "active_units": active_units(codes, ACTIVE_VARIANCE),
     }
-    pictures = {
-        f"{name}_activities": np.sort(codes.var(axis=0))[::-1],
-        f"{name}_samples": as_pixels(model.sample(SAMPLES, model.seed).numpy()),
+    arrays = {
+        "activities": np.sort(codes.var(axis=0))[::-1],
+        "samples": as_pixels(model.sample(SAMPLES, model.seed).numpy()),
     }
-    return numbers, pictures
+    return suffixed(metrics, name), prefixed(arrays, name)
 
 
-def _of_both(model, images, draws):
-    from lab.evaluation.importance import log_weights
+def samples_needed(counts, bounds, level):
+    """(the first of `counts` at which the bound reaches the level, True).
 
+    Where none does: (the largest count, False).
+    """
+    reached = np.flatnonzero(np.asarray(bounds) >= level)
+    return (int(counts[reached[0]]), True) if len(reached) else (int(counts[-1]), False)
+
+
+def _weights_of_both(model, images, draws):
     return {proposal: log_weights(model, images, draws, proposal) for proposal in PROPOSALS}
 
 
-def _curves(name, weights, draws):
-    """Mean estimate and median effective sample size by the number of draws."""
-    from lab.evaluation.importance import effective_sample_size, estimates
-
-    counts = counts_to(draws)
-    arrays = {}
-    for proposal, values in weights.items():
-        sizes = [np.median(effective_sample_size(values[:count])) for count in counts]
-        bounds = [estimates(values, count).mean() for count in counts]
-        arrays[f"{name}_{proposal}_bounds"] = np.array(bounds)
-        arrays[f"{name}_{proposal}_sizes"] = np.array(sizes)
-    return arrays
+def _curves(log_weights, counts):
+    """Mean estimate and median effective sample size by the number of samples."""
+    sizes = [np.median(effective_sample_size(log_weights[:count])) for count in counts]
+    bounds = [estimates(log_weights, count).mean() for count in counts]
+    return {"bounds": np.array(bounds), "sizes": np.array(sizes)}

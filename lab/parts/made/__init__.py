@@ -4,25 +4,36 @@ import dataclasses
 from typing import ClassVar
 
 from lab.experiment.expected import Expected
-from lab.experiment.made_training import BestNetwork, Network
+from lab.experiment.made_networks import BestMADENetwork, MADENetwork
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.published import DYNAMIC, FIXED
 
-BEST = dataclasses.asdict(BestNetwork())
+BEST = dataclasses.asdict(BestMADENetwork())
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters(Network):
-    """The network, and what it is compared with. `ensemble_...`: the one of several orders.
+class Parameters(MADENetwork):
+    """The network, and what it is compared with: the same one without masks, and a smaller one of
+    several pixel orders, `ensemble_...`.
 
-    preset "best": the best network; "long": a wider one for images that are drawn anew each time.
+    preset "best": the best network; "long": a wider one, for images binarised anew in each epoch.
     """
 
     PRESETS: ClassVar = {
         "coursework": {},
         "best": BEST,
         "long": BEST | {"hidden_units": (2352, 2352), "dropout": 0.1, "epochs": 40},
+    }
+    SMOKE: ClassVar = {
+        "epochs": 2,
+        "unmasked_epochs": 1,
+        "ensemble_epochs": 1,
+        "updates_per_epoch": 10,
+        "warm_up": 5,
+        # an average over so few updates would still be the initial weights
+        "averaging": 0.0,
+        "ensemble_units": (30,),
     }
 
     preset: str = setting("coursework", choices=tuple(PRESETS))
@@ -32,31 +43,74 @@ class Parameters(Network):
     ensemble_orders: int = setting(8, at_least=2)
     ensemble_epochs: int = setting(5, at_least=1)
 
-    def smoke(self):
-        """The variant that runs in seconds."""
-        short = {"epochs": 2, "unmasked_epochs": 1, "ensemble_epochs": 1, "updates_per_epoch": 10}
-        # an average over so few updates would be the start
-        return dataclasses.replace(self, **short, warm_up=5, averaging=0.0, ensemble_units=(30,))
 
+_NLL = "−log p(x), nats per test image"
 
 EXPECTED = (
-    Expected("test_nll", 80, 95.0, "own aim for the coursework's network", FIXED, "coursework"),
-    Expected("test_nll", 80, 88.4, "best published with one mask: 88.40 †", FIXED, "best"),
-    Expected("test_nll", 75, 84.87, "MADE, 8000 units: 84.87", DYNAMIC, "long"),
-    Expected("made_sees_itself_or_later", 0, 0, "coursework, section 1.2: strictly triangular"),
-    Expected("unmasked_sees_itself_or_later", 0.1, None, "coursework, section 1.2: it copies"),
     Expected(
-        "gradient_error_finite_differences", None, 1e-7, "coursework, section 3.1: all backwards"
+        "test_nll_nats",
+        80,
+        95.0,
+        "own target for the coursework's network",
+        FIXED,
+        "coursework",
+        _NLL,
     ),
-    Expected("sum_mean_likelihood", 1 - 1e-4, 1 + 1e-4, "a density"),
-    Expected("sum_mean_logits", 1.001, None, "no density, though 79.3 nats of MADE are quoted so"),
-    Expected("judged_sure", 0.3, None, "own aim: the judge takes samples for digits", "mnist"),
+    Expected(
+        "test_nll_nats", 80, 88.4, "best published with one mask: 88.40 †", FIXED, "best", _NLL
+    ),
+    Expected("test_nll_nats", 75, 84.87, "MADE, 8000 units: 84.87", DYNAMIC, "long", _NLL),
+    Expected(
+        "forbidden_derivative_made",
+        0,
+        0,
+        "coursework, section 1.2: strictly triangular Jacobian",
+        meaning="MADE: largest derivative of an output with respect to its own or a later pixel",
+    ),
+    Expected(
+        "forbidden_derivative_unmasked",
+        0.1,
+        None,
+        "coursework, section 1.2: it copies its input",
+        meaning="without masks: largest derivative of an output with respect to its own or a later "
+        "pixel",
+    ),
+    Expected(
+        "gradient_error_finite_differences",
+        None,
+        1e-7,
+        "coursework, section 3.1: all backward passes",
+        meaning="hand-written gradients: largest relative error against finite differences",
+    ),
+    Expected(
+        "probability_sum_mean_likelihood",
+        1 - 1e-4,
+        1 + 1e-4,
+        "a density sums to 1",
+        meaning="mean of the likelihoods, summed over all images",
+    ),
+    Expected(
+        "probability_sum_mean_logits",
+        1.001,
+        None,
+        "not a density, although 79.3 nats are quoted for MADE this way",
+        meaning="likelihood from mean logits, summed over all images",
+    ),
+    Expected(
+        "judged_sure",
+        0.3,
+        None,
+        "own target: the judge recognises samples as digits",
+        "mnist",
+        meaning="share of samples in which the judge sees a class with probability 0.9 or more",
+    ),
 )
 
 
 PART = Part(
     name="made",
-    question="What does a network draw that never looks ahead, and how likely are real images?",
+    question="What does a network that never looks ahead generate, and how likely does it find "
+    "real images?",
     source="coursework",
     minutes=8,
     binary=True,

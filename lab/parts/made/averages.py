@@ -1,5 +1,7 @@
 """Ways to average the outputs of several orders, and whether a density results."""
 
+import textwrap
+
 from matplotlib.ticker import MaxNLocator
 
 from lab.figures.style import COLOURS, new_figure
@@ -27,7 +29,7 @@ def averages(curves, sums, title, source):
     right.axhline(1, color=COLOURS["source"], lw=1, ls="--")
     right.set_yscale("log")
     right.set_ylim(0.5, 3 * max(sums.values()))
-    right.set_xticks(range(len(sums)), [name.replace(" ", "\n", 1) for name in sums], fontsize=8)
+    right.set_xticks(range(len(sums)), [textwrap.fill(name, 16) for name in sums], fontsize=8)
     right.set_ylabel(say("sum over all images (density: 1)"))
     right.set_title(say("a small model, summed over all its images"))
     return figure

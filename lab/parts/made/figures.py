@@ -1,177 +1,198 @@
-"""The figures of made.py, from its record alone."""
+"""The figures and tables of the part made, from its record alone."""
 
 import numpy as np
 
+from lab.documents.report import Table
 from lab.experiment import published
-from lab.experiment.made_training import describe
+from lab.experiment.made_networks import describe
+from lab.figures.curves import Curve, training_curves
+from lab.figures.images import image_grids, square
+from lab.languages import say, say_count, to_say
+from lab.parts.made.averages import averages
+from lab.parts.made.filling import filling_in, known_so_far
+from lab.parts.made.matrices import Matrix, error_table, matrix_panels
 
 WAYS = {
-    "mean_likelihood": "mean of the likelihoods",
-    "mean_logits": "mean of the logits: no density",
-    "unmasked": "no masks: no density",
+    "mean_likelihood": to_say("mean of the likelihoods"),
+    "mean_logits": to_say("mean of the logits (not a density)"),
+    "unmasked": to_say("no masks (not a density)"),
 }
-STAGES = 9
+# of the framework's checks and ops, those whose names have words
+CHECKS = (
+    to_say("finite differences"),
+    to_say("automatic gradient"),
+    to_say("forbidden entries"),
+    to_say("masked_linear unordered"),
+)
+STAGES, FILLED_IN = 9, (4, 8)
 
 
 def draw(record):
     """{name: Figure, or Animation}"""
-    figures = {
+    return {
         "training": _training(record),
-        **_samples(record),
+        "samples": _samples(record),
+        "filling": _filling(record),
+        "filling_in": _filling_in(record),
         "completions": _completions(record),
         "masks": _masks(record),
         "jacobian": _jacobian(record),
         "orders": _orders(record),
         "gradients": _gradients(record),
+        **published.comparison(record, {_network(record): record.metrics["test_nll_nats"]}),
     }
-    ours = {f"this run: {_network(record)}": record.metrics["test_nll"]}
-    return figures | published.figures(record, ours)
 
 
-def _training(record):
-    from lab.figures.curves import training_curves
-
-    panel = {
-        "title": "-log p(x): binary cross-entropy, summed over the pixels",
-        "ylabel": "nats per image",
-        "epochs": [row["epoch"] for row in record.history],
-        "train": [row["train_loss"] for row in record.history],
-        "validation": [row["val_loss"] for row in record.history],
-    }
-    return training_curves([panel], f"Loss per epoch: {_network(record)}", record.caption)
+def tables(record):
+    """{name: Table}"""
+    ops, checks = _gradient_names(record)
+    rows = zip(ops, record.arrays["gradient_errors"].tolist(), strict=True)
+    table = Table(
+        say("Hand-written backward passes: largest relative errors"),
+        (say("operation"), *checks),
+        tuple((op, *errors) for op, errors in rows),
+    )
+    return {"gradients": table}
 
 
 def _network(record):
     return describe(record.config["parameters"], len(record.arrays["order"]))
 
 
-def _samples(record):
-    from lab.figures.images import image_grids, square
-    from lab.parts.made import filling
+def _training(record):
+    curve = Curve(
+        title=say("−log p(x): binary cross-entropy summed over the pixels"),
+        ylabel=say("nats per image"),
+        epochs=[row["epoch"] for row in record.history],
+        train=[row["train_loss"] for row in record.history],
+        validation=[row["val_loss"] for row in record.history],
+    )
+    title = say("Loss per epoch: {network}", network=_network(record))
+    return training_curves([curve], title, record.caption)
 
-    a, shape, source = record.arrays, record.shape, record.caption
-    grids = {"drawn from the model": a["samples"], "test images": a["test_images"]}
-    tens = {name: square(images, 10) for name, images in grids.items()}
-    counts = np.linspace(0, len(a["order"]), STAGES).astype(int)
-    shown = a["samples"][:6]
-    stages = [filling.known_so_far(shown, a["order"], count) for count in counts]
-    return {
-        "samples": image_grids(tens, shape, "Samples, pixel by pixel from nothing", source),
-        "filling": image_grids(
-            {"": np.stack(stages, axis=1)},
-            shape,
-            "Samples after so many pixels; grey is not drawn yet",
-            source,
-            column_labels=[str(count) for count in counts],
-        ),
-        "filling_in": filling.filling_in(
-            a["samples"][:32].reshape(4, 8, -1), a["order"], shape, "Pixel by pixel", source
-        ),
+
+def _samples(record):
+    grids = {
+        say("samples from the model"): square(record.arrays["samples"], 10),
+        say("test images"): square(record.arrays["test_images"], 10),
     }
+    return image_grids(grids, record.shape, say("Samples, drawn pixel by pixel"), record.caption)
+
+
+def _filling(record):
+    a = record.arrays
+    counts = np.linspace(0, len(a["order"]), STAGES).astype(int)
+    stages = [known_so_far(a["samples"][:6], a["order"], count) for count in counts]
+    return image_grids(
+        {"": np.stack(stages, axis=1)},
+        record.shape,
+        say("Samples after the given number of pixels (grey: not drawn yet)"),
+        record.caption,
+        column_labels=[str(count) for count in counts],
+    )
+
+
+def _filling_in(record):
+    a = record.arrays
+    images = a["samples"][: FILLED_IN[0] * FILLED_IN[1]].reshape(*FILLED_IN, -1)
+    return filling_in(images, a["order"], record.shape, say("Pixel by pixel"), record.caption)
 
 
 def _completions(record):
-    from lab.figures.images import image_grids
-    from lab.parts.made import filling
-
     a = record.arrays
-    completions = a["completions"]
-    columns = completions.shape[1]
-    originals = a["originals"]
-    given = filling.known_so_far(originals, a["order"], len(a["order"]) // 2)
-    shown = np.concatenate([originals[:, None], given[:, None], completions], axis=1)
-    labels = ["real", "given", *(str(number + 1) for number in range(columns))]
+    originals, completions = a["originals"], a["completions"]
+    count = completions.shape[1]
+    given = known_so_far(originals, a["order"], len(a["order"]) // 2)
     return image_grids(
-        {"": shown},
+        {"": np.concatenate([originals[:, None], given[:, None], completions], axis=1)},
         record.shape,
-        "Test images, the half that is given, and six ways to go on",
+        say_count(
+            "Test images, the half that is given, and {n} completion",
+            "Test images, the half that is given, and {n} completions",
+            count,
+        ),
         record.caption,
-        column_labels=labels,
+        column_labels=[say("original"), say("given"), *map(str, range(1, count + 1))],
     )
 
 
 def _masks(record):
-    from lab.parts.made.matrices import matrix_panels
-
     a = record.arrays
-    shapes = a["mask_shapes"]
-    panels = []
-    for kind, title in (("mask", "layer {}"), ("corner", "layer {}: the first units")):
-        for i, shape in enumerate(shapes):
-            values = a[f"{kind}_{i}"]
-            height, width = shape if kind == "mask" else values.shape
-            panels.append(
-                {
-                    "title": title.format(i + 1),
-                    "xlabel": "output of the layer",
-                    "ylabel": "input of the layer",
-                    "values": values,
-                    "highest": 1,
-                    "corner": (width, height),
-                }
-            )
-    return matrix_panels(
-        panels, "The masks, for y = xW: blue is allowed", record.caption, columns=len(shapes)
+    layers = [_layer(record, number) for number in range(len(a["mask_shapes"]))]
+    whole = [_mask(a[f"mask_{i}"], a["mask_shapes"][i], layer) for i, layer in enumerate(layers)]
+    corners = []
+    for number, layer in enumerate(layers):
+        corner = a[f"corner_{number}"]
+        corners.append(_mask(corner, corner.shape, say("{layer}: the first units", layer=layer)))
+    title = say("Masks of the layers y = xW (blue: weight allowed)")
+    return matrix_panels(whole + corners, title, record.caption, columns=len(layers))
+
+
+def _layer(record, number):
+    """The name of a masked layer, of which the last may be the direct connections."""
+    if number > len(record.config["parameters"]["hidden_units"]):
+        return say("direct connections")
+    return say("layer {number}", number=number + 1)
+
+
+def _mask(values, shape, title):
+    return Matrix(
+        title=title,
+        xlabel=say("output unit"),
+        ylabel=say("input unit"),
+        values=values,
+        highest=1,
+        corner=(shape[1], shape[0]),
     )
 
 
 def _jacobian(record):
-    from lab.parts.made.matrices import matrix_panels
-
-    a, pixels = record.arrays, len(record.arrays["order"])
-    titles = {"made": "MADE", "unmasked": "the same network without masks"}
+    pixels = len(record.arrays["order"])
     panels = []
-    for name, title in titles.items():
-        largest = record.metrics[f"{name}_sees_itself_or_later"]
-        panels.append(
-            {
-                "title": f"{title}\nlargest on or below the diagonal: {largest:.3g}",
-                "xlabel": "output: pixel i, in the order of drawing",
-                "ylabel": "input: pixel j",
-                "values": a[f"{name}_jacobian"],
-                "highest": a[f"{name}_jacobian"].max(),
-                "corner": (pixels, pixels),
-                "scale": "|d p_i / d x_j|, mean over images",
-            }
+    for name, network in (("made", "MADE"), ("unmasked", say("the same network without masks"))):
+        values = record.arrays[f"{name}_jacobian"]
+        title = say(
+            "{network}\nlargest on or below the diagonal: {largest:.3g}",
+            network=network,
+            largest=record.metrics[f"forbidden_derivative_{name}"],
         )
-    return matrix_panels(panels, "What each output depends on", record.caption, columns=2)
+        matrix = Matrix(
+            title=title,
+            xlabel=say("output: pixel i in the sampling order"),
+            ylabel=say("input: pixel j"),
+            values=values,
+            highest=values.max(),
+            corner=(pixels, pixels),
+            scale=say(r"$|\partial p_i / \partial x_j|$, mean over images"),
+        )
+        panels.append(matrix)
+    title = say("Dependence of each output on each input")
+    return matrix_panels(panels, title, record.caption, columns=2)
 
 
 def _orders(record):
-    from lab.parts.made.averages import averages
-
     curves = {
-        WAYS["mean_likelihood"]: record.arrays["orders_nll"],
-        WAYS["mean_logits"]: record.arrays["orders_mean_logits"],
+        say(WAYS["mean_likelihood"]): record.arrays["orders_nll"],
+        say(WAYS["mean_logits"]): record.arrays["orders_mean_logits"],
     }
-    sums = {title: record.metrics[f"sum_{name}"] for name, title in WAYS.items()}
-    units = "-".join(str(width) for width in record.config["parameters"]["ensemble_units"])
-    title = (
-        f"Several orders of the pixels, sharing the weights of one small network ({units} units)"
+    sums = {say(way): record.metrics[f"probability_sum_{name}"] for name, way in WAYS.items()}
+    title = say(
+        "Averaging over several pixel orders that share one small network ({units} hidden units)",
+        units="-".join(map(str, record.config["parameters"]["ensemble_units"])),
     )
     return averages(curves, sums, title, record.caption)
 
 
 def _gradients(record):
-    from lab.parts.made.matrices import error_table
-
-    a = record.arrays
-    return error_table(
-        a["gradient_errors"],
-        [str(op) for op in a["gradient_ops"]],
-        [str(check) for check in a["gradient_checks"]],
-        "Hand-written backward passes: largest relative error beside finite differences, and beside"
-        "\nthe automatic gradient in float64",
-        record.caption,
+    title = say(
+        "Hand-written backward passes: largest relative error against finite differences\n"
+        "and against automatic differentiation in float64"
     )
+    ops, checks = _gradient_names(record)
+    return error_table(record.arrays["gradient_errors"], ops, checks, title, record.caption)
 
 
-def tables(record):
-    """The tables that the report prints, by name."""
-    from lab.documents.report import Table
-
-    a = record.arrays
-    columns = ("operation", *map(str, a["gradient_checks"]))
-    rows = zip(map(str, a["gradient_ops"]), a["gradient_errors"].tolist(), strict=True)
-    caption = "Hand-written backward passes: largest relative errors"
-    return {"gradients": Table(caption, columns, tuple((op, *errors) for op, errors in rows))}
+def _gradient_names(record):
+    """The ops and the checks of the table of gradient errors."""
+    names = (record.arrays[name] for name in ("gradient_ops", "gradient_checks"))
+    return [[say(str(name)) for name in of_axis] for of_axis in names]

@@ -25,13 +25,12 @@ class Matrix:
     scale: str = ""
 
 
-def matrix_panels(panels, title, source, columns):
-    """Matrices as pictures, `columns` of them in a row, each with a scale of its own."""
-    panels = [Matrix(**panel) if isinstance(panel, dict) else panel for panel in panels]
-    rows = -(-len(panels) // columns)
-    width = 4.8 if any(matrix.scale for matrix in panels) else 3.6
+def matrix_panels(matrices, title, source, columns):
+    """Each Matrix as a picture, `columns` of them in a row, each with a scale of its own."""
+    rows = -(-len(matrices) // columns)
+    width = 4.8 if any(matrix.scale for matrix in matrices) else 3.6
     figure = new_figure(width * columns, 3.5 * rows + 0.7, title, source)
-    for axis, matrix in zip(figure.subplots(rows, columns).ravel(), panels, strict=True):
+    for axis, matrix in zip(figure.subplots(rows, columns).ravel(), matrices, strict=True):
         _draw_matrix(figure, axis, matrix)
         axis.set_title(matrix.title, fontsize=10)
         axis.set_xlabel(matrix.xlabel)

@@ -1,49 +1,56 @@
-"""What each choice in a MADE buys: one choice after the other, from the coursework's network on."""
+"""What each design choice of a MADE gains, one after the other from the coursework's network on."""
 
 import dataclasses
+from typing import ClassVar
 
 from lab.experiment.expected import Expected
-from lab.experiment.parameters import setting
+from lab.experiment.parameters import TrainingLength, setting
 from lab.experiment.part import Part
+from lab.languages import to_say
 
+# (name, the fields of a MADENetwork that it changes); each network keeps the choices before it
 CHOICES = (
-    ("the coursework's network, own SGD", {}),
-    ("outputs start at the pixels' frequencies", {"start_at_frequencies": True}),
+    (to_say("the coursework's network, hand-written SGD"), {}),
+    (to_say("output biases start at the pixels' log-odds"), {"start_at_frequencies": True}),
     (
-        "AdamW for SGD",
+        to_say("AdamW instead of SGD"),
         {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1e-2},
     ),
-    ("1568 units a layer for 784", {"hidden_units": (1568, 1568)}),
-    ("residual connections", {"residual": True}),
-    ("direct connections", {"direct": True}),
-    ("dropout 0.25", {"dropout": 0.25}),
+    (to_say("1568 instead of 784 units per layer"), {"hidden_units": (1568, 1568)}),
+    (to_say("residual connections"), {"residual": True}),
+    (to_say("direct input-output connections"), {"direct": True}),
+    (to_say("dropout of 25%"), {"dropout": 0.25}),
 )
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters:
-    """All networks are trained equally long. choices: the first so many of them; seeds: with how
-    many each is trained.
+class Parameters(TrainingLength):
+    """All networks train for equally many updates.
+
+    choices: the first so many of them. seeds: how many networks are trained for each.
     """
 
+    SMOKE: ClassVar = {"choices": 2, "seeds": 1, "epochs": 1, "updates_per_epoch": 3}
+
+    epochs: int = 8
     choices: int = setting(len(CHOICES), at_least=2)
     seeds: int = setting(3, at_least=1)
-    epochs: int = setting(8, at_least=1)
-    batch_size: int = setting(100, at_least=1)
-    # 0: one pass over the data, or for the embedded digits as many updates as MNIST gets
-    updates_per_epoch: int = setting(0, at_least=0)
-
-    def smoke(self):
-        """The variant that runs in seconds."""
-        return dataclasses.replace(self, choices=2, seeds=1, epochs=1, updates_per_epoch=3)
 
 
-EXPECTED = (Expected("gain", 1.0, None, "own aim: together the choices pay for themselves"),)
+EXPECTED = (
+    Expected(
+        "val_gain_nats_all_choices",
+        1.0,
+        None,
+        "own target: together the choices pay off",
+        meaning="reduction of −log p(x) by all choices together, nats per validation image",
+    ),
+)
 
 
 PART = Part(
     name="made-choices",
-    question="What does each choice in a MADE buy, in nats?",
+    question="How many nats does each design choice of a MADE gain?",
     source="coursework",
     minutes=20,
     binary=True,

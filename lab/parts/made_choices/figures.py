@@ -2,36 +2,20 @@
 
 import numpy as np
 
+from lab.figures.comparisons import dots
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, say_count
 from lab.parts.made_choices import CHOICES
 
 
 def draw(record):
-    """The figures of a finished run, by name."""
-    from lab.figures.comparisons import dots
-    from lab.figures.lines import line_panels
-
+    """{name: Figure}"""
     p = record.config["parameters"]
-    names = [name for name, _ in CHOICES[: p["choices"]]]
-    losses = [_losses(record.history, number) for number in range(p["choices"])]
-    last = [values[-1] for values in losses]
-    best = names[int(np.argmin(np.mean(last, axis=1)))]
-    unit, seeds = "-log p(x), nats per image", len(last[0])
-    several = f"\nmean ± standard deviation, seeds: {seeds}" if seeds > 1 else ""
-    epochs = range(1, p["epochs"] + 1)
-    curves = {
-        name: (epochs, values.mean(axis=1)) for name, values in zip(names, losses, strict=True)
+    losses = {
+        say(name): _losses(record.history, number)
+        for number, (name, _) in enumerate(CHOICES[: p["choices"]])
     }
-    panel = {"title": "", "xlabel": "epoch", "ylabel": unit, "lines": curves}
-    return {
-        "choices": dots(
-            list(zip(names, last, strict=True)),
-            {best},
-            f"{unit}, of validation images after {p['epochs']} epochs{several}",
-            "What each choice buys: every row keeps the choices above it",
-            record.caption,
-        ),
-        "training": line_panels([panel], "Validation images during training", record.caption),
-    }
+    return {"choices": _choices(record, losses), "training": _training(record, losses)}
 
 
 def _losses(history, choice):
@@ -41,3 +25,34 @@ def _losses(history, choice):
         if row["choice"] == choice:
             by_epoch.setdefault(row["epoch"], []).append(row["val_loss"])
     return np.array(list(by_epoch.values()))
+
+
+def _choices(record, losses):
+    last = {name: values[-1] for name, values in losses.items()}
+    best = min(last, key=lambda name: np.mean(last[name]))
+    xlabel = say_count(
+        "−log p(x) after {n} epoch, nats per validation image",
+        "−log p(x) after {n} epochs, nats per validation image",
+        record.config["parameters"]["epochs"],
+    )
+    seeds = len(last[best])
+    if seeds > 1:
+        xlabel += "\n" + say_count(
+            "mean ± standard deviation over {n} seed",
+            "mean ± standard deviation over {n} seeds",
+            seeds,
+        )
+    title = say("Gain of each design choice; each row keeps the choices above it")
+    return dots(list(last.items()), {best}, xlabel, title, record.caption)
+
+
+def _training(record, losses):
+    epochs = range(1, record.config["parameters"]["epochs"] + 1)
+    panel = Panel(
+        title="",
+        xlabel=say("epoch"),
+        ylabel=say("−log p(x), nats per validation image"),
+        lines={name: (epochs, values.mean(axis=1)) for name, values in losses.items()},
+    )
+    title = say("Validation loss during training")
+    return line_panels([panel], title, record.caption)

@@ -3,62 +3,74 @@
 import numpy as np
 
 from lab.experiment import published
-from lab.experiment.made_training import describe
+from lab.experiment.made_networks import describe
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, say_count
 
 
 def draw(record):
-    """The figures of a finished run, by name."""
-    from lab.figures.images import image_grids
-
-    figures = {
+    """{name: Figure}"""
+    return {
         "mixture": _mixture(record),
-        "samples": image_grids(
-            {"": record.arrays["samples"].reshape(10, 10, -1)},
-            record.shape,
-            f"Samples of the mixture, each from one of its {_component(record)}s",
-            record.caption,
-        ),
+        "samples": _samples(record),
+        **published.comparison(record, _scores(record)),
     }
-    return figures | published.figures(record, _scores(record))
 
 
 def _mixture(record):
-    from lab.figures.lines import line_panels
-
-    a, one = record.arrays, _component(record)
-    numbers = np.arange(1, len(a["test_mixed"]) + 1)
+    network = describe(record.config["parameters"], record.arrays["samples"].shape[1])
+    title = _either(
+        record,
+        say("Mixture of independent networks: {network}", network=network),
+        say("Mixture of pixel orders sharing one network: {network}", network=network),
+    )
     panels = [
-        {
-            "title": title,
-            "xlabel": f"number of {one}s",
-            "marks": numbers,
-            "ylabel": "-log p(x), nats per image",
-            "lines": {
-                "mixture of the first n": (numbers, a[f"{name}_mixed"]),
-                f"{one} n alone": (numbers, a[f"{name}_alone"]),
-            },
-        }
-        for name, title in (("valid", "validation images"), ("test", "test images"))
+        _panel(record, "valid", say("validation images")),
+        _panel(record, "test", say("test images")),
     ]
-    mixed = "orders that share a network" if one == "order" else "independent networks"
-    title = f"Mixture of {mixed}: {_network(record)}"
     return line_panels(panels, title, record.caption)
 
 
-def _network(record):
-    pixels = record.arrays["samples"].shape[1]
-    return describe(record.config["parameters"], pixels)
+def _panel(record, split, title):
+    a = record.arrays
+    numbers = np.arange(1, len(a["test_mixed"]) + 1)
+    single = _either(record, say("network n alone"), say("order n alone"))
+    return Panel(
+        title=title,
+        xlabel=_either(record, say("number of networks"), say("number of orders")),
+        ylabel=say("−log p(x), nats per image"),
+        lines={
+            say("mixture of the first n"): (numbers, a[f"{split}_mixed"]),
+            single: (numbers, a[f"{split}_alone"]),
+        },
+        ticks=numbers,
+    )
 
 
-def _component(record):
-    """What is mixed: "network"s, or each "order" of a shared one."""
-    components, p = len(record.arrays["test_mixed"]), record.config["parameters"]
-    return "order" if components > p["networks"] else "network"
+def _samples(record):
+    title = _either(
+        record,
+        say("Samples from the mixture, each drawn by one of its networks"),
+        say("Samples from the mixture, each drawn in one of its orders"),
+    )
+    grid = record.arrays["samples"].reshape(10, 10, -1)
+    return image_grids({"": grid}, record.shape, title, record.caption)
 
 
 def _scores(record):
-    m, count = record.metrics, len(record.arrays["test_mixed"])
-    return {
-        f"this run: {count} {_component(record)}s, mixed": m["test_nll"],
-        "this run: the best of them alone": m["test_nll_of_best_alone"],
-    }
+    count = len(record.arrays["test_mixed"])
+    mixture = _either(
+        record,
+        say_count("mixture of {n} network", "mixture of {n} networks", count),
+        say_count("mixture of {n} order", "mixture of {n} orders", count),
+    )
+    single = _either(record, say("its best network alone"), say("its best order alone"))
+    m = record.metrics
+    return {mixture: m["test_nll_nats"], single: m["test_nll_nats_best_single"]}
+
+
+def _either(record, of_networks, of_orders):
+    """The text for a mixture of networks, or the one for orders that share a network."""
+    components = len(record.arrays["test_mixed"])
+    return of_orders if components > record.config["parameters"]["networks"] else of_networks
