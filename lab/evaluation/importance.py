@@ -30,7 +30,7 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
             # every batch and every image has noise of its own
             number = tf.constant(seed + first * count + start, tf.int64)
             k = min(at_once, count - start)
-            rows.append(weigh(x, k, number, proposal).numpy())
+            rows.append(weigh(x, k, seed=number, proposal=proposal).numpy())
         columns.append(np.concatenate(rows))
     return np.concatenate(columns, axis=1)[:, : len(images)]
 

@@ -13,8 +13,8 @@ def mean_elbo(model, images, batch_size=500, labels=None):
     bound = tf.function(model.elbo, autograph=False)
     values = []
     for start, batch in _batches(images, batch_size):
-        told = () if labels is None else (tf.constant(labels[start : start + batch_size]),)
-        values.append(bound(batch, *told, seed=tf.constant(start, tf.int64)))
+        y = None if labels is None else tf.constant(labels[start : start + batch_size])
+        values.append(bound(batch, y, seed=tf.constant(start, tf.int64)))
     return float(np.mean(np.concatenate([value.numpy() for value in values])))
 
 

@@ -17,12 +17,12 @@ from lab.models.made.mixture import MADEMixture
 from lab.models.made.model import MADE
 from lab.models.vae.convolutional import ConvVAE
 from lab.models.vae.cvae import CVAE
+from lab.models.vae.gan import VAEGAN
 from lab.models.vae.iwae import IWAE
 from lab.models.vae.lab_sheet import VAE
 from lab.models.vae.linear import LinearVAE
 from lab.models.vae.noisy import NoisyVAE
 from lab.models.vae.plain import PlainVAE
-from lab.models.vae.vae_gan import VAEGAN
 
 __all__ = [
     "CVAE",

@@ -46,7 +46,7 @@ class Weights(unittest.TestCase):
     def test_of_the_prior_are_likelihoods(self):
         model, _ = fitted()
         found = log_weights(model, X[:10], 7, "prior", seed=3)
-        by_hand = model.log_weights(X[:10], 7, 3, "prior")
+        by_hand = model.log_weights(X[:10], 7, seed=3, proposal="prior")
         np.testing.assert_allclose(found, by_hand, rtol=1e-5)
 
     def test_estimates_of_both_come_to_the_closed_form(self):

@@ -52,9 +52,9 @@ class ConvVAE(PlainVAE):
         self.upsampling.build((None, *self.small_shape, STRIDE**2))
         super().build(input_shape)
 
-    def _posterior(self, x):
-        convolved = self.convolution(self._as_images(x))
-        return super()._posterior(tf.reshape(convolved, [-1, self.encoder_inputs]))
+    def _into_encoder(self, x, y):
+        convolved = self.convolution(self._as_images(super()._into_encoder(x, y)))
+        return tf.reshape(convolved, [-1, self.encoder_inputs])
 
     def get_config(self):
         config = super().get_config() | {
@@ -69,8 +69,8 @@ class ConvVAE(PlainVAE):
         """[B, D] -> [B, H, W, 1]."""
         return tf.reshape(tf.cast(x, self.compute_dtype), [-1, *self.image_shape, 1])
 
-    def _pixel_logits(self, z, condition=None):
-        numbers = super()._pixel_logits(z, condition)
+    def _pixel_logits(self, z, y=None):
+        numbers = super()._pixel_logits(z, y)
         small = tf.cast(tf.reshape(numbers, [-1, *self.small_shape, STRIDE**2]), self.compute_dtype)
         logits = self.upsampling(keras.activations.get(self.activation)(small))
         return tf.reshape(tf.cast(logits, numbers.dtype), tf.shape(numbers))

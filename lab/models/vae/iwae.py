@@ -4,7 +4,12 @@ import keras
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.densities import kl_to_standard_normal, log_mean_exp
+from lab.models.densities import (
+    kl_to_standard_normal,
+    log_mean_exp,
+    reparameterized_log_prob,
+    standard_normal_log_prob,
+)
 from lab.models.vae.plain import PlainVAE
 
 
@@ -37,20 +42,28 @@ class IWAE(PlainVAE):
         del config["reconstruction_weight"], config["beta"], config["warm_up"]
         return config
 
-    def _bound_terms(self, x, posterior, training, step, condition=None):
-        epsilon, z, log_likelihood = self._drawn(x, posterior, training, step, condition)
-        log_weights = self._log_weights(log_likelihood, z, posterior[1], epsilon)
+    def terms(self, x, y, training, step):
+        """loss; recon: nats per pixel; kl: nats per latent.
+
+        loss = -log (1/k) sum over the k draws z_i of w_i
+        log w_i = log p(x|z_i) + log p(z_i) - log q(z_i|x)
+        """
+        mu, log_var = self.encode(x)
+        epsilon = self._noise(mu, training, step)
+        z = self.reparameterize(mu, log_var, epsilon)
+        log_likelihood = self._log_likelihood(x, z)
+        log_weights = _log_weights(log_likelihood, z, log_var, epsilon)
         loss = -log_mean_exp(log_weights)
         if training:
-            one = -self._chosen_log_weight(x, posterior, epsilon, log_weights, step, condition)
+            one = -self._chosen_log_weight(x, mu, log_var, epsilon, log_weights, step)
             loss = one + tf.stop_gradient(loss - one)
         return {
             "loss": loss,
             "recon": -tf.reduce_mean(log_likelihood, 0) / self.input_dim,
-            "kl": kl_to_standard_normal(*posterior) / self.z_dim,
+            "kl": kl_to_standard_normal(mu, log_var) / self.z_dim,
         }
 
-    def _chosen_log_weight(self, x, posterior, epsilon, log_weights, step, condition):
+    def _chosen_log_weight(self, x, mu, log_var, epsilon, log_weights, step):
         """The log weight [B] of one draw per image, with the gradient that stands for all k."""
         shares = tf.nn.softmax(tf.stop_gradient(log_weights), axis=0)
         uniforms = noise.uniform([tf.shape(x)[0], 1], self.seed, noise.CHOICE, step)[:, 0]
@@ -60,8 +73,14 @@ class IWAE(PlainVAE):
         index = tf.minimum(tf.reduce_sum(below, 0), self.samples - 1)
         chosen = tf.one_hot(index, self.samples, axis=0, dtype=shares.dtype)
         share = tf.reduce_sum(chosen * shares, 0)[:, None]
-        z = self.reparameterize(*posterior, tf.reduce_sum(chosen[..., None] * epsilon, 0))
+        z = self.reparameterize(mu, log_var, tf.reduce_sum(chosen[..., None] * epsilon, 0))
         z = share * z + tf.stop_gradient((1 - share) * z)
-        mu, log_var = map(tf.stop_gradient, posterior)
-        log_likelihood = self._log_likelihood(x, z, condition)
-        return self._log_weights(log_likelihood, z, log_var, (z - mu) * tf.exp(-log_var / 2))
+        mu, log_var = tf.stop_gradient(mu), tf.stop_gradient(log_var)
+        epsilon = (z - mu) * tf.exp(-log_var / 2)
+        return _log_weights(self._log_likelihood(x, z), z, log_var, epsilon)
+
+
+def _log_weights(log_likelihood, z, log_var, epsilon):
+    """log p(x|z) + log p(z) - log q(z|x) for z = mu + exp(log_var / 2) epsilon."""
+    log_q = reparameterized_log_prob(epsilon, log_var)
+    return log_likelihood + standard_normal_log_prob(z) - log_q

@@ -1,25 +1,18 @@
 """The lab sheet's variational autoencoder: a digit classifier tells the decoder the class."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from lab.models import noise
 from lab.models.base import dense, mlp
-from lab.models.checks import (
-    codes,
-    integer_below,
-    positive_integer,
-    positive_integers,
-    real_number,
-    seed_number,
-)
-from lab.models.densities import kl_to_standard_normal, kl_to_uniform, log_mean_exp, wide
-from lab.models.vae.plain import PlainVAE
+from lab.models.checks import codes, positive_integers, real_number, seed_number
+from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
+from lab.models.inputs import shape_of
+from lab.models.vae.classes import ClassVAE
 
 
 @keras.saving.register_keras_serializable(package="lab")
-class VAE(PlainVAE):
+class VAE(ClassVAE):
     """q(z|x) = N(mu(x), exp(log_var(x))), q(y|x) = softmax(classifier(x)), p(x|z, y).
 
     Loss per image, with R = -log p(x|z, y) / D (mean over the D pixels, nats):
@@ -29,8 +22,9 @@ class VAE(PlainVAE):
     The defaults are the lab sheet's: its log is met by 100 R + 10 (KL / 10 latents) + 10 CE, so
     per image it trains a beta-VAE with beta = 784 / 100. `reconstruction_weight=None` is the ELBO.
 
-    Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z], digit_probs [B, C]; the
-    other arguments are PlainVAE's. Raises ValueError where an argument is invalid.
+    Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z]. The decoder may be told
+    classes y [B] or their probabilities [B, C]; in training these are the classifier's.
+    The other arguments are PlainVAE's. Raises ValueError where an argument is invalid.
     Source: lab sheet, figures 1 and 2.
     """
 
@@ -50,6 +44,7 @@ class VAE(PlainVAE):
         **kwargs,
     ):
         super().__init__(
+            num_classes=num_classes,
             encoder_layers=encoder_layers,
             decoder_layers=decoder_layers,
             activation=activation,
@@ -64,7 +59,6 @@ class VAE(PlainVAE):
         self.digit_classification_weight = real_number(
             "digit_classification_weight", digit_classification_weight, at_least=0
         )
-        self.num_classes = positive_integer("num_classes", num_classes)
 
         base, policy = 1_000 * self.seed, self.dtype_policy
         self.classifier = mlp(
@@ -72,99 +66,85 @@ class VAE(PlainVAE):
         )
         self.digit_head = dense(self.num_classes, base + 5, None, "digit_logits", policy)
 
-    @property
-    def decoder_inputs(self):
-        return self.z_dim + self.num_classes
-
     def build(self, input_shape=None):
         self.classifier.build((None, self.input_dim))
         self.digit_head.build((None, self.digit_classification_layers[-1]))
         super().build(input_shape)
 
     def classify(self, x):
-        """Images [B, D] -> digit logits [B, C]."""
+        """Images [B, D] -> digit logits [B, C], those of q(y|x)."""
         self.check_images(x)
-        return self._digit_logits(x)
-
-    def _digit_logits(self, x):
         return wide(self.digit_head(self.classifier(x)))
-
-    def decode(self, z, digit_probs):
-        """z [B, Z], digit_probs [B, C] -> pixel means [B, D] in (0, 1)."""
-        codes("z", z, self.z_dim)
-        codes("digit_probs", digit_probs, self.num_classes)
-        return tf.sigmoid(self._pixel_logits(z, digit_probs))
 
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z, digit_logits.
 
         z is drawn with the model's own fixed noise: the same images give the same result.
         """
-        mu, log_var = self._posterior(x)
-        z = self.reparameterize(mu, log_var)
-        digit_logits = self._digit_logits(x)
-        return {
-            "reconstruction": self.decode(z, tf.nn.softmax(digit_logits)),
-            "mu": mu,
-            "log_var": log_var,
-            "z": z,
-            "digit_logits": digit_logits,
-        }
+        digit_logits = self.classify(x)
+        outputs = self._reconstructed(x, tf.nn.softmax(digit_logits))
+        return outputs | {"digit_logits": digit_logits}
 
     def terms(self, x, y, training, step):
-        """loss; recon (nats per pixel); kl (nats per latent); cls (nats); accuracy (0 or 1)."""
-        digit_logits = self._digit_logits(x)
-        condition = tf.nn.softmax(digit_logits)
-        terms = self._bound_terms(x, self._posterior(x), training, step, condition)
+        """loss; recon: R, nats per pixel; kl: nats per latent; cls: CE, nats; accuracy: 0 or 1.
+
+            loss = reconstruction_weight R + beta KL + digit_classification_weight CE
+            R = -log p(x|z, softmax(digit logits)) / D,  KL = KL(q(z|x) || p(z)),  CE = -log q(y|x)
+
+        R is the mean over the draws of z. The decoder takes the classifier's probabilities, not the
+        labels, so that R teaches the classifier, too.
+        """
+        digit_logits = self.classify(x)
+        digit_probs = tf.nn.softmax(digit_logits)
+        mu, log_var = self.encode(x)
+        z = self.reparameterize(mu, log_var, self._noise(mu, training, step))
+        recon = -tf.reduce_mean(self._log_likelihood(x, z, digit_probs), 0) / self.input_dim
+        kl = kl_to_standard_normal(mu, log_var)
         labels = tf.cast(tf.reshape(y, [-1]), tf.int32)
         cls = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=digit_logits)
         right = tf.argmax(digit_logits, axis=1, output_type=tf.int32) == labels
-        loss = terms["loss"] + self.digit_classification_weight * cls
-        return terms | {"loss": loss, "cls": cls, "accuracy": tf.cast(right, loss.dtype)}
+        weight, beta = self._loss_weights(training, step)
+        loss = weight * recon + beta * kl + self.digit_classification_weight * cls
+        return {
+            "loss": loss,
+            "recon": recon,
+            "kl": kl / self.z_dim,
+            "cls": cls,
+            "accuracy": tf.cast(right, loss.dtype),
+        }
 
-    def elbo(self, x, seed=0):
+    def elbo(self, x, y=None, seed=0):
         """A lower bound of log p(x), nats [B], from one z per image and every class y.
 
-        sum over y of q(y|x) log p(x|z, y) - KL(q(z|x) || p(z)) - KL(q(y|x) || uniform). The class
-        has to pay its way too: decoding softmax(classifier(x)) alone would leak x for nothing.
+            sum over y of q(y|x) log p(x|z, y) - KL(q(z|x) || p(z)) - KL(q(y|x) || uniform)
+
+        The class has to pay its way, too: decoding softmax(classify(x)) alone would leak x for
+        nothing. Given y, the bound of log p(x|y): log p(x|z, y) - KL(q(z|x) || p(z)).
         """
+        if y is not None:
+            return super().elbo(x, y, seed)
         seed = seed_number("seed", seed)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        digit_logits = self._digit_logits(x)
+        digit_logits = self.classify(x)
         by_class = tf.transpose(self._log_likelihoods(x, z))
         expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * by_class, axis=1)
         return expected - kl_to_standard_normal(mu, log_var) - kl_to_uniform(digit_logits)
-
-    def _log_likelihood(self, x, z, condition=None):
-        """log p(x|z, y), nats [..., B], of class probabilities y [B, C]; without them log p(x|z).
-
-        The class is then integrated out under its prior, uniform over the classes.
-        """
-        if condition is None:
-            return log_mean_exp(self._log_likelihoods(x, z))
-        return super()._log_likelihood(x, z, condition)
-
-    def generate(self, digit, z=None, seed=0):
-        """Images of one digit: z [n, Z] -> [n, D]; without z, one image with z from the prior."""
-        digit = integer_below("digit", digit, self.num_classes)
-        z = self._prior(1, seed) if z is None else tf.convert_to_tensor(z, tf.float32)
-        return self.decode(z, tf.one_hot(tf.fill([tf.shape(z)[0]], digit), self.num_classes))
-
-    def sample(self, n, seed=0):
-        """n images [n, D] from the prior: y uniform over the classes, z standard normal."""
-        n, seed = positive_integer("n", n), seed_number("seed", seed)
-        digits = np.random.default_rng([self.seed, seed]).integers(self.num_classes, size=n)
-        return self.decode(self._prior(n, seed), tf.one_hot(digits, self.num_classes))
 
     def get_config(self):
         return super().get_config() | {
             "digit_classification_layers": self.digit_classification_layers,
             "digit_classification_weight": self.digit_classification_weight,
-            "num_classes": self.num_classes,
         }
 
-    def _log_likelihoods(self, x, z):
-        """log p(x|z, y) for every class y: [C, ..., B]."""
-        classes = tf.eye(self.num_classes)
-        return tf.stack([self._log_likelihood(x, z, y[tf.newaxis]) for y in tf.unstack(classes)])
+    def _into_encoder(self, x, y):
+        # which is not told the class, only the decoder is
+        return x
+
+    def _class_probs(self, y, count):
+        """Classes [B] as one-hot [B, C]; probabilities of the classes [B, C] as they are."""
+        shape = None if y is None else shape_of(y)
+        if shape is not None and len(shape) == 2 and shape[1] != 1:
+            codes("y", y, self.num_classes)
+            return y
+        return super()._class_probs(y, count)

@@ -1,6 +1,5 @@
 """The variational autoencoder: a Gaussian code, a network that finds it, one that decodes it."""
 
-import functools
 import math
 
 import keras
@@ -19,26 +18,18 @@ from lab.models.checks import (
     real_number,
     seed_number,
 )
-from lab.models.densities import (
-    bernoulli_log_prob,
-    gaussian_log_prob,
-    kl_to_standard_normal,
-    log_mean_exp,
-    log_odds,
-    reparameterized_log_prob,
-    standard_normal_log_prob,
-    wide,
-)
+from lab.models.densities import kl_to_standard_normal, log_odds, wide
+from lab.models.inputs import InputError
+from lab.models.vae.bounds import Bounds
 
 LIKELIHOODS = ("bernoulli", "gaussian")
-PROPOSALS = ("posterior", "prior")
 LARGEST_LOG_VAR = 20.0
 # a learned deviation of the pixels, in units of their range
 LEAST_STD, LARGEST_STD = 1e-3, 10.0
 
 
 @keras.saving.register_keras_serializable(package="lab")
-class PlainVAE(TermModel):
+class PlainVAE(Bounds, TermModel):
     """q(z|x) = N(mu(x), exp(log_var(x))), p(z) = N(0, I), p(x|z): Bernoulli or Gaussian pixels.
 
     Loss per image, with R = -log p(x|z) / D (mean over the D pixels, nats):
@@ -49,8 +40,9 @@ class PlainVAE(TermModel):
     another beta is the beta-VAE. R is the mean over `samples` draws of z. warm_up: over so many
     first updates the weight on KL rises from 0 to beta; evaluation always weighs it with beta.
 
-    Images x [B, D] in [0, 1], latents z [B, Z]. A subclass whose decoder sees more than z passes
-    it on as `condition` [B, C] and adds its width to `decoder_inputs`; so for `encoder_inputs`.
+    Images x [B, D] in [0, 1], latents z [B, Z]. What `Bounds` says of log p(x) is its own, too.
+    A subclass may be told the class y of an image: it adds it to what `_into_encoder` and
+    `_into_decoder` give, and its width to `encoder_inputs` and `decoder_inputs`.
     likelihood: "bernoulli" (a density for 0/1 pixels, a score for grey ones), or "gaussian" with
     the standard deviation `decoder_std`; the decoder's mean goes through a sigmoid in both.
     learn_decoder_std: the deviation only starts there, and is learned, one number for all pixels.
@@ -147,92 +139,70 @@ class PlainVAE(TermModel):
         ink = np.asarray(images).sum(axis=0, dtype=float)
         self.pixel_head.bias.assign(log_odds(ink, len(images)))
 
-    def encode(self, x):
-        """Images [B, D] -> mu, log_var [B, Z] of q(z|x); log_var is kept within +-20."""
-        self.check_images(x)
-        return self._posterior(x)
+    def encode(self, x, y=None):
+        """Images [B, D] -> mu, log_var [B, Z] of q(z|x) = N(mu, exp(log_var)).
 
-    def _posterior(self, x):
-        """`encode`, of what the encoder itself takes."""
-        hidden = self.encoder(x)
+        Both are linear in what the encoder's hidden layers make of x: `mu_head`, `log_var_head`.
+        log_var is kept within +-20, both are float32 whatever precision the layers run in.
+        Source: Kingma, Welling (2014), appendix C.2; lab sheet, figure 1.
+        """
+        self.check_images(x)
+        hidden = self.encoder(self._into_encoder(x, y))
         log_var = wide(self.log_var_head(hidden))
         bounded = tf.clip_by_value(log_var, -LARGEST_LOG_VAR, LARGEST_LOG_VAR)
         return wide(self.mu_head(hidden)), bounded
 
     def reparameterize(self, mu, log_var, epsilon=None):
-        """z = mu + exp(log_var / 2) epsilon [B, Z]; epsilon is standard normal unless given."""
+        """z = mu + exp(log_var / 2) epsilon, [..., B, Z]: a draw from N(mu, exp(log_var)).
+
+        epsilon [..., B, Z] is standard normal; by default the model's own fixed noise. exp(log_var)
+        is the variance, its root the standard deviation.
+        Source: Kingma, Welling (2014), section 2.4.
+        """
         if epsilon is None:
             epsilon = self._epsilon(mu, noise.CALL, 0)
         return mu + tf.exp(log_var / 2) * epsilon
 
-    def decode(self, z):
-        """z [B, Z] -> pixel means [B, D] in (0, 1)."""
+    def decode(self, z, y=None):
+        """z [B, Z] -> pixel means [B, D] in (0, 1): the sigmoid of what the decoder makes of z.
+
+        y: classes [B], for a decoder that is told them (the lab sheet's: or probabilities [B, C]).
+        """
         codes("z", z, self.z_dim)
-        return self._pixel_means(self._pixel_logits(z))
+        return self._pixel_means(self._pixel_logits(z, y))
 
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z.
 
         z is drawn with the model's own fixed noise: the same images give the same result.
         """
-        mu, log_var = self._posterior(x)
+        return self._reconstructed(x)
+
+    def _reconstructed(self, x, y=None):
+        mu, log_var = self.encode(x, y)
         z = self.reparameterize(mu, log_var)
-        return {"reconstruction": self.decode(z), "mu": mu, "log_var": log_var, "z": z}
+        return {"reconstruction": self.decode(z, y), "mu": mu, "log_var": log_var, "z": z}
 
     def terms(self, x, y, training, step):
-        """loss; recon (nats per pixel); kl (nats per latent)."""
-        return self._bound_terms(x, self._posterior(x), training, step)
+        """loss; recon: R, nats per pixel; kl: nats per latent.
 
-    def elbo(self, x, seed=0):
-        """A lower bound of log p(x), nats [B], from one z per image; its KL term is analytic."""
-        seed = seed_number("seed", seed)
-        mu, log_var = self.encode(x)
-        z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
-        return self._log_likelihood(x, z) - kl_to_standard_normal(mu, log_var)
-
-    def log_weights(self, x, k, seed=0, proposal="posterior"):
-        """log p(x, z) - log r(z) for k draws of z from r, nats [k, B].
-
-        r is q(z|x), or with proposal="prior" p(z). The mean over the draws is the ELBO by Monte
-        Carlo (for q); the log of the mean of their exponentials estimates log p(x).
+        loss = reconstruction_weight R + beta KL(q(z|x) || p(z)),  R = -log p(x|z) / D
         """
-        choice("proposal", proposal, PROPOSALS)
-        k, seed = positive_integer("k", k), seed_number("seed", seed)
-        mu, log_var = self.encode(x)
-        epsilon = self._draws(mu, k, noise.EVALUATION, seed)
-        if proposal == "prior":
-            return self._log_likelihood(x, epsilon)
-        z = self.reparameterize(mu, log_var, epsilon)
-        return self._log_weights(self._log_likelihood(x, z), z, log_var, epsilon)
+        return self._bound_terms(x, None, training, step)
 
-    @functools.cached_property
-    def compiled_log_weights(self):
-        """`log_weights` as an XLA program: compiled once for each k and shape, of a tensor seed."""
-        return tf.function(self.log_weights, jit_compile=True)
-
-    def log_prob_iw(self, x, k, seed=0):
-        """The importance-weighted bound of log p(x) with k draws from q(z|x), nats [B].
-
-        log of the mean of the weights; for k = 1 the ELBO by Monte Carlo, for k to infinity exact.
-        Source: Burda et al. (2016), equation 8.
-        """
-        return log_mean_exp(self.log_weights(x, k, seed))
-
-    def log_likelihood(self, x, z, condition=None):
-        """log p(x|z), nats: images [B, D], codes [..., B, Z] -> [..., B]."""
-        self.check_images(x)
-        codes("z", z, self.z_dim)
-        return self._log_likelihood(x, z, condition)
-
-    def _log_likelihood(self, x, z, condition=None):
-        logits = self._pixel_logits(z, condition)
-        if self.likelihood == "bernoulli":
-            return bernoulli_log_prob(x, logits)
-        return gaussian_log_prob(x, self._pixel_means(logits), self.pixel_std)
+    def _bound_terms(self, x, y, training, step):
+        """`terms` of a model that is told the classes y, or None."""
+        mu, log_var = self.encode(x, y)
+        z = self.reparameterize(mu, log_var, self._noise(mu, training, step))
+        recon = -tf.reduce_mean(self._log_likelihood(x, z, y), 0) / self.input_dim
+        kl = kl_to_standard_normal(mu, log_var)
+        weight, beta = self._loss_weights(training, step)
+        return {"loss": weight * recon + beta * kl, "recon": recon, "kl": kl / self.z_dim}
 
     def sample(self, n, seed=0):
-        """n images [n, D]: pixel means for z from the prior."""
-        return self.decode(self._prior(n, seed))
+        """n images [n, D]: pixel means for z, and the class where there is one, from the prior."""
+        z = self._prior(n, seed)
+        return self.decode(z, self._prior_classes(n, seed))
 
     def get_config(self):
         return super().get_config() | {
@@ -251,31 +221,18 @@ class PlainVAE(TermModel):
             "learn_decoder_std": self.learn_decoder_std,
         }
 
-    def _bound_terms(self, x, posterior, training, step, condition=None):
-        """`terms`, where the posterior (mu, log_var) is known."""
-        *_, log_likelihood = self._drawn(x, posterior, training, step, condition)
-        recon = -tf.reduce_mean(log_likelihood, 0) / self.input_dim
-        kl = kl_to_standard_normal(*posterior)
+    def _loss_weights(self, training, step):
+        """The weights on R and on KL after so many updates."""
         weight = self.reconstruction_weight
-        beta = self._warmed_up(step) if training and self.warm_up else self.beta
-        loss = (self.input_dim if weight is None else weight) * recon + beta * kl
-        return {"loss": loss, "recon": recon, "kl": kl / self.z_dim}
+        beta = self.beta
+        if training and self.warm_up:
+            beta *= tf.minimum(tf.cast(step, tf.float32) / self.warm_up, 1.0)
+        return self.input_dim if weight is None else weight, beta
 
-    def _drawn(self, x, posterior, training, step, condition):
-        """The draws of a step: epsilon and z [k, B, Z], log p(x|z) [k, B]."""
+    def _noise(self, like, training, step):
+        """The draws of epsilon of a step: [samples, B, Z]."""
         purpose = noise.TRAINING if training else noise.EVALUATION
-        epsilon = self._draws(posterior[0], self.samples, purpose, step)
-        z = self.reparameterize(*posterior, epsilon)
-        return epsilon, z, self._log_likelihood(x, z, condition)
-
-    def _warmed_up(self, step):
-        """The weight on KL after so many updates."""
-        return self.beta * tf.minimum(tf.cast(step, tf.float32) / self.warm_up, 1.0)
-
-    def _log_weights(self, log_likelihood, z, log_var, epsilon):
-        """log p(x, z) - log q(z|x) [k, B] for z = mu + exp(log_var / 2) epsilon [k, B, Z]."""
-        log_q = reparameterized_log_prob(epsilon, log_var)
-        return log_likelihood + standard_normal_log_prob(z) - log_q
+        return self._draws(like, self.samples, purpose, step)
 
     def _draws(self, like, k, purpose, step):
         shape = tf.concat([[k], tf.shape(like)], 0)
@@ -288,16 +245,29 @@ class PlainVAE(TermModel):
         n, seed = positive_integer("n", n), seed_number("seed", seed)
         return noise.normal((n, self.z_dim), self.seed, noise.SAMPLE, seed)
 
+    def _prior_classes(self, n, seed):
+        """The classes of n images from the prior; None where a model has none."""
+
+    def _into_encoder(self, x, y):
+        """What the encoder takes: [B, encoder_inputs]."""
+        self._refuse_class(y)
+        return x
+
+    def _into_decoder(self, z, y):
+        """What the decoder takes: codes [..., B, Z] -> [..., B, decoder_inputs]."""
+        self._refuse_class(y)
+        return tf.cast(z, self.compute_dtype)
+
+    def _refuse_class(self, y):
+        if y is not None:
+            raise InputError(f"y: {type(self).__name__} is not told the class; leave it out")
+
     def _pixel_means(self, logits):
         return tf.sigmoid(logits)
 
-    def _pixel_logits(self, z, condition=None):
-        """Codes [..., B, Z] -> [..., B, D]; the condition [B, C] is the same for all codes."""
-        parts = [tf.cast(z, self.compute_dtype)]
-        if condition is not None:
-            shape = tf.concat([tf.shape(z)[:-1], [condition.shape[-1]]], 0)
-            parts.append(tf.broadcast_to(tf.cast(condition, self.compute_dtype), shape))
-        inputs = tf.concat(parts, -1)
+    def _pixel_logits(self, z, y=None):
+        """Codes [..., B, Z] -> [..., B, D]; the classes are the same for all codes of an image."""
+        inputs = self._into_decoder(z, y)
         logits = self.pixel_head(self.decoder(tf.reshape(inputs, [-1, self.decoder_inputs])))
         return wide(tf.reshape(logits, tf.concat([tf.shape(inputs)[:-1], [self.input_dim]], 0)))
 

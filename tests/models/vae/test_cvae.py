@@ -43,7 +43,7 @@ class Loss(unittest.TestCase):
     def test_more_draws_tighten_the_bound_on_average(self):
         model = small()
         elbo = np.mean([model.elbo(X, Y, seed=seed) for seed in range(50)])
-        self.assertLess(elbo, np.mean(model.log_prob_iw(X, Y, 200)))
+        self.assertLess(elbo, np.mean(model.log_prob_iw(X, 200, Y)))
 
     def test_weights_are_those_of_the_joint_by_the_posterior(self):
         model = small(dtype="float64")
@@ -53,9 +53,9 @@ class Loss(unittest.TestCase):
         probs = np.array([model.decode(of_draw, Y) for of_draw in z])
         log_x = (X * np.log(probs) + (1 - X) * np.log(1 - probs)).sum(-1)
         expected = log_x + norm.logpdf(z).sum(-1) - norm.logpdf(z, mu, np.exp(log_var / 2)).sum(-1)
-        np.testing.assert_allclose(model.log_weights(X, Y, 3, seed=2), expected, rtol=1e-6)
+        np.testing.assert_allclose(model.log_weights(X, 3, Y, seed=2), expected, rtol=1e-6)
         bound = np.log(np.exp(expected).mean(0))
-        np.testing.assert_allclose(model.log_prob_iw(X, Y, 3, seed=2), bound, rtol=1e-6)
+        np.testing.assert_allclose(model.log_prob_iw(X, 3, Y, seed=2), bound, rtol=1e-6)
 
 
 class Classes(unittest.TestCase):

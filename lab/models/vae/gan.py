@@ -144,7 +144,7 @@ class VAEGAN(ConvVAE):
         real_right, fake_right: whether the discriminator is; recon: cross-entropy, nats per pixel.
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
-        mu, log_var = self._posterior(x)
+        mu, log_var = self.encode(x)
         epsilon, from_prior = tf.unstack(self._draws(mu, 2, purpose, step))
         z = self.reparameterize(mu, log_var, epsilon)
         pixel_logits = self._pixel_logits(tf.stack([z, from_prior]))
