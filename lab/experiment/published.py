@@ -80,7 +80,7 @@ def comparison(record, ours):
     figure = dots(
         sorted([*protocol.rows, *ours.items()], key=lambda row: row[1]),
         set(ours),
-        say("−log p(x), nats per test image (†: quoted from memory, not from the paper)"),
+        say("−log p(x), nats per test image (†: quoted from memory)"),
         say("{protocol}: published results and this run", protocol=say(protocol.title)),
         record.caption,
     )

@@ -43,8 +43,8 @@ def _proposals(record):
             log=log,
         )
         for name, ylabel, log in (
-            ("bounds", say("estimate of log p(x), mean over images, nats"), "x"),
-            ("sizes", say("effective sample size, median over images"), "xy"),
+            ("bounds", say("mean estimate of log p(x), nats"), "x"),
+            ("sizes", say("median effective sample size"), "xy"),
         )
         for network, count in latents.items()
     ]
@@ -125,7 +125,7 @@ def _units(record):
     panel = Panel(
         title=say("latents sorted by activity"),
         xlabel=say("latent"),
-        ylabel=say("variance over images of the mean of q(z|x)"),
+        ylabel=say("variance of the means of q(z|x)"),
         lines=lines,
         levels={say("active: above {level:g}", level=ACTIVE_VARIANCE): ACTIVE_VARIANCE},
         log="y",

@@ -112,7 +112,7 @@ def _completions(record):
             count,
         ),
         record.caption,
-        column_labels=[say("original"), say("given"), *map(str, range(1, count + 1))],
+        column_labels=[say("whole"), say("given"), *map(str, range(1, count + 1))],
     )
 
 

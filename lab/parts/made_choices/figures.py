@@ -51,8 +51,8 @@ def _training(record, losses):
     panel = Panel(
         title="",
         xlabel=say("epoch"),
-        ylabel=say("−log p(x), nats per validation image"),
+        ylabel=say("nats per validation image"),
         lines={name: (epochs, values.mean(axis=1)) for name, values in losses.items()},
     )
-    title = say("Validation loss during training")
+    title = say("Validation loss −log p(x) during training")
     return line_panels([panel], title, record.caption)
