@@ -31,11 +31,11 @@ class Judge:
         return np.stack([20 * images[:, 0], np.zeros(len(images))], axis=1)
 
 
-class Moved(unittest.TestCase):
+class Shifted(unittest.TestCase):
     def test_nine_places_with_the_image_itself_in_the_middle(self):
         image = np.zeros((1, 4, 4), np.float32)
         image[0, 1, 0] = 1
-        copies = measures.moved_by_a_pixel(image.reshape(1, -1), (4, 4)).reshape(9, 4, 4)
+        copies = measures.shifted_by_a_pixel(image.reshape(1, -1), (4, 4)).reshape(9, 4, 4)
         np.testing.assert_array_equal(copies[4], image[0])
         places = [tuple(np.argwhere(copy)[0]) if copy.any() else None for copy in copies]
         # the last three columns of places move it left, out of the image
@@ -48,24 +48,26 @@ class Numbers(unittest.TestCase):
     def test_a_decoder_that_knows_nothing_decodes_no_mean(self):
         data = tiny_dataset()
         numbers, pictures = measures.of_overlap("some", Blurs(), data)
-        self.assertLessEqual(numbers["decoded_is_mean_some"], 0)
+        self.assertLessEqual(numbers["r2_to_weighted_mean_some"], 0)
         expected = np.mean(np.square(data.train.images - Blurs.IMAGE))
-        self.assertAlmostEqual(numbers["error_to_original_some"], expected, places=5)
-        self.assertGreaterEqual(numbers["sharing_some"], 1)
+        self.assertAlmostEqual(numbers["mse_to_original_some"], expected, places=5)
+        self.assertGreaterEqual(numbers["images_per_code_some"], 1)
         self.assertEqual(pictures["some_nearest"].shape, (10, 4, 16))
 
     def test_a_mean_has_the_least_error_over_the_places(self):
         numbers, _ = measures.of_shifts(Blurs(), tiny_dataset())
-        self.assertGreater(numbers["mean_beats_sharp"], 1)
-        self.assertLess(numbers["error_of_mean"], numbers["error_of_best_copy"])
-        self.assertLess(numbers["sharpness_of_mean"], numbers["sharpness_of_copy"])
+        self.assertGreater(numbers["mse_ratio_best_copy_to_mean_min"], 1)
+        self.assertLess(numbers["mse_guess_mean"], numbers["mse_guess_best_copy"])
+        self.assertLess(numbers["sharpness_guess_mean"], numbers["sharpness_original"])
 
     def test_of_an_empty_image_all_guesses_are_alike(self):
         data = tiny_dataset()
         pixels = data.test.pixels.copy()
         pixels[0] = 0
         blank = dataclasses.replace(data, test=dataclasses.replace(data.test, pixels=pixels))
-        self.assertEqual(measures.of_shifts(Blurs(), blank)[0]["mean_beats_sharp"], 1)
+        self.assertEqual(
+            measures.of_shifts(Blurs(), blank)[0]["mse_ratio_best_copy_to_mean_min"], 1
+        )
 
     def test_holes_are_where_one_code_in_a_hundred_lies(self):
         class Decodes(Blurs):
@@ -76,25 +78,25 @@ class Numbers(unittest.TestCase):
         numbers, _ = measures.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
         # 62 of 100 draws of the prior have a number below -0.3
         self.assertGreater(numbers["hole_share"], 0.6)
-        self.assertLess(numbers["sure_emptiest"], 0.5)
-        self.assertEqual(numbers["sure_fullest"], 1)
-        self.assertEqual(numbers["hole_sure_loss"], 1 - numbers["sure_emptiest"])
+        self.assertLess(numbers["judged_sure_sparsest"], 0.5)
+        self.assertEqual(numbers["judged_sure_densest"], 1)
+        self.assertEqual(numbers["judged_sure_drop"], 1 - numbers["judged_sure_sparsest"])
 
     def test_the_worst_step_from_beta_to_beta(self):
         metrics = {
-            **{f"sharing_beta{b}": v for b, v in ((1, 2.0), (2, 8.0), (4, 12.0))},
+            **{f"images_per_code_beta{b}": v for b, v in ((1, 2.0), (2, 8.0), (4, 12.0))},
             **{f"sharpness_decoded_beta{b}": v for b, v in ((1, 0.3), (2, 0.2), (4, 0.15))},
-            "decoded_is_mean_beta1": 0.7,
+            "r2_to_weighted_mean_beta1": 0.7,
         }
         found = measures.over_betas([1.0, 2.0, 4.0], metrics)
-        self.assertAlmostEqual(found["least_rise_of_sharing"], 1.5)
-        self.assertAlmostEqual(found["least_fall_of_sharpness"], 0.05)
-        self.assertEqual(found["decoded_is_mean"], 0.7)
+        self.assertAlmostEqual(found["images_per_code_ratio_min"], 1.5)
+        self.assertAlmostEqual(found["sharpness_drop_min"], 0.05)
+        self.assertEqual(found["r2_to_weighted_mean"], 0.7)
 
 
 class Smoke(LabTest):
     def test_wider_codes_are_shared_by_more(self):
-        self.assertGreater(smoke_run("blur").metrics["least_rise_of_sharing"], 1)
+        self.assertGreater(smoke_run("blur").metrics["images_per_code_ratio_min"], 1)
 
     def test_one_beta_is_nothing_to_compare(self):
         with self.refused("betas=4", "at least two"):

@@ -253,14 +253,18 @@ class Blur(Protocol, unittest.TestCase):
     part = "blur"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0)}
     # all of the overlap, and where the codes are that holes lie between
-    train = (*("beta?_*", "*_beta?", "decoded_is_mean", "hole_*", "near_images", "sure_*"),)
+    train = (
+        *("beta?_*", "*_beta?", "r2_to_weighted_mean"),
+        *("hole_*", "near_images", "judged_sure_*"),
+    )
     # a hole is where one of a hundred codes of images lies that no code was fitted to
     test = (
-        *("judge_accuracy", "hole_border", "hole_codes", "sure_codes"),
-        *("blurred_preferred", "error_moved", "error_of_*", "error_reconstructed"),
-        *("mean_beats_sharp", "sharpness_of_*", "sharpness_reconstructed", "shift_*"),
+        *("judge_accuracy", "hole_border", "hole_codes", "judged_sure_codes"),
+        *("reconstruction_closer_share", "mse_shifted", "mse_guess_*", "mse_reconstructed"),
+        *("mse_ratio_best_copy_to_mean_min", "sharpness_guess_mean", "sharpness_original"),
+        *("sharpness_reconstructed", "shift_*"),
     )
-    coarse = ("hole_share", "hole_edges", "least_*")
+    coarse = ("hole_share", "hole_edges", "images_per_code_ratio_min", "sharpness_drop_min")
 
 
 class VAE(Protocol, unittest.TestCase):

@@ -1,40 +1,40 @@
-"""What the part blur trains and measures."""
+"""Trains VAEs with ever wider codes, and one with longer codes; measures all of them."""
 
 import numpy as np
 
-from lab.errors import LabError
 from lab.experiment.histories import merged
 from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.parameters import at_least_two
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import PlainVAE
 from lab.parts.blur import measures
 
 PLANE = 2
 
 
 def run(context):
-    """Trains a VAE in the plane at each beta and one with longer codes; measures all three."""
-    p = context.parameters
-    betas = sorted(set(p.betas))
-    if len(betas) < 2:
-        raise LabError(f"betas={betas[0]:g} is invalid: give at least two, to compare them")
-    histories, measured = {}, []
+    """Codes in the plane overlap at every beta; those of the wide network leave holes."""
+    p, data = context.parameters, context.dataset
+    betas = at_least_two("betas", p.betas)
+    histories, overlaps = {}, {}
     for beta in betas:
-        model, histories[f"beta{beta:g}"] = _train(context, f"beta{beta:g}", PLANE, beta)
-        measured.append(measures.of_overlap(f"beta{beta:g}", model, context.dataset))
-    wide, histories["wide"] = _train(context, "wide", p.z_dim, 1.0)
+        name = f"beta{beta:g}"
+        model, histories[name] = _train(context, name, z_dim=PLANE, beta=beta)
+        overlaps[name] = measures.of_overlap(name, model, data)
+    wide, histories["wide"] = _train(context, "wide", z_dim=p.z_dim, beta=1.0)
     judge, judge_accuracy = context.judge()
-    measured += [
-        ({"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}),
-        measures.of_shifts(wide, context.dataset),
-        measures.of_holes(wide, context.dataset, judge),
-    ]
-    metrics, arrays = gathered(measured)
+    metrics, arrays = gathered(
+        [
+            *overlaps.values(),
+            ({"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}),
+            measures.of_shifts(wide, data),
+            measures.of_holes(wide, data, judge),
+        ]
+    )
     metrics |= measures.over_betas(betas, metrics)
     return Outcome(metrics, merged(histories), arrays)
 
 
 def _train(context, name, z_dim, beta):
-    from lab.models import PlainVAE
-
     model = PlainVAE(z_dim=z_dim, beta=beta, **vae_arguments(context))
     return model, context.unlabelled().train(model, name)

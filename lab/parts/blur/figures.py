@@ -2,135 +2,141 @@
 
 import numpy as np
 
-from lab.parts.blur.measures import nearest_to_one
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say
+from lab.parts.blur import HOLE_QUANTILE, nearest_to_one
 
-# more than are drawn with markers
-BORDER_POINTS = 50
+# of a vertical line: more than are drawn with markers
+LINE_POINTS = 50
+HOLE_COLUMNS = 8
 
 
 def draw(record):
     """{name: Figure}."""
-    a, source = record.arrays, record.caption
-    betas = a["betas"]
     return {
-        "averages": _averages(record, nearest_to_one(betas), source),
-        "overlap": _overlap(record, betas, source),
-        "pixels": _pixels(record, source),
-        "density": _density(record, source),
-        "holes": _holes(record, source),
+        "averages": _averages(record),
+        "overlap": _overlap(record),
+        "pixels": _pixels(record),
+        "density": _density(record),
+        "holes": _holes(record),
     }
 
 
-def _averages(record, beta, source):
-    from lab.figures.images import image_grids
-
-    a, name = record.arrays, f"beta{beta:g}"
-    nearest = np.swapaxes(a[f"{name}_nearest"], 0, 1)
-    rows = np.concatenate(
-        [a[f"{name}_original"][None], nearest, a[f"{name}_best"][None], a[f"{name}_decoded"][None]]
+def _averages(record):
+    """At the beta closest to the ELBO's: images that share a code, their mean, and the decoded."""
+    beta = nearest_to_one(record.arrays["betas"])
+    original, nearest, best, decoded = (
+        record.arrays[f"beta{beta:g}_{name}"] for name in ("original", "nearest", "best", "decoded")
     )
-    others = [f"likely too, {number + 1}." for number in range(len(nearest))]
-    labels = ["encoded image", *others, "weighted mean", "decoded"]
-    sharing = record.metrics[f"sharing_{name}"]
+    matches = np.swapaxes(nearest, 0, 1)
+    labels = [
+        say("encoded image"),
+        *(say("plausible match {number}", number=i + 1) for i in range(len(matches))),
+        say("weighted mean"),
+        say("decoded"),
+    ]
+    count = record.metrics[f"images_per_code_beta{beta:g}"]
     return image_grids(
-        {f"median: {sharing:,.0f} images share a code": rows},
+        {
+            say("images per code: median {count:,.0f}", count=count): np.stack(
+                [original, *matches, best, decoded]
+            )
+        },
         record.shape,
-        f"Images that share a code, and what is decoded from it: β = {beta:g}",
-        source,
+        say(
+            "Training images that share a code, and what is decoded from it: β = {beta:g}",
+            beta=beta,
+        ),
+        record.caption,
         row_labels=labels,
     )
 
 
-def _overlap(record, betas, source):
-    from lab.figures.lines import line_panels
+def _overlap(record):
+    m, betas = record.metrics, record.arrays["betas"]
 
-    m = record.metrics
+    def line(name):
+        return betas, np.array([m[f"{name}_beta{beta:g}"] for beta in betas])
 
-    def line(kind):
-        return betas, np.array([m[f"{kind}_beta{beta:g}"] for beta in betas])
-
-    common = {"xlabel": "β, weight on KL", "marks": betas}
-    panels = [
-        {
-            "title": "overlap",
-            "ylabel": "images for a code, median",
-            "lines": {"training images that share it": line("sharing")},
-            "log": "xy",
-            **common,
+    xlabel = say("β, weight of KL")
+    overlap = Panel(
+        say("overlap"),
+        xlabel,
+        say("images per code, median"),
+        lines={say("training images that share a code"): line("images_per_code")},
+        log="xy",
+        ticks=betas,
+    )
+    blur = Panel(
+        say("blur"),
+        xlabel,
+        say("variance of the Laplacian"),
+        lines={
+            say("decoded"): line("sharpness_decoded"),
+            say("weighted mean"): line("sharpness_weighted_mean"),
         },
-        {
-            "title": "blur",
-            "ylabel": "variance of the Laplacian",
-            "lines": {
-                "decoded": line("sharpness_decoded"),
-                "best for the code": line("sharpness_best"),
-            },
-            "levels": {"training images": m[f"sharpness_originals_beta{betas[0]:g}"]},
-            "log": "x",
-            **common,
-        },
-    ]
-    return line_panels(panels, "Wider codes overlap, and overlapping codes are blurred", source)
+        levels={say("training images"): m[f"sharpness_originals_beta{betas[0]:g}"]},
+        log="x",
+        ticks=betas,
+    )
+    title = say("The wider the codes, the more they overlap and the blurrier what is decoded")
+    return line_panels([overlap, blur], title, record.caption)
 
 
-def _pixels(record, source):
-    from lab.figures.images import image_grids
-
+def _pixels(record):
     m = record.metrics
     labels = [
-        "test image",
-        f"moved by a pixel:\nerror {m['error_moved']:.3f}",
-        f"mean of nine places:\nerror {m['error_of_mean']:.3f}",
-        f"VAE with long codes:\nerror {m['error_reconstructed']:.3f}",
+        say("test image"),
+        say("shifted by a pixel:\nerror {error:.3f}", error=m["mse_shifted"]),
+        say("mean of nine shifts:\nerror {error:.3f}", error=m["mse_guess_mean"]),
+        say("VAE's reconstruction:\nerror {error:.3f}", error=m["mse_reconstructed"]),
     ]
-    share = m["blurred_preferred"]
+    title = say(
+        "reconstruction closer than any shifted copy: {share:.0%}",
+        share=m["reconstruction_closer_share"],
+    )
     return image_grids(
-        {f"the VAE's is nearer than any moved copy: {share:.0%}": record.arrays["shift_rows"]},
+        {title: record.arrays["shift_rows"]},
         record.shape,
-        "The squared error of pixels prefers what is blurred",
-        source,
+        say("Pixel-wise squared error prefers a blur to a shift"),
+        record.caption,
         row_labels=labels,
     )
 
 
-def _density(record, source):
-    from lab.figures.lines import line_panels
-
-    a, m = record.arrays, record.metrics
+def _density(record):
+    a = record.arrays
     middles = (a["hole_edges"][1:] + a["hole_edges"][:-1]) / 2
     highest = max(a["hole_codes"].max(), a["hole_prior"].max())
-    panel = {
-        "title": f"{m['hole_share']:.0%} of the draws from the prior lie in holes",
-        "xlabel": "log of the mean of q(z|x) over the training images, nats",
-        "ylabel": "share",
-        "lines": {
-            "codes of test images": (middles, a["hole_codes"]),
-            "draws from the prior": (middles, a["hole_prior"]),
-            "1 % of the codes lie left of it": (
-                np.full(BORDER_POINTS, a["hole_border"]),
-                np.linspace(0, highest, BORDER_POINTS),
-            ),
+    border = np.full(LINE_POINTS, a["hole_border"]), np.linspace(0, highest, LINE_POINTS)
+    panel = Panel(
+        say("{share:.0%} of prior samples lie in holes", share=record.metrics["hole_share"]),
+        say("log q(z), mean of q(z|x) over training images, nats"),
+        say("share"),
+        lines={
+            say("codes of test images"): (middles, a["hole_codes"]),
+            say("samples from the prior"): (middles, a["hole_prior"]),
+            say("{share:.0%} quantile of the codes", share=HOLE_QUANTILE): border,
         },
-    }
-    return line_panels([panel], "How dense the codes are where the prior draws", source)
+    )
+    return line_panels(
+        [panel], say("Density of the codes at samples from the prior"), record.caption
+    )
 
 
-def _holes(record, source):
-    from lab.figures.images import image_grids
-
+def _holes(record):
     a, m = record.arrays, record.metrics
-    columns = 8
-    grids = {
-        f"fullest tenth: judge sure of {m['sure_fullest']:.0%}": a["near_images"],
-        f"emptiest tenth: judge sure of {m['sure_emptiest']:.0%}": a["hole_images"],
-    }
-    rows = min(len(images) for images in grids.values()) // columns
+    densest = say("densest tenth: judge sure of {share:.0%}", share=m["judged_sure_densest"])
+    sparsest = say("sparsest tenth: judge sure of {share:.0%}", share=m["judged_sure_sparsest"])
+    grids = {densest: a["near_images"], sparsest: a["hole_images"]}
+    rows = min(len(images) for images in grids.values()) // HOLE_COLUMNS
     return image_grids(
         {
-            title: images[: rows * columns].reshape(rows, columns, -1)
+            title: images[: rows * HOLE_COLUMNS].reshape(rows, HOLE_COLUMNS, -1)
             for title, images in grids.items()
         },
         record.shape,
-        "Decoded draws from the prior, by the density of the codes around them",
-        source,
+        say("Decoded samples from the prior, by the density of the codes around them"),
+        record.caption,
     )

@@ -1,161 +1,154 @@
-"""What the part blur measures: each function gives (metrics, arrays)."""
+"""What the part blur measures: each function gives (metrics, arrays), `over_betas` metrics."""
 
 import numpy as np
 
 from lab.data import as_pixels
+from lab.evaluation.codes import decoded, drawn_from, mean_codes, posterior_draws, posteriors
+from lab.evaluation.errors import mean_squared_error, squared_errors
+from lab.evaluation.generation import judged_sure
+from lab.evaluation.overlap import best_images, log_aggregate, log_densities
+from lab.evaluation.sharpness import sharpness
+from lab.experiment.outcome import prefixed, suffixed
+from lab.parts.blur import HOLE_QUANTILE, nearest_to_one
 
 CODES, CODES_SHOWN, NEIGHBOURS_SHOWN = 500, 10, 4
 SHIFTED, SHIFTED_SHOWN = 500, 6
-DRAWN, DRAWN_SHOWN = 2000, 40
-# of the codes of test images, how many lie where a hole is said to be
-RARE = 0.01
+UNSHIFTED = 4  # of the nine places an image may be shifted to, its own
+PRIOR_SAMPLES, PRIOR_SAMPLES_SHOWN = 2000, 40
 BINS = 40
 
 
 def of_overlap(name, model, data):
-    """Codes that images share, the best image for each, and what the decoder gives instead."""
-    from lab.evaluation.codes import decoded, drawn_from, posteriors
-    from lab.evaluation.errors import mean_squared_error
-    from lab.evaluation.overlap import best_images, log_densities
-    from lab.evaluation.sharpness import sharpness
-
-    seen = data.train.spread()
-    train = seen.images
-    mu, log_var = posteriors(model, train)
+    """Codes that training images share, the best image for each, and what is decoded instead."""
+    training = data.train.spread()
+    mu, log_var = posteriors(model, training.images)
     rng = np.random.default_rng(model.seed)
-    chosen = rng.choice(len(train), min(CODES, len(train)), replace=False)
+    chosen = rng.choice(len(training), min(CODES, len(training)), replace=False)
+    originals = training.images[chosen]
     z = drawn_from(mu[chosen], log_var[chosen], rng)
-    best, sharing = best_images(z, mu, log_var, train)
-    drawn = decoded(model, z)
-    # how much of what distinguishes the best images the decoder has
-    spread = mean_squared_error(best, best.mean(axis=0))
+    weighted_means, images_per_code = best_images(z, mu, log_var, training.images)
+    decoded_images = decoded(model, z)
+    mse_to_mean = mean_squared_error(decoded_images, weighted_means)
+    variance_of_means = mean_squared_error(weighted_means, weighted_means.mean(axis=0))
+    metrics = {
+        "images_per_code": float(np.median(images_per_code)),
+        "sharpness_decoded": sharpness(decoded_images, data.shape),
+        "sharpness_weighted_mean": sharpness(weighted_means, data.shape),
+        "sharpness_originals": sharpness(originals, data.shape),
+        "mse_to_weighted_mean": mse_to_mean,
+        "mse_to_original": mean_squared_error(decoded_images, originals),
+        "r2_to_weighted_mean": 1 - mse_to_mean / max(variance_of_means, 1e-12),
+    }
     shown = slice(CODES_SHOWN)
     densities = log_densities(z[shown], mu, log_var)
     nearest = np.argsort(-densities, axis=1)[:, :NEIGHBOURS_SHOWN]
-    numbers = {
-        f"sharing_{name}": float(np.median(sharing)),
-        f"sharpness_decoded_{name}": sharpness(drawn, data.shape),
-        f"sharpness_best_{name}": sharpness(best, data.shape),
-        f"sharpness_originals_{name}": sharpness(train[chosen], data.shape),
-        f"error_to_best_{name}": mean_squared_error(drawn, best),
-        f"error_to_original_{name}": mean_squared_error(drawn, train[chosen]),
-        f"decoded_is_mean_{name}": 1 - mean_squared_error(drawn, best) / max(spread, 1e-12),
+    arrays = {
+        "original": training.pixels[chosen[shown]],
+        "nearest": training.pixels[nearest],
+        "best": as_pixels(weighted_means[shown]),
+        "decoded": as_pixels(decoded_images[shown]),
     }
-    pictures = {
-        f"{name}_original": seen.pixels[chosen[shown]],
-        f"{name}_nearest": seen.pixels[nearest],
-        f"{name}_best": as_pixels(best[shown]),
-        f"{name}_decoded": as_pixels(drawn[shown]),
-    }
-    return numbers, pictures
+    return suffixed(metrics, name), prefixed(arrays, name)
 
 
 def over_betas(betas, metrics):
-    """What must grow and fall from each beta to the next, and whether the ELBO's decodes means."""
-    sharing, sharp = (
-        np.array([metrics[f"{kind}_beta{beta:g}"] for beta in betas])
-        for kind in ("sharing", "sharpness_decoded")
+    """What must grow and fall from each beta to the next, and how well the ELBO's decodes means."""
+    images_per_code, sharp = (
+        np.array([metrics[f"{name}_beta{beta:g}"] for beta in betas])
+        for name in ("images_per_code", "sharpness_decoded")
     )
     return {
-        "least_rise_of_sharing": float(np.min(sharing[1:] / sharing[:-1])),
-        "least_fall_of_sharpness": float(np.min(sharp[:-1] - sharp[1:])),
-        "decoded_is_mean": metrics[f"decoded_is_mean_beta{nearest_to_one(betas):g}"],
+        "images_per_code_ratio_min": float(np.min(images_per_code[1:] / images_per_code[:-1])),
+        "sharpness_drop_min": float(np.min(sharp[:-1] - sharp[1:])),
+        "r2_to_weighted_mean": metrics[f"r2_to_weighted_mean_beta{nearest_to_one(betas):g}"],
     }
-
-
-def nearest_to_one(betas):
-    """The beta that is nearest to the ELBO's."""
-    return betas[int(np.abs(np.log(betas)).argmin())]
 
 
 def of_shifts(model, data):
-    """An image that was moved by at most a pixel, nobody knows where: what is the best guess?"""
-    from lab.evaluation.codes import decoded, posteriors
-    from lab.evaluation.errors import squared_errors
-    from lab.evaluation.sharpness import sharpness
+    """An image shifted by at most a pixel, nobody knows where to: which guess has least error?
 
+    And which is nearer to an image: its blurred reconstruction, or a sharp copy that is shifted?
+    """
     images = data.test.spread(SHIFTED).images
-    copies = moved_by_a_pixel(images, data.shape)
+    copies = shifted_by_a_pixel(images, data.shape)
     mean = copies.mean(axis=1)
-    # the mean over all places where the image may be, for each guess
-    errors = np.stack([_mean_error(guess, copies) for guess in (mean, *np.moveaxis(copies, 1, 0))])
-    made = decoded(model, posteriors(model, images)[0])
-    of_made = squared_errors(made, images)
-    of_moved = np.stack(
+    reconstructed = decoded(model, mean_codes(model, images))
+    errors_of_mean, errors_of_copies = _expected_errors(mean, copies)
+    errors_of_best_copy = errors_of_copies.min(axis=0)
+    shift_errors = np.stack(
         [squared_errors(copies[:, place], images) for place in range(copies.shape[1])], axis=1
     )
-    best = errors[1:].min(axis=0)
-    # of an empty image all guesses are alike
-    ratios = np.divide(best, errors[0], out=np.ones_like(best), where=errors[0] > 0)
-    # the copy that was not moved has no error
-    nearest = np.sort(of_moved, axis=1)[:, 1]
-    numbers = {
-        "error_of_mean": float(errors[0].mean()),
-        "error_of_best_copy": float(best.mean()),
-        "mean_beats_sharp": float(ratios.min()),
-        "sharpness_of_mean": sharpness(mean, data.shape),
-        "sharpness_of_copy": sharpness(images, data.shape),
-        "sharpness_reconstructed": sharpness(made, data.shape),
-        "error_reconstructed": float(of_made.mean()),
-        "error_moved": float(np.delete(of_moved, 4, axis=1).mean()),
-        "blurred_preferred": float(np.mean(of_made < nearest)),
+    reconstruction_errors = squared_errors(reconstructed, images)
+    # the least of those that were shifted: the copy that was not has no error
+    least_shift_errors = np.sort(shift_errors, axis=1)[:, 1]
+    metrics = {
+        "mse_guess_mean": float(errors_of_mean.mean()),
+        "mse_guess_best_copy": float(errors_of_best_copy.mean()),
+        "mse_ratio_best_copy_to_mean_min": _least_ratio(errors_of_best_copy, errors_of_mean),
+        "sharpness_guess_mean": sharpness(mean, data.shape),
+        "sharpness_original": sharpness(images, data.shape),
+        "sharpness_reconstructed": sharpness(reconstructed, data.shape),
+        "mse_reconstructed": float(reconstruction_errors.mean()),
+        "mse_shifted": float(np.delete(shift_errors, UNSHIFTED, axis=1).mean()),
+        "reconstruction_closer_share": float(np.mean(reconstruction_errors < least_shift_errors)),
     }
-    shown = slice(SHIFTED_SHOWN)
-    pictures = {
-        "shift_rows": as_pixels(np.stack([images, copies[:, 0], mean, made])[:, shown]),
-        "shift_errors": np.stack([np.zeros(len(images)), of_moved[:, 0], errors[0], of_made])[
-            :, shown
-        ],
+    rows = np.stack([images, copies[:, 0], mean, reconstructed])
+    row_errors = np.stack(
+        [np.zeros(len(images)), shift_errors[:, 0], errors_of_mean, reconstruction_errors]
+    )
+    return metrics, {
+        "shift_rows": as_pixels(rows[:, :SHIFTED_SHOWN]),
+        "shift_errors": row_errors[:, :SHIFTED_SHOWN],
     }
-    return numbers, pictures
 
 
-def moved_by_a_pixel(images, shape):
-    """Images [N, D] moved by -1, 0, 1 rows and columns, black moving in: [N, 9, D]."""
+def shifted_by_a_pixel(images, shape):
+    """Images [N, D] shifted by −1, 0, 1 rows and columns, black moving in: [N, 9, D]."""
     height, width = shape
     framed = np.pad(images.reshape(-1, height, width), ((0, 0), (1, 1), (1, 1)))
     copies = [framed[:, i : i + height, j : j + width] for i in range(3) for j in range(3)]
     return np.stack(copies, axis=1).reshape(len(images), 9, -1)
 
 
-def _mean_error(guess, copies):
-    return np.mean(np.square(guess[:, None] - copies), axis=(1, 2))
+def _expected_errors(mean, copies):
+    """Squared error over all places, of the mean as a guess [N] and of each copy [9, N]."""
+    guesses = (mean, *np.moveaxis(copies, 1, 0))
+    errors = [np.mean(np.square(guess[:, None] - copies), axis=(1, 2)) for guess in guesses]
+    return errors[0], np.stack(errors[1:])
+
+
+def _least_ratio(errors, others):
+    """The least of errors / others; 1 where both are 0, as for an empty image."""
+    ratios = np.divide(errors, others, out=np.ones_like(errors), where=others > 0)
+    return float(ratios.min())
 
 
 def of_holes(model, data, judge):
-    """Draws from the prior where the codes of the training images are, and where they are not."""
-    from lab.evaluation.codes import decoded, drawn_from, posteriors
-    from lab.evaluation.generation import judged_sure
-    from lab.evaluation.overlap import log_aggregate
-
+    """Samples from the prior, where the training images' codes are dense and where they are not."""
     rng = np.random.default_rng(model.seed)
     codes = posteriors(model, data.train.spread().images)
-    mu, log_var = posteriors(model, data.test.spread(DRAWN).images)
-    of_test = drawn_from(mu, log_var, rng)
-    drawn = rng.standard_normal((DRAWN, model.z_dim))
-    test_density, density = log_aggregate(of_test, *codes), log_aggregate(drawn, *codes)
-    border = float(np.quantile(test_density, RARE))
-    order = np.argsort(density)
-    images = decoded(model, drawn)
-    in_hole = density < border
-    tenth = max(1, len(order) // 10)
-    emptiest, fullest = order[:tenth], order[-tenth:]
+    *_, test_z = posterior_draws(model, data.test.spread(PRIOR_SAMPLES).images, rng)
+    prior_z = rng.standard_normal((PRIOR_SAMPLES, model.z_dim))
+    test_density, density = log_aggregate(test_z, *codes), log_aggregate(prior_z, *codes)
+    border = float(np.quantile(test_density, HOLE_QUANTILE))
+    images = decoded(model, prior_z)
+    by_density = images[np.argsort(density)]
+    tenth = max(1, len(images) // 10)
     sure = {
-        "emptiest": judged_sure(judge, images[emptiest]),
-        "fullest": judged_sure(judge, images[fullest]),
-        "codes": judged_sure(judge, decoded(model, of_test)),
+        "sparsest": judged_sure(judge, by_density[:tenth]),
+        "densest": judged_sure(judge, by_density[-tenth:]),
+        "codes": judged_sure(judge, decoded(model, test_z)),
     }
-    numbers = {f"sure_{name}": value for name, value in sure.items()} | {
-        "hole_share": float(in_hole.mean()),
-        "hole_sure_loss": sure["fullest"] - sure["emptiest"],
+    metrics = {f"judged_sure_{where}": share for where, share in sure.items()} | {
+        "hole_share": float((density < border).mean()),
+        "judged_sure_drop": sure["densest"] - sure["sparsest"],
     }
     edges = np.linspace(*np.quantile(np.concatenate([density, test_density]), (0.001, 0.999)), BINS)
-    pictures = {
+    return metrics, {
         "hole_edges": edges,
-        "hole_prior": np.histogram(density, edges)[0] / DRAWN,
+        "hole_prior": np.histogram(density, edges)[0] / PRIOR_SAMPLES,
         "hole_codes": np.histogram(test_density, edges)[0] / len(test_density),
         "hole_border": np.array(border),
-        "hole_images": as_pixels(images[emptiest[:DRAWN_SHOWN]]),
-        "near_images": as_pixels(images[fullest[:DRAWN_SHOWN]]),
+        "hole_images": as_pixels(by_density[:tenth][:PRIOR_SAMPLES_SHOWN]),
+        "near_images": as_pixels(by_density[-tenth:][:PRIOR_SAMPLES_SHOWN]),
     }
-    return numbers, pictures
