@@ -43,7 +43,8 @@ def mig(information, entropies):
     Source: Chen, Li, Grosse, Duvenaud, "Isolating Sources of Disentanglement in Variational
     Autoencoders" (2018), equation 6.
     """
-    return float(np.mean(_gaps(information) / entropies))
+    second, first = np.sort(information, axis=0)[-2:]
+    return float(np.mean((first - second) / entropies))
 
 
 def sap(codes, factors, categorical=()):
@@ -61,7 +62,8 @@ def sap(codes, factors, categorical=()):
         [_accuracy(z, v) if f in categorical else _squared_correlation(z, v) for z in codes.T]
         for f, v in enumerate(factors.T)
     ]
-    return float(np.mean(_gaps(np.transpose(told))))
+    second, first = np.sort(np.transpose(told), axis=0)[-2:]
+    return float(np.mean(first - second))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,12 +116,6 @@ def _binned(codes):
     low, high = codes.min(0), codes.max(0)
     width = np.where(high > low, high - low, 1) / BINS
     return np.minimum((codes - low) / width, BINS - 1).astype(int)
-
-
-def _gaps(scores):
-    """The largest less the second largest of each column of scores [Z, F]: [F]."""
-    second, first = np.sort(scores, axis=0)[-2:]
-    return first - second
 
 
 def _squared_correlation(z, values):

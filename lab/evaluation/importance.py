@@ -36,10 +36,13 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
 
 
 def estimates(log_weights, count):
-    """Estimates of log p(x) from `count` draws each: [S, N] -> [S // count, N].
+    """Estimates of log p(x) from `count` draws each: log weights [S, N] -> [S // count, N].
 
-    Each is expected to lie below log p(x), the less so the larger the count (Burda et al., 2016,
-    theorem 1).
+        log (1/count) sum over count weights in a row of exp(log weight)
+
+    What is left over of the S is not used. Each is expected to lie below log p(x), the less so the
+    larger the count.
+    Source: Burda et al. (2016), equation 8 and theorem 1.
     """
     groups = len(log_weights) // count
     grouped = log_weights[: groups * count].reshape(groups, count, -1)
@@ -47,8 +50,9 @@ def estimates(log_weights, count):
 
 
 def effective_sample_size(log_weights):
-    """How many equal weights tell as much as these: (sum of w)^2 / sum of w^2, [S, N] -> [N].
+    """How many equal weights tell as much as these: (sum of w)^2 / sum of w^2, between 1 and S.
 
+    log_weights [S, N] of S draws for each of N images, of any size -> [N].
     Source: A. Kong, "A Note on Importance Sampling Using Standardized Weights" (1992).
     """
     return np.exp(2 * logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))

@@ -15,8 +15,9 @@ def wide(tensor):
 
 
 def bernoulli_log_prob(x, logits):
-    """log p(x) = sum of x log p + (1 - x) log(1 - p), p = sigmoid(logits); x broadcasts to logits.
+    """log p(x) = sum over N of x log p + (1 - x) log(1 - p), p = sigmoid(logits), in nats.
 
+    x [..., N], broadcast to the logits [..., N] -> [...]. Finite for logits of any size.
     A density only for x in {0, 1}; for grey x in [0, 1] it is a score (the negative cross-entropy).
     """
     logits = wide(logits)
@@ -25,8 +26,9 @@ def bernoulli_log_prob(x, logits):
 
 
 def gaussian_log_prob(x, mean, std):
-    """log N(x; mean, std^2 I) = sum of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
+    """log N(x; mean, std^2 I) = sum over N of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
 
+    x, mean [..., N] -> [...], in nats. std is the standard deviation, not the variance.
     std: one number for all of them or one for each [..., N], a Python float or a tensor.
     """
     mean = wide(mean)
@@ -46,7 +48,10 @@ def reparameterized_log_prob(epsilon, log_var):
 
 
 def log_mean_exp(values):
-    """log of the mean over the first axis of exp(values): [k, ...] -> [...]."""
+    """log (1/k) sum over the k values of exp(value): [k, ...] -> [...].
+
+    Finite where the exponentials overflow, or all vanish: the largest value is taken out first.
+    """
     return tf.reduce_logsumexp(values, 0) - math.log(values.shape[0])
 
 
@@ -59,8 +64,9 @@ def log_odds(ones, count):
 
 
 def kl_to_standard_normal(mu, log_var):
-    """KL(N(mu, exp(log_var)) || N(0, 1)) = sum of (exp(log_var) - log_var - 1 + mu^2) / 2.
+    """KL(N(mu, exp(log_var)) || N(0, I)) = sum over N of (exp(log_var) - log_var - 1 + mu^2) / 2.
 
+    mu, log_var [..., N] -> [...], in nats. log_var is the logarithm of the variance.
     Source: Kingma, Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
     """
     mu, log_var = wide(mu), wide(log_var)
@@ -74,9 +80,10 @@ def kl_to_uniform(logits):
 
 
 def kl_between_bernoullis(p, q):
-    """KL(B_p || B_q) = sum of p log(p / q) + (1 - p) log((1 - p) / (1 - q)), p in (0, 1).
+    """KL(B_p || B_q) = sum over N of p log(p / q) + (1 - p) log((1 - p) / (1 - q)), in nats.
 
-    q [..., N] in [0, 1] is kept 1e-6 away from both ends, where the divergence is infinite.
+    p: a number in (0, 1), the same for all. q [..., N] in [0, 1] is kept 1e-6 away from both ends,
+    where the divergence is infinite -> [...].
     """
     q = tf.clip_by_value(wide(tf.convert_to_tensor(q)), 1e-6, 1 - 1e-6)
     ones = p * (math.log(p) - tf.math.log(q))

@@ -76,7 +76,7 @@ class SparseAutoencoder(Autoencoder):
         return {"loss": loss, "recon": recon, "sparsity": sparsity + 0 * recon, "code": code}
 
     def sparsity(self, rho_hat):
-        """Sum over units of KL(B_rho || B_rho_hat), nats: [Z] -> []."""
+        """Sum over units j of KL(B_rho || B_rho_hat_j), nats: mean activities [Z] -> []."""
         return kl_between_bernoullis(self.rho, rho_hat)
 
     @property
@@ -180,7 +180,13 @@ class ContractiveAutoencoder(TermModel):
         return self.decode(self.encode(x))
 
     def squared_norm(self, code):
-        """||d code / d x||_F^2 [B] where the encoder gives these codes [B, Z]."""
+        """The squared Frobenius norm of the encoder's Jacobian, [B], at codes h [B, Z].
+
+            ||dh / dx||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2
+
+        for h = sigmoid(x W + b), W [D, Z] the encoder's kernel: dh_j / dx_i = h_j (1 - h_j) W_ij.
+        Source: Rifai et al. (2011), equation 6.
+        """
         slopes = tf.square(code * (1 - code))
         return tf.linalg.matvec(slopes, tf.reduce_sum(tf.square(self.encoder.kernel), 0))
 

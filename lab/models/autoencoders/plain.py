@@ -86,5 +86,8 @@ class Autoencoder(TermModel):
 
 
 def squared_error(x, reconstruction):
-    """Mean over the pixels of (x - reconstruction)^2: [B, D], [B, D] -> [B]."""
+    """(1/D) sum over the D pixels of (x - reconstruction)^2: [B, D], [B, D] -> [B].
+
+    Source: notes, "Auto Encoder"; lecture, "Autoencoders".
+    """
     return tf.reduce_mean(tf.square(tf.cast(x, reconstruction.dtype) - reconstruction), axis=-1)

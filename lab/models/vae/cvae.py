@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from lab.models import inputs
+from lab.models.densities import kl_to_standard_normal
 from lab.models.inputs import shape_of
 from lab.models.vae.classes import ClassVAE
 
@@ -44,9 +45,17 @@ class CVAE(ClassVAE):
     def terms(self, x, y, training, step):
         """loss; recon: R, nats per pixel; kl: nats per latent.
 
-        loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
+            loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
+
+        Encoder and decoder are both told y; p(z|y) = N(0, I) for every class.
+        Source: lecture, "Conditional VAE"; Sohn, Lee, Yan (2015), equation 4.
         """
-        return self._bound_terms(x, y, training, step)
+        mu, log_var = self.encode(x, y)
+        z = self.reparameterize(mu, log_var, self._noise(mu, training, step))
+        recon = -tf.reduce_mean(self._log_likelihood(x, z, y), 0) / self.input_dim
+        kl = kl_to_standard_normal(mu, log_var)
+        weight, beta = self._loss_weights(training, step)
+        return {"loss": weight * recon + beta * kl, "recon": recon, "kl": kl / self.z_dim}
 
     def transfer(self, x, y):
         """The style of images in every class: x [B, D] of classes y [B] -> [B, C, D].

@@ -122,11 +122,14 @@ class VAEGAN(ConvVAE):
         return list(zip(self.network_optimizers, variables, strict=True))
 
     def discriminate(self, x):
-        """Images [B, D] -> Dis_l [B, F], logits of Dis [B]."""
-        self.check_images(x)
-        return self._discriminate(x)
+        """Images [B, D] -> Dis_l(x) [B, F], logits of Dis(x) [B].
 
-    def _discriminate(self, x):
+        A convolution, a dense layer and a logit, with leaky ReLUs between them. What each of the
+        layers makes of an image is divided by its root mean square, which is then 1, and passed on;
+        Dis_l is that of the layer `similarity_layer`. Dis(x) = sigmoid(logit): x is real.
+        Source: Larsen et al. (2016), sections 3.1 and 4.1; the division is the lab's own.
+        """
+        self.check_images(x)
         seen, hidden = {}, self._as_images(x)
         for layer in self.discriminator:
             outputs = wide(layer(hidden))
@@ -140,8 +143,15 @@ class VAEGAN(ConvVAE):
         return seen[self.similarity_layer], wide(self.realness_head(hidden))[:, 0]
 
     def terms(self, x, y, training, step):
-        """prior, llike, gan: nats per image; fooled: what the decoder minimises besides llike;
-        real_right, fake_right: whether the discriminator is; recon: cross-entropy, nats per pixel.
+        """The terms that `objectives` weighs, nats per image, and what is only shown.
+
+            prior = KL(q(z|x) || N(0, I)),  z a draw from q(z|x)
+            llike = -log N(Dis_l(x); Dis_l(Dec(z)), I)
+            gan = log Dis(x) + log(1 - Dis(Dec(z_p))) + log(1 - Dis(Dec(z))),  z_p from N(0, I)
+            fooled = -log Dis(Dec(z_p)) - log Dis(Dec(z))
+
+        real_right, fake_right: the shares of real and of made images that the discriminator takes
+        for such; recon: cross-entropy of x and Dec(z), nats per pixel.
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
         mu, log_var = self.encode(x)
@@ -151,7 +161,7 @@ class VAEGAN(ConvVAE):
         x = tf.cast(x, pixel_logits.dtype)
         # one pass for all three: [3 B, D]
         images = tf.concat([x, *tf.unstack(tf.sigmoid(pixel_logits))], 0)
-        features, logits = self._discriminate(images)
+        features, logits = self.discriminate(images)
         of_real, of_made, _ = tf.split(features, 3)
         real, made, drawn = tf.split(logits, 3)
         # log Dis = -softplus(-logit), log(1 - Dis) = -softplus(logit)
@@ -169,7 +179,14 @@ class VAEGAN(ConvVAE):
         }
 
     def objectives(self, terms):
-        """What encoder, decoder and discriminator minimise, [B] each."""
+        """What encoder, decoder and discriminator minimise, [B] each.
+
+            encoder: beta prior + llike,  decoder: gamma llike + fooled,  discriminator: -gan
+
+        The discriminator maximises gan; the decoder minimises `fooled`, not gan itself, whose
+        gradient vanishes where the discriminator is sure.
+        Source: Larsen et al. (2016), algorithm 1; lecture, "VAE-GAN", with its signs mended.
+        """
         return [
             self.beta * terms["prior"] + terms["llike"],
             self.gamma * terms["llike"] + terms["fooled"],

@@ -186,15 +186,14 @@ class PlainVAE(Bounds, TermModel):
     def terms(self, x, y, training, step):
         """loss; recon: R, nats per pixel; kl: nats per latent.
 
-        loss = reconstruction_weight R + beta KL(q(z|x) || p(z)),  R = -log p(x|z) / D
-        """
-        return self._bound_terms(x, None, training, step)
+            loss = reconstruction_weight R + beta KL(q(z|x) || p(z)),  R = -log p(x|z) / D
 
-    def _bound_terms(self, x, y, training, step):
-        """`terms` of a model that is told the classes y, or None."""
-        mu, log_var = self.encode(x, y)
+        R is the mean over the draws of z; the weights, beta's warm-up with the updates included,
+        are `_loss_weights`.
+        """
+        mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._noise(mu, training, step))
-        recon = -tf.reduce_mean(self._log_likelihood(x, z, y), 0) / self.input_dim
+        recon = -tf.reduce_mean(self._log_likelihood(x, z), 0) / self.input_dim
         kl = kl_to_standard_normal(mu, log_var)
         weight, beta = self._loss_weights(training, step)
         return {"loss": weight * recon + beta * kl, "recon": recon, "kl": kl / self.z_dim}
@@ -222,7 +221,12 @@ class PlainVAE(Bounds, TermModel):
         }
 
     def _loss_weights(self, training, step):
-        """The weights on R and on KL after so many updates."""
+        """(weight on R, weight on KL) after `step` updates.
+
+        On R: reconstruction_weight, or D for None. On KL: beta; in training with a warm-up
+        beta min(step / warm_up, 1).
+        Source: Higgins et al. (2017); Bowman et al. (2016), section 3.1.
+        """
         weight = self.reconstruction_weight
         beta = self.beta
         if training and self.warm_up:
