@@ -2,8 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.parts.latent import measures
-from lab.parts.latent.measures import AMOUNTS, SHARES
+from lab.parts.latent import AMOUNTS, PATH_SHARES, measures
 from tests.support.helpers import tiny_split
 from tests.support.smoke_runs import smoke_run
 
@@ -20,8 +19,8 @@ class Pairs(unittest.TestCase):
             self.assertNotEqual(classes[one.tobytes()], classes[other.tobytes()])
 
     def test_the_middle_of_shares_and_amounts(self):
-        self.assertEqual(SHARES[len(SHARES) // 2], 0.5)
-        self.assertEqual(AMOUNTS[len(AMOUNTS) // 2], 0)
+        self.assertEqual(PATH_SHARES[measures.HALFWAY], 0.5)
+        self.assertEqual(AMOUNTS[measures.UNCHANGED], 0)
 
 
 class Judge:
@@ -33,8 +32,8 @@ class Kept(unittest.TestCase):
     def test_is_the_share_that_stays_what_it_was_at_half_a_vector(self):
         images = np.zeros((2, len(AMOUNTS), 1))
         # the second image changes its class above +0.25, and far beyond what is looked at the first
-        images[1, AMOUNTS > 0.25] = 1
-        images[0, AMOUNTS > 0.75] = 1
+        images[1, np.array(AMOUNTS) > 0.25] = 1
+        images[0, np.array(AMOUNTS) > 0.75] = 1
         self.assertEqual(measures._class_kept(Judge(), images), 0.75)
 
 
@@ -66,7 +65,7 @@ class Smoke(unittest.TestCase):
 
     def test_blended_paths_begin_and_end_with_test_images(self):
         path = self.arrays["blended_path"].astype(float)
-        middle = len(SHARES) // 2
+        middle = measures.HALFWAY
         np.testing.assert_allclose(path[:, middle], (path[:, 0] + path[:, -1]) / 2, atol=1)
         self.assertEqual(self.arrays["straight_path"].shape, path.shape)
         ends = self.arrays["straight_path"][:, [0, -1]], self.arrays["spherical_path"][:, [0, -1]]
@@ -75,7 +74,7 @@ class Smoke(unittest.TestCase):
     def test_nothing_asked_is_nothing_obtained(self):
         for name in ("slant", "thickness"):
             asked, obtained = self.arrays[f"{name}_asked"], self.arrays[f"{name}_obtained"]
-            middle = len(AMOUNTS) // 2
+            middle = measures.UNCHANGED
             self.assertEqual(asked[middle], 0)
             np.testing.assert_array_equal(obtained[:, middle], 0)
             np.testing.assert_allclose(asked, -asked[::-1])

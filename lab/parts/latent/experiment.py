@@ -1,11 +1,13 @@
-"""What the part latent trains and measures."""
+"""Trains a VAE on each half of its loss, on both, and one with longer codes; measures them."""
 
 from lab.experiment.histories import merged
 from lab.experiment.outcome import Outcome, gathered
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import PlainVAE
 from lab.parts.latent import measures
 
-# the weight of each half of the loss; None: nats per image
+PLANE = 2
+# the weights of the loss; no reconstruction weight: nats per image, as in the ELBO
 LOSSES = {
     "reconstruction": {"reconstruction_weight": None, "beta": 0.0},
     "kl": {"reconstruction_weight": 0.0, "beta": 1.0},
@@ -13,36 +15,30 @@ LOSSES = {
 }
 
 
-PLANE = 2
-
-
 def run(context):
-    """Trains a VAE on each half of its loss, on both, and one with longer codes; measures them."""
-    models, histories = {}, {}
+    """Codes in the plane show what each half of the loss does; longer ones what codes allow."""
+    data = context.dataset
+    planes, histories = {}, {}
     for name, weights in LOSSES.items():
-        models[name], histories[name] = _train(context, name, PLANE, weights)
+        planes[name], histories[name] = _train(context, name, PLANE, weights)
     wide, histories["wide"] = _train(context, "wide", context.parameters.z_dim, LOSSES["both"])
     judge, judge_accuracy = context.judge()
-    measured = [
-        ({"judge_accuracy": judge_accuracy}, {}),
-        *(
-            measures.of_a_plane(name, model, context.dataset, judge)
-            for name, model in models.items()
-        ),
-        measures.of_paths(wide, context.dataset, judge),
-        measures.of_attributes(wide, context.dataset, judge),
-        measures.of_the_dataset(context.dataset, judge),
-    ]
-    metrics, arrays = gathered(measured)
+    metrics, arrays = gathered(
+        [
+            ({"judge_accuracy": judge_accuracy}, {}),
+            *(measures.of_a_plane(name, model, data, judge) for name, model in planes.items()),
+            measures.of_paths(wide, data, judge),
+            measures.of_attributes(wide, data, judge),
+            measures.of_the_dataset(data, judge),
+        ]
+    )
     return Outcome(metrics, merged(histories), arrays)
 
 
 def _train(context, name, z_dim, weights):
-    from lab.models import PlainVAE
-
     model = PlainVAE(z_dim=z_dim, **vae_arguments(context), **weights)
 
-    def widths(model):
+    def measure(model):
         return {"val_log_sigma": measures.log_sigma(model, context.dataset.test.images)}
 
-    return model, context.unlabelled().train(model, name, widths)
+    return model, context.unlabelled().train(model, name, measure)

@@ -2,114 +2,149 @@
 
 import numpy as np
 
-from lab.parts.latent.measures import AMOUNTS, SHARES, SQUARE
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.figures.maps import latent_maps
+from lab.figures.style import literal
+from lab.languages import number, say, to_say
+from lab.parts.latent import AMOUNTS, PATH_SHARES, SQUARE
 
 LOSSES = {
-    "reconstruction": "reconstruction only",
-    "kl": "KL only",
-    "both": "both (ELBO)",
+    "reconstruction": to_say("reconstruction only"),
+    "kl": to_say("KL only"),
+    "both": to_say("both (ELBO)"),
 }
-WAYS = {"blended": "images blended", "straight": "codes, straight", "spherical": "codes, spherical"}
-UNITS = {"slant": "degrees", "thickness": "pixels"}
+WAYS = {
+    "blended": to_say("pixels, linear"),
+    "straight": to_say("codes, linear"),
+    "spherical": to_say("codes, spherical"),
+}
+ATTRIBUTES = {"slant": to_say("slant"), "thickness": to_say("thickness")}
+UNITS = {"slant": to_say("degrees"), "thickness": to_say("pixels")}
 
 
 def draw(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids
-    from lab.figures.maps import latent_maps
-    from lab.figures.style import literal
-
-    a, m, source = record.arrays, record.metrics, record.caption
-    shape = record.shape
-    names = literal(a["class_names"])
-    maps = {f"{text}: σ = {m[f'sigma_{n}']:.2g}": a[f"{n}_codes"] for n, text in LOSSES.items()}
-    grids = {
-        f"{text}: samples of {m[f'classes_{n}']:.1f} classes": a[f"{n}_grid"]
-        for n, text in LOSSES.items()
+    return {
+        "maps": _maps(record),
+        "grids": _grids(record),
+        "sigma": _sigma(record),
+        "paths": _paths(record),
+        "path_sure": _path_sure(record),
+        "attributes": _attributes(record),
+        "asked_and_obtained": _asked_and_obtained(record),
     }
-    paths = {
-        f"{text}: judge sure of {m[f'sure_halfway_{way}']:.0%} halfway": a[f"{way}_path"]
-        for way, text in WAYS.items()
+
+
+def _maps(record):
+    a, m = record.arrays, record.metrics
+    maps = {
+        say("{loss}: σ = {sigma:.2g}", loss=say(loss), sigma=m[f"sigma_{name}"]): a[f"{name}_codes"]
+        for name, loss in LOSSES.items()
+    }
+    title = say("Codes of test images, sampled from q(z|x)")
+    class_names = literal(a["class_names"])
+    return latent_maps(maps, a["labels"], class_names, title, record.caption, SQUARE)
+
+
+def _grids(record):
+    a, m = record.arrays, record.metrics
+    grids = {
+        say(
+            "{loss}: {classes:.1f} classes among samples",
+            loss=say(loss),
+            classes=m[f"classes_{name}"],
+        ): a[f"{name}_grid"]
+        for name, loss in LOSSES.items()
     }
     low, high = SQUARE
-    return {
-        "maps": latent_maps(
-            maps, a["labels"], names, "Test images as codes drawn from q(z|x)", source, SQUARE
-        ),
-        "grids": image_grids(
-            grids, shape, f"Images decoded from codes in [{low}, {high}]²", source
-        ),
-        "sigma": _sigma(record, source),
-        "paths": image_grids(paths, shape, "From one test image to another", source),
-        "path_sure": _path_sure(record, source),
-        "attributes": _attributes(record, shape, source),
-        "asked_and_obtained": _asked_and_obtained(record, source),
-    }
+    title = say("Images decoded from codes in [{low}, {high}]²", low=low, high=high)
+    return image_grids(grids, record.shape, title, record.caption)
 
 
-def _sigma(record, source):
-    from lab.figures.lines import line_panels
-
-    epochs = [row["epoch"] for row in record.history]
+def _sigma(record):
+    rows = record.history
+    epochs = [row["epoch"] for row in rows]
     lines = {
-        text: (epochs, np.exp([row[f"{name}_val_log_sigma"] for row in record.history]))
-        for name, text in LOSSES.items()
+        say(loss): (epochs, np.exp([row[f"{name}_val_log_sigma"] for row in rows]))
+        for name, loss in LOSSES.items()
     }
-    panel = {
-        "title": "codes of two numbers, test images",
-        "xlabel": "epoch",
-        "ylabel": "σ of q(z|x), geometric mean",
-        "lines": lines,
-        "log": "y",
-    }
-    return line_panels([panel], "Width of the codes in training", source)
+    panel = Panel(
+        say("codes in the plane, test images"),
+        say("epoch"),
+        say("σ of q(z|x), geometric mean"),
+        lines,
+        log="y",
+    )
+    return line_panels([panel], say("Width of q(z|x) during training"), record.caption)
 
 
-def _path_sure(record, source):
-    from lab.figures.lines import line_panels
-
-    panel = {
-        "title": "pairs of test images of two classes",
-        "xlabel": "share of the way",
-        "ylabel": "share in which the judge is sure",
-        "lines": {text: (SHARES, record.arrays[f"{way}_sure"]) for way, text in WAYS.items()},
-        "levels": {"test images": record.metrics["real_sure"]},
-    }
-    return line_panels([panel], "Is there a digit on the way?", source)
-
-
-def _attributes(record, shape, source):
-    from lab.figures.images import image_grids
-
+def _paths(record):
+    a, m = record.arrays, record.metrics
     grids = {
-        f"{name}, in steps of {AMOUNTS[1] - AMOUNTS[0]:g} attribute vectors": record.arrays[
-            f"{name}_images"
-        ]
-        for name in UNITS
+        say(
+            "{path}: judge sure of {share:.0%} halfway",
+            path=say(way),
+            share=m[f"judged_sure_halfway_{name}"],
+        ): a[f"{name}_path"]
+        for name, way in WAYS.items()
     }
-    marks = [f"{amount:+g}" if amount else "0" for amount in AMOUNTS]
-    title = "Test images decoded with an attribute vector subtracted and added"
-    return image_grids(grids, shape, title, source, column_labels=marks)
+    return image_grids(grids, record.shape, say("From one test image to another"), record.caption)
 
 
-def _asked_and_obtained(record, source):
-    from lab.figures.lines import line_panels
+def _path_sure(record):
+    a = record.arrays
+    panel = Panel(
+        say("pairs of test images of different classes"),
+        say("position along the path"),
+        say("share in which the judge is sure"),
+        lines={say(way): (PATH_SHARES, a[f"{name}_sure"]) for name, way in WAYS.items()},
+        levels={say("test images"): record.metrics["judged_sure_real"]},
+    )
+    return line_panels([panel], say("Is there a digit along the path?"), record.caption)
 
-    panels = []
-    for name, unit in UNITS.items():
-        asked = record.arrays[f"{name}_asked"]
-        low, middle, high = record.arrays[f"{name}_obtained"]
-        panels.append(
-            {
-                "title": f"{name}: correlation {record.metrics[f'{name}_correlation']:.2f}",
-                "xlabel": f"change asked for, {unit}",
-                "ylabel": f"change measured, {unit}",
-                "lines": {
-                    "median image": (asked, middle),
-                    "10 % of images lie below": (asked, low),
-                    "10 % of images lie above": (asked, high),
-                    "as asked": (asked, asked),
-                },
-            }
-        )
-    return line_panels(panels, "Attribute vectors: asked and obtained", source)
+
+def _attributes(record):
+    step = AMOUNTS[1] - AMOUNTS[0]
+    grids = {
+        say(
+            "{attribute}, in steps of {step:g} attribute vectors",
+            attribute=say(attribute),
+            step=step,
+        ): record.arrays[f"{name}_images"]
+        for name, attribute in ATTRIBUTES.items()
+    }
+    return image_grids(
+        grids,
+        record.shape,
+        say("Test images decoded with an attribute vector subtracted or added"),
+        record.caption,
+        column_labels=[number(amount, "+g") if amount else "0" for amount in AMOUNTS],
+    )
+
+
+def _asked_and_obtained(record):
+    panels = [_attribute_panel(record, name) for name in ATTRIBUTES]
+    title = say("Attribute vectors: requested and measured change")
+    return line_panels(panels, title, record.caption)
+
+
+def _attribute_panel(record, name):
+    requested = record.arrays[f"{name}_asked"]
+    low, middle, high = record.arrays[f"{name}_obtained"]
+    unit = say(UNITS[name])
+    return Panel(
+        say(
+            "{attribute}: correlation {value:.2f}",
+            attribute=say(ATTRIBUTES[name]),
+            value=record.metrics[f"correlation_{name}"],
+        ),
+        say("requested change, {unit}", unit=unit),
+        say("measured change, {unit}", unit=unit),
+        lines={
+            say("median image"): (requested, middle),
+            say("10th percentile"): (requested, low),
+            say("90th percentile"): (requested, high),
+            say("as requested"): (requested, requested),
+        },
+    )
