@@ -55,6 +55,50 @@ MODELS = {
         MADE, hidden_units=(8,), order="random", orders=2, **_FLAT
     ),
 }
+_SEEDED = {"seed": 11}
+_OTHER_VAE = {"encoder_layers": (9, 8), "activation": "tanh", "z_dim": 3, **_SEEDED}
+_OTHER_LOSS = {"reconstruction_weight": 5.0, "beta": 4.0, "warm_up": 50, "samples": 2}
+_OTHER_AUTOENCODER = {"activation": "tanh", **_SEEDED}
+# name -> options that are none of the defaults, for what must hold of every argument
+OPTIONS = {
+    "PlainVAE": {**_OTHER_VAE, **_OTHER_LOSS, "likelihood": "gaussian", "decoder_std": 0.1},
+    "Gaussian pixels": {**_OTHER_VAE, "learn_decoder_std": True},
+    "IWAE": {**_OTHER_VAE, "samples": 7},
+    "NoisyVAE": {**_OTHER_VAE, "strength": 5.0, "start": 10, "stop": 20, "latent": 1},
+    "LinearVAE": {"encoder_layers": (9, 8), "z_dim": 3, "learn_decoder_std": False, **_SEEDED},
+    "ConvVAE": {**_OTHER_VAE, **_OTHER_LOSS, "channels": 3, "image_shape": (8, 4)},
+    "VAEGAN": {
+        **_OTHER_VAE,
+        "gamma": 0.3,
+        "discriminator_channels": 3,
+        "discriminator_units": 5,
+        "similarity_layer": "discriminator_hidden",
+        "image_shape": (4, 8),
+    },
+    "VAE": {
+        **_OTHER_VAE,
+        **_OTHER_LOSS,
+        "activation": "relu",
+        "digit_classification_layers": (6, 5),
+        "digit_classification_weight": 2.0,
+    },
+    "CVAE": {**_OTHER_VAE, **_OTHER_LOSS},
+    "Autoencoder": {**_OTHER_AUTOENCODER, "code_activation": "relu"},
+    "DenoisingAutoencoder": {**_OTHER_AUTOENCODER, "corruption": "masking", "strength": 0.2},
+    "SparseAutoencoder": {**_OTHER_AUTOENCODER, "rho": 0.2, "beta": 0.1},
+    "ContractiveAutoencoder": {"beta": 0.1, **_SEEDED},
+    "DigitClassifier": {"hidden_layers": (9, 8), "dropout": 0.4, **_SEEDED},
+    "MADE": {
+        "hidden_units": (9, 9),
+        "degrees": "sampled",
+        "order": list(range(PIXELS))[::-1],
+        "direct": True,
+        "residual": True,
+        "dropout": 0.3,
+        **_SEEDED,
+    },
+    "MADE of two orders": {"order": "random", "orders": 3, "all_at_once": True, **_SEEDED},
+}
 # those trained on labels
 LABELLED = ("VAE", "CVAE", "DigitClassifier")
 
