@@ -25,46 +25,33 @@ figures, documents -> models -> framework, data -> storage. TensorFlow is import
 starts, Ray only when a sweep does.
 """
 
+import inspect
 import os
+
+from lab.commands.options import RunOptions
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-def run(
-    part,
-    *,
-    dataset=None,
-    data_dir=None,
-    seed=0,
-    smoke=False,
-    resume=False,
-    out=".",
-    language="en",
-    mixed_precision=False,
-    strategy=None,
-    callbacks=(),
-    **settings,
-):
-    """Runs a part with these settings, run("vae", beta=4), and returns its lab.commands.run.Result.
+def run(part, **settings):
+    """Runs a part, for example run("vae", beta=4), and returns its lab.commands.result.Result.
 
-    The options are those of the command line; the settings are fields of the part's parameters.
-    What was interrupted continues with the same call and resume=True. dataset: also arrays
-    (images, labels). callbacks: Keras's, called in every training of the run; the result is then
-    stored next to that of the same run without.
+    The options are those of the command line; help(lab.RunOptions) explains each. The settings are
+    fields of the part's parameters, such as beta, epochs or learning_rate.
+    dataset: a name, or a folder of images, or arrays (images, labels). resume=True: the same call
+    continues an interrupted run. callbacks: Keras's, called in every training of the run.
     """
-    from lab.commands import run as runner
+    # only now: it loads NumPy
+    from lab.commands.run import run_part
 
-    return runner.run(
-        part,
-        settings,
-        dataset=dataset,
-        data_dir=data_dir,
-        seed=seed,
-        smoke=smoke,
-        resume=resume,
-        out=out,
-        language=language,
-        mixed_precision=mixed_precision,
-        strategy=strategy,
-        callbacks=callbacks,
-    )
+    options = {name: settings.pop(name) for name in _OPTIONS if name in settings}
+    return run_part(part, settings, RunOptions(**options))
+
+
+_OPTIONS = inspect.signature(RunOptions).parameters
+_PART, _SETTINGS = inspect.signature(run).parameters.values()
+_SHOWN = {"kind": inspect.Parameter.KEYWORD_ONLY, "annotation": inspect.Parameter.empty}
+# help(lab.run) and a notebook's completion show the options by name
+run.__signature__ = inspect.Signature(
+    [_PART, *(option.replace(**_SHOWN) for option in _OPTIONS.values()), _SETTINGS]
+)

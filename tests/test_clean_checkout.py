@@ -5,8 +5,7 @@ import shutil
 import subprocess
 from unittest import mock
 
-from lab.commands import compare as comparer
-from lab.commands import report as reporter
+from lab.commands import compare, report
 from tests.support.helpers import ROOT, LabTest, run_cli
 from tests.support.smoke_runs import smoke_run
 
@@ -28,7 +27,7 @@ class Clean(LabTest):
         self.git("init", "--quiet")
         self.git("add", ".")
         self.git("commit", "--quiet", "--message", "as it is shipped")
-        for module in (comparer, reporter):
+        for module in (compare, report):
             self.enterContext(mock.patch.object(module, "SHIPPED", self.shipped))
         self.enterContext(contextlib.chdir(self.folder))
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from lab import backend
-from lab.commands import compare as comparer
+from lab.commands.compare import compare_runs
 from lab.documents import explorer
 from lab.documents.report import PAGES, build
 from lab.figures.animations import Animation
@@ -130,7 +130,7 @@ class FullDisk(LabTest):
             some_record().save(run, {"a": some_figure()})
 
         def compare():
-            return comparer.compare([str(run) for run in runs], out=self.folder).folder
+            return compare_runs([str(run) for run in runs], out=self.folder).folder
 
         compared = compare().relative_to(self.folder).as_posix()
         self.assert_keeps_what_was_there(
@@ -152,7 +152,7 @@ class OnTheCommandLine(LabTest):
             (OSError(errno.ENOSPC, "No space left on device"), ("its output", "No space")),
             (OSError(errno.EROFS, "Read-only file system", "/some/file"), ("/some/file",)),
         ):
-            with mock.patch("lab.commands.run.run", side_effect=error):
+            with mock.patch("lab.commands.run.run_part", side_effect=error):
                 code, _, errors = run_cli("--part", "vae")
             self.assertEqual(code, 2)
             self.assertEqual(errors.count("\n"), 1)

@@ -27,7 +27,7 @@ class Start(unittest.TestCase):
         self.assertEqual(imported, {"os", "sys"})
 
     def test_a_missing_package_is_named_with_the_command_that_installs_it(self):
-        for name, arguments in (("numpy", ["--part", "vae"]), ("matplotlib.figure", ["--report"])):
+        for name, arguments in (("numpy", ["--part", "vae"]), ("matplotlib", ["--report"])):
             script = (
                 f"import sys; sys.modules[{name!r}] = None; sys.argv[1:] = {arguments!r};"
                 "import run_lab; sys.exit(run_lab.main())"

@@ -35,7 +35,7 @@ class Comparison:
     rows: tuple[tuple, ...]
 
 
-def compare(names, *, out=".", language="en"):
+def compare_runs(names, *, out=".", language="en"):
     """Writes <out>/reports/compared@<run>,<run>…@<digits>/ and returns the Comparison.
 
     names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`

@@ -1,9 +1,8 @@
 """From stored runs to the report: which of them a data set's report shows, and how."""
 
-import shlex
 from pathlib import Path
 
-from lab import data
+from lab import data, program
 from lab.documents import explorer
 from lab.documents.report import Chapter, Reference, Table, build
 from lab.errors import LabError
@@ -15,7 +14,7 @@ from lab.storage.records import Record
 from lab.storage.title import read_title, title_here
 
 
-def report(
+def write_report(
     *,
     dataset=None,
     smoke=False,
@@ -176,12 +175,12 @@ def _argument(dataset):
 
 def _command(part, argument, smoke, preset=None):
     """The command of a canonical or a smoke run."""
-    words = ["python", "run_lab.py", "--part", part.name]
+    words = ["--part", part.name]
     if preset not in (None, part.default_preset):
         words += ["--set", f"preset={preset}"]
     if argument and not part.own_data:
         words += ["--dataset", argument]
-    return shlex.join(words + ["--smoke"] * smoke)
+    return program.command(words + ["--smoke"] * smoke)
 
 
 def _published(reports, reference):

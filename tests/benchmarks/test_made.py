@@ -2,7 +2,7 @@ import json
 from unittest import mock
 
 import lab.benchmarks.made as benchmark
-from lab import benchmarks
+from lab.commands.bench import run_benchmark
 from tests.support.helpers import LabTest, quiet, tiny_dataset
 
 SIZES = {"STEPS": 3, "ROUNDS": 1, "SAMPLING_ROUNDS": 1, "NAIVE_ROUNDS": 1, "FEW": 4, "MANY": 8}
@@ -12,7 +12,7 @@ def measured(path=None, **changes):
     """What the benchmark finds on a few steps with tiny images."""
     sizes = mock.patch.multiple(benchmark, BATCH_SIZE=10, **{**SIZES, **changes})
     with sizes, mock.patch("lab.data.load", return_value=tiny_dataset()), quiet():
-        return benchmarks.run("made", json_path=path)
+        return run_benchmark("made", json_path=path)
 
 
 class Made(LabTest):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from unittest import mock
 
-from lab.commands import compare as comparer
+from lab.commands import compare
 from lab.storage.files import locked
 from lab.storage.records import Record
 from tests.support.helpers import ROOT, LabTest, run_cli
@@ -36,8 +36,8 @@ class Compared(LabTest):
 
     def compare(self, *names):
         """Without its figures."""
-        with mock.patch.object(comparer, "save_figures"):
-            return comparer.compare(names, out=self.folder)
+        with mock.patch.object(compare, "save_figures"):
+            return compare.compare_runs(names, out=self.folder)
 
     def change(self, run, **changes):
         path = self.reports / run / "config.json"
@@ -59,11 +59,11 @@ class Compared(LabTest):
         self.assertEqual(len(rows), 1 + len(found.rows))
 
     def test_curves_on_one_axis_and_figures_side_by_side(self):
-        folder = comparer.compare(["vae", "vae@beta=4"], out=self.folder).folder
+        folder = compare.compare_runs(["vae", "vae@beta=4"], out=self.folder).folder
         drawn = {path.stem for path in (folder / "figures").glob("*.png")}
         self.assertEqual(drawn, {"curves", "reconstructions"})
         runs = {name: Record.load(self.reports / "digits" / name) for name in ("vae", "vae@beta=4")}
-        axes = comparer._curves(runs)["curves"].axes
+        axes = compare._curves(runs)["curves"].axes
         panel = next(axis for axis in axes if axis.get_title() == "val_loss")
         ours, other = (line.get_ydata().tolist() for line in panel.lines)
         self.assertEqual(ours, [row["val_loss"] for row in runs["vae"].history])
@@ -121,7 +121,7 @@ class Compared(LabTest):
     def test_runs_that_come_with_the_lab_are_taken_by_their_whole_names(self):
         checkout = self.folder.resolve() / "checkout"
         shipped = checkout / "reports/reference"
-        self.enterContext(mock.patch.object(comparer, "SHIPPED", shipped))
+        self.enterContext(mock.patch.object(compare, "SHIPPED", shipped))
         for name in ("vae", "vae@beta=9"):
             shutil.copytree(self.reports / "digits/vae", shipped / "digits" / name)
         found = self.compare("vae", "reference/digits/vae")
@@ -131,8 +131,8 @@ class Compared(LabTest):
             self.compare("vae", "vae@beta=9")
         # where one's own runs lie in the checkout, too
         shutil.copytree(self.reports / "digits", checkout / "reports/digits")
-        with mock.patch.object(comparer, "save_figures"):
-            found = comparer.compare(["vae", "vae@beta=4"], out=checkout)
+        with mock.patch.object(compare, "save_figures"):
+            found = compare.compare_runs(["vae", "vae@beta=4"], out=checkout)
         self.assertEqual(found.runs, ("digits/vae", "digits/vae@beta=4"))
 
     def test_a_name_is_no_pattern(self):
@@ -159,7 +159,7 @@ class Compared(LabTest):
             self.assertIn("compared@digits-vae", folder.name)
 
     def test_on_the_command_line(self):
-        with mock.patch.object(comparer, "save_figures"):
+        with mock.patch.object(compare, "save_figures"):
             code, printed, _ = run_cli("--compare", "vae", "vae@beta=4", "--out", self.folder)
         self.assertEqual(code, 0)
         self.assertRegex(printed, r"(?m)^beta +\S+ +4 *$")

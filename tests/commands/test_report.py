@@ -6,9 +6,10 @@ import shlex
 import shutil
 from unittest import mock
 
-from lab.commands import report as reporter
+from lab.commands import report
 from lab.documents.report import value_text
 from lab.experiment import published
+from lab.experiment.part import Part
 from lab.parts import PARTS, find
 from lab.storage import networks
 from tests.support.helpers import LabTest, quiet
@@ -28,11 +29,9 @@ class EveryPart(LabTest):
         shutil.copytree(smoke_run("vae").folder.parents[2], self.folder, dirs_exist_ok=True)
         # drawn once already
         drawn = {part.name: smoke_run(part.name).figures for part in PARTS}
-        self.enterContext(
-            mock.patch.object(reporter, "_figures", lambda part, record, _: drawn[part.name])
-        )
+        self.enterContext(mock.patch.object(Part, "draw", lambda part, *_: drawn[part.name]))
         with quiet():
-            pdf, page, explorer = reporter.report(smoke=True, out=self.folder, languages=["en"])
+            pdf, page, explorer = report.write_report(smoke=True, out=self.folder, languages=["en"])
         self.assertEqual(explorer, self.folder / "reports/digits/explorer@smoke.html")
         self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
         self.page = page.read_text(encoding="utf-8")
@@ -56,9 +55,9 @@ class EveryPart(LabTest):
 class Choice(LabTest):
     def setUp(self):
         super().setUp()
-        self.enterContext(mock.patch.object(reporter, "_figures", return_value={}))
+        self.enterContext(mock.patch.object(Part, "draw", return_value={}))
         self.built = self.enterContext(
-            mock.patch.object(reporter, "build", side_effect=lambda *arguments: [arguments])
+            mock.patch.object(report, "build", side_effect=lambda *arguments: [arguments])
         )
 
     def store(self, *runs, reports="reports"):
@@ -78,7 +77,7 @@ class Choice(LabTest):
     def report(self, **options):
         """(chapters by run, chapters not run, tables of published numbers, the data's name)."""
         with quiet():
-            ((chapters, tables, name, *_),) = reporter.report(
+            ((chapters, tables, name, *_),) = report.write_report(
                 out=self.folder, languages=["en"], **options
             )
         done = {chapter.run: chapter for chapter in chapters if chapter.record}
@@ -151,22 +150,22 @@ class Choice(LabTest):
 
     def test_nothing_to_report(self):
         with self.refused("nothing to report", str(self.folder)), quiet():
-            list(reporter.report(out=self.folder))
+            list(report.write_report(out=self.folder))
         self.store("mnist/vae")
         with self.refused("nothing to report", "digits"), quiet():
-            list(reporter.report(out=self.folder, dataset="digits"))
+            list(report.write_report(out=self.folder, dataset="digits"))
 
     def test_what_is_shown_on_every_data_set_makes_no_report_of_one(self):
         self.store("mnist/vae", "toy/generative-basics")
         for name in ("fashion_mnist", "/"):
             with self.refused("nothing to report"), quiet():
-                list(reporter.report(out=self.folder, dataset=name))
+                list(report.write_report(out=self.folder, dataset=name))
         self.assertEqual(set(self.report(dataset="toy")[0]), {"generative-basics"})
 
     def ship(self, *runs):
         """The same as records that come with the lab."""
         self.store(*runs, reports="shipped")
-        self.enterContext(mock.patch.object(reporter, "SHIPPED", self.folder / "shipped"))
+        self.enterContext(mock.patch.object(report, "SHIPPED", self.folder / "shipped"))
 
     def names_of_rows(self, tables):
         return {name for table in tables for name, _ in table.rows if ":" in name}
@@ -207,13 +206,13 @@ class Choice(LabTest):
     def test_without_runs_of_ones_own_they_alone_are_shown_in_no_ones_name(self):
         self.ship("mnist/vae", "fashion_mnist/vae", "fashion_mnist/made")
         with self.refused("nothing to report", "--reference"), quiet():
-            list(reporter.report(out=self.folder))
+            list(report.write_report(out=self.folder))
         title = self.folder / "title.toml"
         title.write_text('author = "A. B."')
         before = sorted(self.folder.joinpath("shipped").rglob("*"))
         for dataset, name in ((None, "fashion_mnist"), ("mnist", "mnist")):
             with quiet():
-                ((chapters, _, shown, _, title_fields, stem),) = reporter.report(
+                ((chapters, _, shown, _, title_fields, stem),) = report.write_report(
                     out=self.folder,
                     languages=["en"],
                     dataset=dataset,
@@ -225,12 +224,12 @@ class Choice(LabTest):
             self.assertTrue(chapters and all(chapter.is_reference for chapter in chapters))
         self.assertEqual(sorted(self.folder.joinpath("shipped").rglob("*")), before)
         with self.refused("nothing to report", "digits"), quiet():
-            list(reporter.report(out=self.folder, dataset="digits", reference=True))
+            list(report.write_report(out=self.folder, dataset="digits", reference=True))
 
     def test_their_folder_is_no_data_set(self):
         self.store("reference/vae", "reference/made")
         with self.refused("nothing to report"), quiet():
-            list(reporter.report(out=self.folder))
+            list(report.write_report(out=self.folder))
         self.store("mnist/vae")
         self.assertEqual(self.report()[3], "mnist")
 
@@ -256,7 +255,7 @@ class Choice(LabTest):
 
     def report_lines(self):
         with quiet() as (printed, _):
-            list(reporter.report(out=self.folder, languages=["en"]))
+            list(report.write_report(out=self.folder, languages=["en"]))
         return printed.getvalue().splitlines()
 
     def test_without_trained_networks_it_says_how_to_get_an_explorer(self):

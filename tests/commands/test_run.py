@@ -10,7 +10,9 @@ import numpy as np
 from PIL import Image
 
 import lab
-from lab.commands import run as runner
+from lab.commands.options import RunOptions
+from lab.commands.redraw import redraw_runs
+from lab.commands.run import run_part
 from lab.errors import LabError
 from lab.experiment.context import Context
 from lab.experiment.expected import Expected
@@ -105,9 +107,9 @@ class Presets(LabTest):
                     result.record.config["parameters"]["hidden_units"],
                     (1568, 1568) if "best" in name else (784, 784),
                 )
-        drawn = {r.folder.name for r in runner.redraw("made", {}, out=self.folder)}
+        drawn = {r.folder.name for r in redraw_runs("made", {}, RunOptions(out=self.folder))}
         self.assertEqual(drawn, {path.name for path in result.folder.parent.iterdir()})
-        again = runner.redraw("made", {"preset": "best"}, out=self.folder)
+        again = redraw_runs("made", {"preset": "best"}, RunOptions(out=self.folder))
         self.assertEqual([r.folder.name for r in again], ["made-best"])
 
     def test_the_part_gets_black_and_white_images(self):
@@ -193,7 +195,7 @@ class Records(RunnerTest):
         self.assertEqual(made["commit"], provenance.commit())
         given = {"time": "then", "commit": "abc", "title": {"author": "A. B."}}
         with quiet():
-            found = runner.run("vae", {}, dataset="digits", out=self.folder, made=given)
+            found = run_part("vae", {}, RunOptions(dataset="digits", out=self.folder), given)
         self.assertEqual(found.record.config["made"], given)
 
     def test_a_title_file_that_is_no_good_is_refused_before_training(self):
@@ -266,7 +268,7 @@ class Records(RunnerTest):
             with self.subTest(folder), self.refused(str(folder), "is a link"):
                 self.run_vae()
             with self.subTest(folder), self.refused(str(folder), "is a link"):
-                list(runner.redraw("vae", {}, out=self.folder))
+                list(redraw_runs("vae", {}, RunOptions(out=self.folder)))
             folder.unlink()
             elsewhere.rename(folder)
         self.assertEqual(self.trained.call_count, 1)
@@ -294,7 +296,7 @@ class Callbacks(RunnerTest):
         for callbacks, words in (
             ([keras.callbacks.EarlyStopping()], ("EarlyStopping",)),
             ([3], ("3", "keras.callbacks.Callback")),
-            (keras.callbacks.LambdaCallback(), ("must be a list",)),
+            (keras.callbacks.LambdaCallback(), ("expected a list",)),
         ):
             with self.refused("callback", *words):
                 self.run_vae(callbacks=callbacks)
@@ -349,8 +351,8 @@ time.sleep(60)
         self.run_vae()
         lock = self.folder / "runs" / "digits" / "vae" / ".lock"
         with locked(lock), self.refused("another process", "vae"):
-            list(runner.redraw("vae", {}, out=self.folder))
-        self.assertEqual(len(list(runner.redraw("vae", {}, out=self.folder))), 1)
+            list(redraw_runs("vae", {}, RunOptions(out=self.folder)))
+        self.assertEqual(len(list(redraw_runs("vae", {}, RunOptions(out=self.folder)))), 1)
 
     def test_a_run_that_failed_holds_nothing(self):
         self.trained.side_effect = [RuntimeError, self.trained.return_value]
@@ -482,13 +484,15 @@ class MakesItsData(LabTest):
             self.assertEqual(result.folder, self.folder / "reports" / "toy" / "generative-basics")
             self.assertEqual(result.metrics["dataset"], "toy")
             self.assertEqual(len(result.metrics["expected"]), len(generative_basics.EXPECTED))
-        (drawn,) = runner.redraw("generative-basics", {}, dataset="mnist", out=self.folder)
+        (drawn,) = redraw_runs(
+            "generative-basics", {}, RunOptions(dataset="mnist", out=self.folder)
+        )
         self.assertEqual(drawn.folder, result.folder)
 
 
 class Redrawn(RunnerTest):
     def drawn(self, settings=None, **options):
-        results = runner.redraw("vae", settings or {}, out=self.folder, **options)
+        results = redraw_runs("vae", settings or {}, RunOptions(out=self.folder, **options))
         return [result.folder.relative_to(self.folder / "reports").as_posix() for result in results]
 
     def test_every_stored_run_or_those_asked_for(self):

@@ -11,7 +11,7 @@ from unittest import mock
 import numpy as np
 from hypothesis import given
 
-from lab.commands import compare as comparer
+from lab.commands import compare
 from lab.documents import explorer
 from lab.documents.report import Chapter, Table, _chapter, _table, build
 from lab.errors import LabError
@@ -62,7 +62,7 @@ class Altered(LabTest):
 
     def shown(self, record):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
-        rows = list(comparer._rows([record, Record.load(self.folder)]))
+        rows = list(compare._rows([record, Record.load(self.folder)]))
         published = Table("", (), tuple(rows_of({"vae": record}, is_reference=True)))
         tables = [_table(published, "ru"), str(rows)]
         return [_chapter(chapter, "ru", self.folder), record.caption, *tables]
@@ -122,8 +122,8 @@ class OfAnotherVersion(CliTest):
         self.change(**dict.fromkeys(smoke_run("vae").record.arrays))
         runs = ("--compare", "vae@smoke", "vae@beta=4", "--out", self.out)
         with (
-            mock.patch.object(comparer, "_side_by_side", return_value={}),
-            mock.patch.object(comparer, "save_figures"),
+            mock.patch.object(compare, "_side_by_side", return_value={}),
+            mock.patch.object(compare, "save_figures"),
         ):
             self.assertEqual(run_cli(*runs)[0], 0)
         (self.run / "arrays.npz").write_bytes(b"")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.commands import compare as comparer
+from lab.commands import compare
 from lab.data import archives, idx, image_file, pictures
 from lab.storage import networks
 from lab.storage.records import Record
@@ -15,7 +15,7 @@ READERS = {
     "some.npz": lambda path: archives.read_npz(path, ("a",)),
     "some.amat": lambda path: archives.read_amat(path, 3),
     "images.npy": lambda path: _training_images(image_file.load_image_file(path)),
-    "figure.png": comparer._picture,
+    "figure.png": compare._picture,
     "title.toml": read_title,
     "network.npz": lambda path: networks.load(path.parent),
     **{name: lambda path: Record.load(path.parent) for name in OF_RECORD},

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import dataclasses
 import os
 import secrets
 import shutil
@@ -26,14 +27,14 @@ SHARED_MEMORY_BYTES = 100_000_000
 RUN_BYTES = 3_000_000_000
 
 
-def execute(jobs, *, out, address=None, cpus_per_run=1):
+def execute(jobs, *, address=None, cpus_per_run=1):
     """Does runs as Ray tasks, as many at a time as there are cores; yields what happens.
 
-    jobs: {name of a run: arguments of `runner.run` but `out` and `resume`}. Yields (what, name,
-    result): "started"; "finished", with None where the record lies in `out`, or, from a cluster,
-    with its files {path: bytes}; "failed", with the reason; and "waiting", without a name, about
-    once a second. address: HOST:PORT of the cluster, else Ray is started here, with `out`
-    as the folder of all runs.
+    jobs: {name of a run: arguments of `run_part`}. Yields (what, name, result): "started";
+    "finished", with None where the record lies in the run's `out`, or, from a cluster, with its
+    files {path: bytes}; "failed", with the reason; and "waiting", without a name, about once a
+    second. address: HOST:PORT of the cluster, else Ray is started on this machine. On a cluster
+    each machine has a folder of its own in place of `out`.
     Raises LabError where Ray is not installed, the cluster doesn't answer, or no machine of it has
     `cpus_per_run` cores.
     """
@@ -45,7 +46,7 @@ def execute(jobs, *, out, address=None, cpus_per_run=1):
             num_cpus=needs["CPU"], num_gpus=needs["GPU"], max_calls=1, max_retries=RETRIES
         )(_run)
         sweep = None if address is None else f"lab-sweep-{secrets.token_hex(4)}"
-        place = {"out": out, "sweep": sweep, "threads": cpus_per_run}
+        place = {"sweep": sweep, "threads": cpus_per_run}
         try:
             yield from _events(ray, task, collections.deque(jobs.items()), place, needs)
         finally:
@@ -97,13 +98,17 @@ def _room(has, needs):
     return int(min(*rooms, max(1, has["memory"] // RUN_BYTES)))
 
 
-def _run(arguments, out, sweep, threads):
+def _run(job, sweep, threads):
     """In a worker: one run. Returns (files of its record or None, why it failed or None)."""
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = str(threads)
-    from lab.commands import run as runner
+    # only now: TensorFlow reads these numbers when it is loaded
+    from lab.commands.run import run_part
 
+    if sweep:
+        options = dataclasses.replace(job["options"], out=_own_folder(sweep))
+        job = {**job, "options": options}
     try:
-        result = runner.run(**arguments, out=_own_folder(sweep) if sweep else out, resume=True)
+        result = run_part(**job)
     except LabError as error:
         return None, str(error)
     except ImportError as error:

@@ -5,9 +5,9 @@ import hashlib
 import itertools
 import math
 
-from lab.commands import run as runner
+from lab.commands.plan import Plan
 from lab.errors import LabError
-from lab.experiment.settings import as_text, before_settings, with_settings
+from lab.experiment.settings import as_text
 
 MOST_RUNS = 10_000
 # many a file system allows 255
@@ -24,27 +24,28 @@ class Cell:
     seed: int
 
 
-def grid(part, swept, settings, *, seeds=1, seed=0, smoke=False):
-    """The cells of a grid, the seeds of a point one after the other.
+def grid(part, swept, settings, options, seeds=1):
+    """The cells of a grid, the seeds of a point one after the other, from that of RunOptions on.
 
     swept: {parameter: list of its values as text}. settings: {parameter: its value in every run}.
     Raises LabError where one of them is invalid, or a run would be made twice.
     """
     for name in swept.keys() & settings.keys():
-        raise LabError(f"{name} is swept and has a fixed value too: choose one of both")
+        raise LabError(f"{name} is both swept and set to a fixed value; choose one")
     count = seeds * math.prod(len(values) for values in swept.values())
     if count > MOST_RUNS:
         raise LabError(f"a sweep of {count:,} runs is too large: at most {MOST_RUNS:,}")
     cells = {}
     for values in itertools.product(*swept.values()):
         given = settings | dict(zip(swept, values, strict=True))
-        parameters = with_settings(before_settings(part.parameters, given, smoke), given)
-        point = {name: getattr(parameters, name) for name in swept}
-        for number in range(seed, seed + seeds):
-            name = runner.run_name(part, given, seed=number, smoke=smoke)
-            if name in cells:
-                raise LabError(f"the run {name} is given twice in this sweep; list each value once")
-            cells[name] = Cell(name, given, point, number)
+        for seed in range(options.seed, options.seed + seeds):
+            plan = Plan.of(part, given, dataclasses.replace(options, seed=seed))
+            if plan.name in cells:
+                raise LabError(
+                    f"the run {plan.name} is given twice in this sweep; list each value once"
+                )
+            point = {name: getattr(plan.parameters, name) for name in swept}
+            cells[plan.name] = Cell(plan.name, given, point, seed)
     return list(cells.values())
 
 

@@ -10,11 +10,11 @@ import contextlib
 import json
 import math
 import re
-import shlex
 from pathlib import Path
 
 import numpy as np
 
+from lab import program
 from lab.errors import LabError
 from lab.storage import networks
 from lab.storage.files import alone_in, written_beside
@@ -88,8 +88,8 @@ def page_of(reports, smoke):
 
 
 def _command(parts, dataset, smoke):
-    words = ["python", "run_lab.py", "--part", ",".join(parts), "--dataset", dataset]
-    return shlex.join(words + ["--smoke"] * smoke)
+    words = ["--part", ",".join(parts), "--dataset", dataset]
+    return program.command(words + ["--smoke"] * smoke)
 
 
 def _folder(part, reports, smoke):

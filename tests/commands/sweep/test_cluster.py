@@ -7,6 +7,7 @@ from unittest import mock
 import numpy as np
 
 import lab
+from lab.commands.options import RunOptions
 from lab.commands.sweep import cluster
 from lab.storage.records import Record
 from tests.support.helpers import LabTest
@@ -19,14 +20,14 @@ class RealRay(LabTest):
             str(points): {
                 "part": "generative-basics",
                 "settings": {"points": points, **small},
-                "smoke": True,
+                "options": RunOptions(smoke=True, out=self.folder / "swept"),
             }
             for points in (1, 20)
         }
         usual = signal.getsignal(signal.SIGTERM)
         self.addCleanup(signal.signal, signal.SIGTERM, usual)
         events = []
-        for event in cluster.execute(jobs, out=self.folder / "swept"):
+        for event in cluster.execute(jobs):
             events.append(event)
             # Ray sets another, with which the process would abort
             self.assertIs(signal.getsignal(signal.SIGTERM), signal.default_int_handler)
@@ -47,7 +48,7 @@ class RealRay(LabTest):
 class WithoutRay(LabTest):
     def refuses(self, *words, **options):
         with self.refused(*words):
-            list(cluster.execute({"vae": {}}, out=self.folder, **options))
+            list(cluster.execute({"vae": {}}, **options))
 
     def test_not_installed(self):
         with mock.patch.dict(sys.modules, {"ray": None}):

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from lab import data
-from lab.commands import run as runner
-from lab.commands.requests import checked_arguments
+from lab.checks import positive_integer
+from lab.commands.run import load_data
 from lab.commands.sweep import cluster
 from lab.commands.sweep.figures import means_with_errors
 from lab.commands.sweep.grid import grid, sweep_name
@@ -39,19 +39,13 @@ class Sweep:
     failed: dict[str, str]
 
 
-@checked_arguments
-def sweep(
+def run_sweep(
     part,
     swept,
     settings,
+    options,
     *,
     seeds=1,
-    seed=0,
-    dataset=None,
-    data_dir=None,
-    smoke=False,
-    out=".",
-    language="en",
     address=None,
     cpus_per_run=1,
     execute=cluster.execute,
@@ -59,32 +53,29 @@ def sweep(
     """Runs each cell of a grid that has no record yet, and averages the metrics over the seeds.
 
     swept: {parameter: list of its values as text}; every combination is run with `seeds` seeds from
-    `seed` on, as an ordinary run with its ordinary record. The sweep's own folder,
+    that of RunOptions on, as an ordinary run with its ordinary record. The sweep's own folder,
     <out>/reports/<dataset>/sweep@<part>,<values>/, gets table.csv and a figure of each metric.
     address, cpus_per_run: see `cluster.execute`, which `execute` may stand in for. On a cluster the
     weights stay behind, and the data set must be named.
 
     Raises LabError for what is invalid, before anything is run, and where no run succeeds.
     """
+    seeds, cpus_per_run = _count("seeds", seeds), _count("cpus_per_run", cpus_per_run)
     part = find(part)
-    cells = grid(part, swept, settings, seeds=seeds, seed=seed, smoke=smoke)
-    asked, name = _data(part, dataset, data_dir, on_cluster=address is not None)
-    folders = Folders.of(out, name, sweep_name(part, cells, settings, smoke))
-    of_all = {
-        "part": part.name,
-        "dataset": asked,
-        "data_dir": data_dir and str(Path(data_dir).resolve()),
-        "smoke": smoke,
-        "language": language,
-        "made": provenance(),
-    }
+    cells = grid(part, swept, settings, options, seeds)
+    dataset, name = _data(part, options, on_cluster=address is not None)
+    folders = Folders.of(options.out, name, sweep_name(part, cells, settings, options.smoke))
+    runs = {cell.name: Folders.of(options.out, name, cell.name) for cell in cells}
     # two sweeps of a part may share runs: the second one waits, and counts those of the first
     folders = dataclasses.replace(folders, work=folders.work.with_name(f"sweep@{part.name}"))
     with folders.alone(wait=True):
-        runs = {cell.name: Folders.of(out, name, cell.name) for cell in cells}
-        place = {"out": Path(out).resolve(), "address": address, "cpus_per_run": cpus_per_run}
-        failed = _run_missing(cells, of_all, runs, execute, **place)
-        with speaking(language):
+        jobs = _jobs(part, cells, runs, dataclasses.replace(options, dataset=dataset))
+        failed = {}
+        if jobs:
+            events = execute(jobs, address=address, cpus_per_run=cpus_per_run)
+            progress = Progress(part.name, len(cells), len(cells) - len(jobs))
+            failed = _failed(events, runs, progress)
+        with speaking(options.language):
             points, source = _averaged(cells, folders.record.parent, failed)
             figures = finished(_figures(part, points, source))
         print(f"writing the table and {len(figures)} figures", flush=True)
@@ -94,10 +85,18 @@ def sweep(
     return Sweep(folders.record, points, failed)
 
 
-def _data(part, dataset, data_dir, on_cluster):
+def _count(name, value):
+    try:
+        return positive_integer(name, value)
+    except ValueError as error:
+        raise LabError(error) from None
+
+
+def _data(part, options, on_cluster):
     """What the runs are given as data set, and the name under which it keeps its results."""
+    dataset = options.dataset
     if not on_cluster:
-        name = runner.load_data(part, dataset, data_dir).name
+        name = load_data(part, dataset, options.data_dir).name
         dataset = dataset or (None if part.own_data else name)
     elif dataset or part.own_data:
         name = part.makes_data or data.name_of(dataset or part.dataset)
@@ -116,21 +115,38 @@ def _is_finished(folder):
     return False
 
 
-def _run_missing(cells, of_all, runs, execute, **place):
-    """Runs the cells that have no record yet; returns {name: reason} of those that failed.
+def _jobs(part, cells, runs, options):
+    """{name of a cell: arguments of `run_part`} of the cells that have no record yet.
 
     runs: {name of a cell: its Folders}.
     """
-    jobs = {
-        cell.name: {**of_all, "settings": cell.settings, "seed": cell.seed}
+    options = dataclasses.replace(
+        options,
+        # whoever runs them may stand in another folder
+        data_dir=options.data_dir and str(Path(options.data_dir).resolve()),
+        out=Path(options.out).resolve(),
+        resume=True,
+    )
+    made = provenance()
+    return {
+        cell.name: {
+            "part": part.name,
+            "settings": cell.settings,
+            "options": dataclasses.replace(options, seed=cell.seed),
+            "made": made,
+        }
         for cell in cells
         if not _is_finished(runs[cell.name].record)
     }
-    if not jobs:
-        return {}
+
+
+def _failed(events, runs, progress):
+    """Follows the runs to their end and stores what comes from elsewhere.
+
+    events: of `cluster.execute`. Returns {name: reason} of the runs that failed.
+    """
     failed = {}
-    progress = Progress(of_all["part"], len(cells), len(cells) - len(jobs))
-    with contextlib.closing(execute(jobs, **place)) as events, progress:
+    with contextlib.closing(events), progress:
         for what, name, result in events:
             if what == "finished" and result is not None:
                 what, result = _stored(runs[name], result)

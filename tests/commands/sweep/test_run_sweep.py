@@ -9,7 +9,9 @@ from unittest import mock
 import numpy as np
 from matplotlib.text import Text
 
-from lab.commands.sweep import sweeper
+from lab.commands.options import RunOptions
+from lab.commands.run import run_part
+from lab.commands.sweep import run_sweep
 from lab.errors import LabError
 from lab.experiment.outcome import Outcome
 from lab.experiment.part import Part
@@ -18,15 +20,13 @@ from lab.parts.vae import experiment, figures
 from tests.support.helpers import LabTest, quiet, run_cli, tiny_dataset
 
 
-def here(jobs, *, out, **place):
+def here(jobs, **place):
     """Stands in for `cluster.execute`: the runs one after the other, in this process."""
-    from lab.commands import run as runner
-
-    for name, arguments in jobs.items():
+    for name, job in jobs.items():
         yield "started", name, None
         yield "waiting", None, None
         try:
-            runner.run(**arguments, out=out, resume=True)
+            run_part(**job)
         except LabError as error:
             yield "failed", name, str(error)
         else:
@@ -52,9 +52,14 @@ class SweepTest(LabTest):
         self.reports = self.folder / "reports" / "digits"
 
     def sweep(self, swept=None, settings=None, **options):
-        options = {"dataset": "digits", "out": self.folder, "execute": here, **options}
+        of_sweep = {"execute": here}
+        for name in ("seeds", "address", "cpus_per_run", "execute"):
+            if name in options:
+                of_sweep[name] = options.pop(name)
+        options = RunOptions(**{"dataset": "digits", "out": self.folder, **options})
+        swept = swept or {"beta": ["1", "4"]}
         with quiet() as (self.printed, self.errors):
-            return sweeper.sweep("vae", swept or {"beta": ["1", "4"]}, settings or {}, **options)
+            return run_sweep.run_sweep("vae", swept, settings or {}, options, **of_sweep)
 
 
 class Results(SweepTest):
@@ -84,7 +89,7 @@ class Results(SweepTest):
         def kept(folder, drawn):
             figures.update(drawn)
 
-        with mock.patch.object(sweeper, "save_figures", side_effect=kept):
+        with mock.patch.object(run_sweep, "save_figures", side_effect=kept):
             self.sweep({"beta": ["1", "4"], "z_dim": ["2", "3"]}, seeds=2)
         self.assertEqual(list(figures), ["loss"])
         axis = figures["loss"].axes[0]
@@ -103,14 +108,14 @@ class Results(SweepTest):
         self.assertEqual([text for text in texts if in_russian(text) is None], [])
 
     def test_the_figures_name_what_all_runs_have_and_not_what_is_swept(self):
-        with mock.patch.object(sweeper, "save_figures") as save:
+        with mock.patch.object(run_sweep, "save_figures") as save:
             self.sweep({"beta": ["2", "4"]}, {"z_dim": "3"})
         source = save.call_args.args[1]["loss"].get_supxlabel()
         self.assertTrue(source.endswith("; seed 0; z_dim=3"), source)
 
     def test_figures_are_files_and_texts_are_categories(self):
         drawn = mock.patch.object(
-            sweeper, "means_with_errors", side_effect=sweeper.means_with_errors
+            run_sweep, "means_with_errors", side_effect=run_sweep.means_with_errors
         )
         with drawn as drawn:
             found = self.sweep({"activation": ["tanh", "relu"]}, language="ru")
@@ -186,13 +191,13 @@ class OnlyWhatIsMissing(SweepTest):
 
         self.trained.side_effect = slow
         with quiet(), futures.ThreadPoolExecutor(2) as pool:
-            options = {"dataset": "digits", "out": self.folder, "execute": here}
-            first = pool.submit(sweeper.sweep, "vae", {"beta": ["1", "4"]}, {}, **options)
+            sweep, options = run_sweep.run_sweep, RunOptions(dataset="digits", out=self.folder)
+            first = pool.submit(sweep, "vae", {"beta": ["1", "4"]}, {}, options, execute=here)
             begun.wait()
             with mock.patch("builtins.print") as said:
                 said.side_effect = lambda text, **_: "waiting" in text and goes_on.set()
-                second = pool.submit(sweeper.sweep, "vae", {"beta": ["4", "2"]}, {}, **options)
-                found = [sweep.result() for sweep in (first, second)]
+                second = pool.submit(sweep, "vae", {"beta": ["4", "2"]}, {}, options, execute=here)
+                found = [future.result() for future in (first, second)]
         self.assertEqual([sweep.failed for sweep in found], [{}, {}])
         self.assertEqual([len(sweep.points) for sweep in found], [2, 2])
         self.assertEqual(self.trained.call_count, 3)
@@ -233,7 +238,7 @@ class Failures(SweepTest):
         with self.refused("on a cluster", "--dataset"):
             self.sweep(dataset=None, address="a:1")
         with self.refused("'vea'"):
-            sweeper.sweep("vea", {"beta": ["1"]}, {})
+            run_sweep.run_sweep("vea", {"beta": ["1"]}, {}, RunOptions())
         self.trained.assert_not_called()
 
     def test_stopped_by_hand_it_keeps_what_is_finished(self):
@@ -257,7 +262,7 @@ class Failures(SweepTest):
 class Jobs(SweepTest):
     def jobs(self, **options):
         """What the executor is given."""
-        with mock.patch.object(sweeper, "_averaged", side_effect=InterruptedError):
+        with mock.patch.object(run_sweep, "_averaged", side_effect=InterruptedError):
             execute = mock.Mock(return_value=(event for event in ()))
             with self.assertRaises(InterruptedError):
                 self.sweep(execute=execute, **options)
@@ -270,22 +275,19 @@ class Jobs(SweepTest):
         job = jobs["vae@smoke,beta=4,seed=3"]
         # for whom all are made is known here alone
         self.assertEqual(set(job.pop("made")), {"time", "commit", "title"})
-        self.assertEqual(
-            job,
-            {
-                "part": "vae",
-                "settings": {"beta": "4"},
-                "seed": 3,
-                "dataset": "digits",
-                "data_dir": str(Path("data").resolve()),
-                "smoke": True,
-                "language": "ru",
-            },
+        options = RunOptions(
+            dataset="digits",
+            data_dir=str(Path("data").resolve()),
+            seed=3,
+            smoke=True,
+            resume=True,
+            out=self.folder.resolve(),
+            language="ru",
         )
-        out = self.folder.resolve()
-        self.assertEqual(place, {"out": out, "address": "a:1", "cpus_per_run": 2})
+        self.assertEqual(job, {"part": "vae", "settings": {"beta": "4"}, "options": options})
+        self.assertEqual(place, {"address": "a:1", "cpus_per_run": 2})
 
     def test_all_runs_see_the_data_set_that_was_found_first(self):
         (jobs,), _ = self.jobs(dataset=None)
         self.loaded.assert_called_once_with(None, None)
-        self.assertEqual({job["dataset"] for job in jobs.values()}, {"digits"})
+        self.assertEqual({job["options"].dataset for job in jobs.values()}, {"digits"})
