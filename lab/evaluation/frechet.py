@@ -8,11 +8,15 @@ from lab.evaluation.codes import in_batches
 def frechet_distance(features, others):
     """Squared Frechet distance of the Gaussians fitted to features [N, F] and others [M, F].
 
-    |m - m'|^2 + tr(C + C' - 2 (C C')^(1/2)), with means and covariances of each; 0 for the same.
+        |m - m'|^2 + tr(C + C' - 2 (C C')^(1/2))
+
+    with the means m, m' [F] and the covariances C, C' [F, F] of the two; 0 for the same.
     Source: D. Dowson, B. Landau, "The Frechet distance between multivariate normal distributions"
     (1982), equation 4.
     """
-    (mean, covariance), (other_mean, other_covariance) = _moments(features), _moments(others)
+    features, others = np.asarray(features, float), np.asarray(others, float)
+    mean, other_mean = features.mean(axis=0), others.mean(axis=0)
+    covariance, other_covariance = np.cov(features, rowvar=False), np.cov(others, rowvar=False)
     # the eigenvalues of C C' are those of the symmetric C^(1/2) C' C^(1/2): real, not negative
     root = _square_root(covariance)
     overlap = np.sqrt(np.linalg.eigvalsh(root @ other_covariance @ root).clip(0)).sum()
@@ -28,11 +32,7 @@ def judge_frechet_distance(judge, images, others):
     return frechet_distance(in_batches(judge.features, images), in_batches(judge.features, others))
 
 
-def _moments(features):
-    features = np.asarray(features, float)
-    return features.mean(axis=0), np.cov(features, rowvar=False)
-
-
 def _square_root(matrix):
+    """The symmetric square root of a covariance matrix."""
     values, vectors = np.linalg.eigh(matrix)
     return (vectors * np.sqrt(values.clip(0))) @ vectors.T
