@@ -93,7 +93,7 @@ def _pixels(record):
         say("VAE's reconstruction:\nerror {error:.3f}", error=m["mse_reconstructed"]),
     ]
     title = say(
-        "reconstruction closer than any shifted copy: {share:.0%}",
+        "reconstruction closer than any shift: {share:.0%}",
         share=m["reconstruction_closer_share"],
     )
     return image_grids(
