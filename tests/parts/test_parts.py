@@ -27,7 +27,7 @@ LARGEST_ARRAYS = 2_000_000
 def drawn(part):
     """{name: (figure, its PNG)} of a part's figures that don't move, drawn from its record."""
     files = {}
-    for name, figure in smoke_run(part).figures.items():
+    for name, figure in find(part).draw(smoke_run(part).record).items():
         if not is_moving(figure):
             file = io.BytesIO()
             figure.savefig(file, format="png", metadata={"Software": None})
