@@ -54,7 +54,7 @@ def kl_between_normals(mean_p, std_p, mean_q=0.0, std_q=1.0):
         (v - log v - 1 + m^2) / 2,  v = std_p^2 / std_q^2,  m = (mean_p - mean_q) / std_q
 
     By default q = N(0, 1): the term of a VAE's loss. 0 where both are the same.
-    Source: notes, "Kullback-Leibler divergence", with sigma mended to sigma^2.
+    Source: notes, the KL term, with sigma mended to sigma^2.
     """
     variance = np.square(std_p / std_q)
     mean = (mean_p - mean_q) / std_q

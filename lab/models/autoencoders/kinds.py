@@ -185,7 +185,7 @@ class ContractiveAutoencoder(TermModel):
             ||dh / dx||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2
 
         for h = sigmoid(x W + b), W [D, Z] the encoder's kernel: dh_j / dx_i = h_j (1 - h_j) W_ij.
-        Source: Rifai et al. (2011), equation 6.
+        Source: Rifai et al. (2011).
         """
         slopes = tf.square(code * (1 - code))
         return tf.linalg.matvec(slopes, tf.reduce_sum(tf.square(self.encoder.kernel), 0))

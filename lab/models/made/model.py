@@ -161,7 +161,7 @@ class MADE(TermModel):
         where p_i = sigmoid(a_i), and a_i is the network's logit of p_o(x_i = 1 | the pixels before
         i in order o). The mean is taken of the probabilities, not of their logarithms.
         Raises ValueError (when called eagerly) where x is not binary images [B, D].
-        Source: coursework, section 1.3; Germain et al., "MADE" (2015), equation 5.
+        Source: coursework, section 1.3; Germain et al., "MADE" (2015), sections 3 and 4.3.
         """
         self.check_images(x)
         x = self._arranged(x)

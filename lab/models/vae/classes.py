@@ -28,7 +28,7 @@ class ClassVAE(PlainVAE):
         """Images of one class: z [n, Z] -> [n, D]; without z, one image with z from the prior.
 
         The decoder is told the class one-hot, the same for all n images.
-        Source: lab sheet, figure 2.
+        Source: lab sheet.
         """
         digit = integer_below("digit", digit, self.num_classes)
         z = self._prior(1, seed) if z is None else tf.convert_to_tensor(z, tf.float32)

@@ -48,7 +48,7 @@ class CVAE(ClassVAE):
             loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
 
         Encoder and decoder are both told y; p(z|y) = N(0, I) for every class.
-        Source: lecture, "Conditional VAE"; Sohn, Lee, Yan (2015), equation 4.
+        Source: lecture, "Conditional VAE"; Sohn, Lee, Yan (2015).
         """
         mu, log_var = self.encode(x, y)
         z = self.reparameterize(mu, log_var, self._noise(mu, training, step))

@@ -127,7 +127,7 @@ class VAEGAN(ConvVAE):
         A convolution, a dense layer and a logit, with leaky ReLUs between them. What each of the
         layers makes of an image is divided by its root mean square, which is then 1, and passed on;
         Dis_l is that of the layer `similarity_layer`. Dis(x) = sigmoid(logit): x is real.
-        Source: Larsen et al. (2016), sections 3.1 and 4.1; the division is the lab's own.
+        Source: Larsen et al. (2016); the division is the lab's own.
         """
         self.check_images(x)
         seen, hidden = {}, self._as_images(x)

@@ -144,7 +144,7 @@ class PlainVAE(Bounds, TermModel):
 
         Both are linear in what the encoder's hidden layers make of x: `mu_head`, `log_var_head`.
         log_var is kept within +-20, both are float32 whatever precision the layers run in.
-        Source: Kingma, Welling (2014), appendix C.2; lab sheet, figure 1.
+        Source: Kingma, Welling (2014), appendix C.2; lab sheet.
         """
         self.check_images(x)
         hidden = self.encoder(self._into_encoder(x, y))
