@@ -82,7 +82,8 @@ def _ways(stack):
         "lab": _Lab(model, stack),
     }
     if importlib.util.find_spec("torch"):
-        from lab.benchmarks.made_torch import TorchMasked
+        # which imports torch, and most people have none
+        from lab.benchmarks.torch_loops.made import TorchMasked
 
         ways["torch_masked"] = TorchMasked(*_arrays(model), stack.numpy(), LEARNING_RATE)
     return ways

@@ -48,7 +48,8 @@ def measure(dataset=None, data_dir=None):
         "lab": _Lab(loaded),
     }
     if importlib.util.find_spec("torch"):
-        from lab.benchmarks.vae_torch import TorchLoop
+        # which imports torch, and most people have none
+        from lab.benchmarks.torch_loops.vae import TorchLoop
 
         ways["torch_loop"] = TorchLoop(_model(), images, labels, LEARNING_RATE)
     losses = _losses_after_an_epoch(ways, loaded.test)

@@ -62,7 +62,7 @@ def real_number(name, value, *, at_least=-math.inf, above=-math.inf, below=math.
     return value if isinstance(value, (int, float)) else value.item()
 
 
-def flag(name, value):
+def boolean(name, value):
     """The value as bool; ValueError for anything but True and False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name}: expected True or False, received {value!r}")

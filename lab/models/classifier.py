@@ -4,9 +4,10 @@ import keras
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.base import TermModel, dense
+from lab.models.base import TermModel
 from lab.models.checks import positive_integer, positive_integers, real_number
-from lab.models.densities import wide
+from lab.models.dense import dense
+from lab.models.densities import at_least_float32
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -48,7 +49,7 @@ class DigitClassifier(TermModel):
     def features(self, x):
         """Images [B, D] -> what the last hidden layer makes of them [B, H]."""
         self.check_images(x)
-        return wide(self._hidden(x))
+        return at_least_float32(self._hidden(x))
 
     def terms(self, x, y, training, step):
         """loss: cross-entropy in nats; accuracy: 0 or 1."""
@@ -68,7 +69,7 @@ class DigitClassifier(TermModel):
         }
 
     def _logits(self, x, dropout_step=None):
-        return wide(self.head(self._hidden(x, dropout_step)))
+        return at_least_float32(self.head(self._hidden(x, dropout_step)))
 
     def _hidden(self, x, dropout_step=None):
         hidden = x

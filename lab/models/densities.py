@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def wide(tensor):
+def at_least_float32(tensor):
     """The tensor in float32 if it came in half precision, else as it is."""
     return tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor
 
@@ -20,7 +20,7 @@ def bernoulli_log_prob(x, logits):
     x [..., N], broadcast to the logits [..., N] -> [...]. Finite for logits of any size.
     A density only for x in {0, 1}; for grey x in [0, 1] it is a score (the negative cross-entropy).
     """
-    logits = wide(logits)
+    logits = at_least_float32(logits)
     x = tf.broadcast_to(tf.cast(x, logits.dtype), tf.shape(logits))
     return -tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=logits), -1)
 
@@ -31,7 +31,7 @@ def gaussian_log_prob(x, mean, std):
     x, mean [..., N] -> [...], in nats. std is the standard deviation, not the variance.
     std: one number for all of them or one for each [..., N], a Python float or a tensor.
     """
-    mean = wide(mean)
+    mean = at_least_float32(mean)
     std = tf.convert_to_tensor(std, mean.dtype)
     squared = tf.square((tf.cast(x, mean.dtype) - mean) / std)
     return -tf.reduce_sum(squared / 2 + tf.math.log(std) + math.log(2 * math.pi) / 2, -1)
@@ -39,12 +39,12 @@ def gaussian_log_prob(x, mean, std):
 
 def standard_normal_log_prob(z):
     """log N(z; 0, I) = -sum of (z^2 + log(2 pi)) / 2."""
-    return -tf.reduce_sum(tf.square(wide(z)) + math.log(2 * math.pi), -1) / 2
+    return -tf.reduce_sum(tf.square(at_least_float32(z)) + math.log(2 * math.pi), -1) / 2
 
 
 def reparameterized_log_prob(epsilon, log_var):
     """log N(z; mu, exp(log_var)) of z = mu + exp(log_var / 2) epsilon, whatever mu is."""
-    return standard_normal_log_prob(epsilon) - tf.reduce_sum(wide(log_var), -1) / 2
+    return standard_normal_log_prob(epsilon) - tf.reduce_sum(at_least_float32(log_var), -1) / 2
 
 
 def log_mean_exp(values):
@@ -69,13 +69,13 @@ def kl_to_standard_normal(mu, log_var):
     mu, log_var [..., N] -> [...], in nats. log_var is the logarithm of the variance.
     Source: Kingma, Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
     """
-    mu, log_var = wide(mu), wide(log_var)
+    mu, log_var = at_least_float32(mu), at_least_float32(log_var)
     return tf.reduce_sum(tf.exp(log_var) - log_var - 1 + tf.square(mu), -1) / 2
 
 
 def kl_to_uniform(logits):
     """KL(softmax(logits) || uniform) = log C + sum of q log q."""
-    log_probs = tf.nn.log_softmax(wide(logits))
+    log_probs = tf.nn.log_softmax(at_least_float32(logits))
     return math.log(logits.shape[-1]) + tf.reduce_sum(tf.exp(log_probs) * log_probs, -1)
 
 
@@ -85,7 +85,7 @@ def kl_between_bernoullis(p, q):
     p: a number in (0, 1), the same for all. q [..., N] in [0, 1] is kept 1e-6 away from both ends,
     where the divergence is infinite -> [...].
     """
-    q = tf.clip_by_value(wide(tf.convert_to_tensor(q)), 1e-6, 1 - 1e-6)
+    q = tf.clip_by_value(at_least_float32(tf.convert_to_tensor(q)), 1e-6, 1 - 1e-6)
     ones = p * (math.log(p) - tf.math.log(q))
     zeros = (1 - p) * (math.log(1 - p) - tf.math.log1p(-q))
     return tf.reduce_sum(ones + zeros, -1)

@@ -13,7 +13,7 @@ from lab.models import noise
 from lab.models.autoencoders.plain import Autoencoder, squared_error
 from lab.models.base import TermModel
 from lab.models.checks import choice, codes, positive_integer, real_number
-from lab.models.densities import kl_between_bernoullis, wide
+from lab.models.densities import at_least_float32, kl_between_bernoullis
 from lab.models.replicas import share_of_mean, summed
 
 
@@ -163,7 +163,7 @@ class ContractiveAutoencoder(TermModel):
     def encode(self, x):
         """Images [B, D] -> codes [B, Z] in (0, 1)."""
         self.check_images(x)
-        return wide(self.encoder(x))
+        return at_least_float32(self.encoder(x))
 
     def decode(self, code):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""

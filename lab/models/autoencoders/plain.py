@@ -4,9 +4,10 @@ import keras
 import tensorflow as tf
 
 from lab.models import checks
-from lab.models.base import TermModel, dense, mlp
+from lab.models.base import TermModel
 from lab.models.checks import codes, positive_integer, positive_integers
-from lab.models.densities import wide
+from lab.models.dense import dense, mlp
+from lab.models.densities import at_least_float32
 
 
 @keras.saving.register_keras_serializable(package="lab")
@@ -59,12 +60,12 @@ class Autoencoder(TermModel):
     def encode(self, x):
         """Images [B, D] -> codes [B, Z]."""
         self.check_images(x)
-        return wide(self.code_head(self.encoder(x)))
+        return at_least_float32(self.code_head(self.encoder(x)))
 
     def decode(self, code):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
         codes("code", code, self.code_dim)
-        return wide(self.pixel_head(self.decoder(code)))
+        return at_least_float32(self.pixel_head(self.decoder(code)))
 
     def call(self, x):
         """Images [B, D] -> their reconstructions [B, D]."""

@@ -8,8 +8,8 @@ from lab.framework import MaskedLinear
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import inputs, noise
 from lab.models.base import TermModel
-from lab.models.checks import flag, positive_integer, positive_integers, real_number
-from lab.models.densities import log_mean_exp, log_odds, wide
+from lab.models.checks import boolean, positive_integer, positive_integers, real_number
+from lab.models.densities import at_least_float32, log_mean_exp, log_odds
 from lab.models.made.degrees import (
     degrees_of_orders,
     hidden_degrees,
@@ -70,9 +70,9 @@ class MADE(TermModel):
         self.degrees = degrees
         self.order = order if isinstance(order, str) else np.asarray(order).tolist()
         self.orders = None if orders is None else positive_integer("orders", orders)
-        self.all_at_once = flag("all_at_once", all_at_once)
-        self.direct = flag("direct", direct)
-        self.residual = flag("residual", residual)
+        self.all_at_once = boolean("all_at_once", all_at_once)
+        self.direct = boolean("direct", direct)
+        self.residual = boolean("residual", residual)
         self.dropout = real_number("dropout", dropout, at_least=0, below=1)
 
         self.pixel_orders = pixel_orders(order, self.orders, self.input_dim, self.seed)
@@ -231,7 +231,7 @@ class MADE(TermModel):
     def _of_each_order(self, function):
         """function(which) [B] for every order, as one [orders, B], whatever their number."""
         function = tf.autograph.experimental.do_not_convert(function)
-        dtype = wide(tf.zeros([], self.compute_dtype)).dtype
+        dtype = at_least_float32(tf.zeros([], self.compute_dtype)).dtype
         return tf.map_fn(function, tf.range(self.num_orders), fn_output_signature=dtype)
 
     def _arranged(self, x):
@@ -251,7 +251,7 @@ class MADE(TermModel):
         logits = self.output_layer(hidden, masks[-1])
         if self.direct:
             logits += self.direct_layer(x, earlier)
-        return wide(logits)
+        return at_least_float32(logits)
 
     def _masks(self, which):
         """Of all layers under order number `which`; None stands for the only one they have."""

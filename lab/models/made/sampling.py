@@ -21,7 +21,7 @@ def naive_sample(network, uniforms, given=None):
 
     uniforms [n, D] in [0, 1) by pixel; given [n, D]: 0 or 1 where a pixel is fixed, NaN where it
     is to be drawn. Raises ValueError where the uniforms have another shape.
-    Source: coursework, section 3.3; Germain et al., "MADE" (2015).
+    Source: coursework, section 4.2; Germain et al., "MADE" (2015).
     """
     uniforms = np.asarray(uniforms)
     network.check_uniforms(uniforms)

@@ -6,10 +6,10 @@ import keras
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.base import dense
 from lab.models.checks import choice, positive_integer, real_number
 from lab.models.convolutions import Downsampling
-from lab.models.densities import gaussian_log_prob, kl_to_standard_normal, wide
+from lab.models.dense import dense
+from lab.models.densities import at_least_float32, gaussian_log_prob, kl_to_standard_normal
 from lab.models.vae.convolutional import STRIDE, ConvVAE
 
 SIMILARITY_LAYERS = ("discriminator_convolution", "discriminator_hidden")
@@ -132,7 +132,7 @@ class VAEGAN(ConvVAE):
         self.check_images(x)
         seen, hidden = {}, self._as_images(x)
         for layer in self.discriminator:
-            outputs = wide(layer(hidden))
+            outputs = at_least_float32(layer(hidden))
             # what each layer tells the next one is as large for every image
             activations = tf.nn.leaky_relu(
                 tf.reshape(outputs, [-1, math.prod(outputs.shape[1:])]), LEAK
@@ -140,7 +140,7 @@ class VAEGAN(ConvVAE):
             squares = tf.reduce_mean(tf.square(activations), axis=-1, keepdims=True)
             seen[layer.name] = activations * tf.math.rsqrt(squares + SMALLEST)
             hidden = tf.cast(seen[layer.name], self.compute_dtype)
-        return seen[self.similarity_layer], wide(self.realness_head(hidden))[:, 0]
+        return seen[self.similarity_layer], at_least_float32(self.realness_head(hidden))[:, 0]
 
     def terms(self, x, y, training, step):
         """The terms that `objectives` weighs, nats per image, and what is only shown.

@@ -4,9 +4,9 @@ import keras
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.base import dense, mlp
 from lab.models.checks import codes, positive_integers, real_number, seed_number
-from lab.models.densities import kl_to_standard_normal, kl_to_uniform, wide
+from lab.models.dense import dense, mlp
+from lab.models.densities import at_least_float32, kl_to_standard_normal, kl_to_uniform
 from lab.models.inputs import shape_of
 from lab.models.vae.classes import ClassVAE
 
@@ -74,7 +74,7 @@ class VAE(ClassVAE):
     def classify(self, x):
         """Images [B, D] -> digit logits [B, C], those of q(y|x)."""
         self.check_images(x)
-        return wide(self.digit_head(self.classifier(x)))
+        return at_least_float32(self.digit_head(self.classifier(x)))
 
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z, digit_logits.

@@ -7,18 +7,19 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import checks, noise
-from lab.models.base import TermModel, dense, mlp
+from lab.models.base import TermModel
 from lab.models.checks import (
+    boolean,
     choice,
     codes,
     count,
-    flag,
     positive_integer,
     positive_integers,
     real_number,
     seed_number,
 )
-from lab.models.densities import kl_to_standard_normal, log_odds, wide
+from lab.models.dense import dense, mlp
+from lab.models.densities import at_least_float32, kl_to_standard_normal, log_odds
 from lab.models.inputs import InputError
 from lab.models.vae.bounds import Bounds
 
@@ -79,7 +80,7 @@ class PlainVAE(Bounds, TermModel):
         self.z_dim = positive_integer("z_dim", z_dim)
         self.likelihood = choice("likelihood", likelihood, LIKELIHOODS)
         self.decoder_std = real_number("decoder_std", decoder_std, above=0)
-        self.learn_decoder_std = flag("learn_decoder_std", learn_decoder_std)
+        self.learn_decoder_std = boolean("learn_decoder_std", learn_decoder_std)
         if learn_decoder_std and likelihood != "gaussian":
             raise ValueError(f"learn_decoder_std: a {likelihood} likelihood has no deviation")
         self.reconstruction_weight = None
@@ -148,9 +149,9 @@ class PlainVAE(Bounds, TermModel):
         """
         self.check_images(x)
         hidden = self.encoder(self._into_encoder(x, y))
-        log_var = wide(self.log_var_head(hidden))
+        log_var = at_least_float32(self.log_var_head(hidden))
         bounded = tf.clip_by_value(log_var, -LARGEST_LOG_VAR, LARGEST_LOG_VAR)
-        return wide(self.mu_head(hidden)), bounded
+        return at_least_float32(self.mu_head(hidden)), bounded
 
     def reparameterize(self, mu, log_var, epsilon=None):
         """z = mu + exp(log_var / 2) epsilon, [..., B, Z]: a draw from N(mu, exp(log_var)).
@@ -273,7 +274,9 @@ class PlainVAE(Bounds, TermModel):
         """Codes [..., B, Z] -> [..., B, D]; the classes are the same for all codes of an image."""
         inputs = self._into_decoder(z, y)
         logits = self.pixel_head(self.decoder(tf.reshape(inputs, [-1, self.decoder_inputs])))
-        return wide(tf.reshape(logits, tf.concat([tf.shape(inputs)[:-1], [self.input_dim]], 0)))
+        return at_least_float32(
+            tf.reshape(logits, tf.concat([tf.shape(inputs)[:-1], [self.input_dim]], 0))
+        )
 
 
 def _within_range(log_std):
