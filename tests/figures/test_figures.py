@@ -10,17 +10,9 @@ from lab.figures.images import image_grids, square
 from lab.figures.lines import Panel, line_panels
 from lab.figures.maps import latent_maps
 from lab.figures.style import COLOURS, literal, new_figure
-from lab.parts.autoencoder.pairs import pairs_of_classes
-from lab.parts.autoencoder_kinds.bars import grouped_bars
-from lab.parts.autoencoder_uses.detection import classes_left_out, errors_and_rates
 from lab.parts.beta_vae.shares import share_maps
-from lab.parts.generative_basics.areas import Area, area_panels
-from lab.parts.generative_basics.planes import Plane, level_panels
 from lab.parts.vae.confusion import confusion_matrix
-
-
-def texts(figure):
-    return {text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text"))}
+from tests.support.figures import texts
 
 
 def curve(title, points=()):
@@ -180,15 +172,6 @@ class Maps(unittest.TestCase):
         np.testing.assert_array_equal(first.lines[0].get_xdata(), [-2, 2, 2, -2, -2])
         self.assertLessEqual({"AE", "VAE", "no", "yes"}, texts(figure))
 
-    def test_every_pair_of_classes_is_named_where_it_lies(self):
-        images = np.array([[0.0, 1, 2], [1, 0, 3], [2, 3, 0]])
-        figure = pairs_of_classes(images, {"AE": 2 * images}, ("a", "b", "c"), ("b", "c"), "", "")
-        (axis,) = figure.axes
-        named = {text.get_text(): text.xy for text in axis.texts}
-        self.assertEqual(named, {"a b": (1, 2), "a c": (2, 4), "b c": (3, 6)})
-        bold = [text.get_text() for text in axis.texts if text.get_weight() == "bold"]
-        self.assertEqual(bold, ["b c"])
-
 
 class Images(unittest.TestCase):
     IMAGES = np.random.default_rng(0).random((3, 2, 20))  # three rows, two columns, 4 x 5
@@ -259,77 +242,6 @@ class Comparisons(unittest.TestCase):
         self.assertNotEqual(a, ours)
         shown = {text.strip() for text in texts(figure)}
         self.assertLessEqual({"ours", "85.50", "100.25", "nats"}, shown)
-
-
-class Detection(unittest.TestCase):
-    CURVE = (np.array([0, 0.5, 1]), np.array([0, 0.8, 1]))
-
-    def test_errors_and_rates(self):
-        errors = {"normal": np.array([0.1, 0.1, 1.0]), "foreign": np.array([0.5, 2.0])}
-        figure = errors_and_rates(errors, 0.4, {"ours": self.CURVE}, "", "")
-        left, right = figure.axes
-        shares = [bar.get_height() for bar in left.patches]
-        self.assertAlmostEqual(max(shares), 2 / 3)
-        self.assertAlmostEqual(sum(shares), 2)
-        np.testing.assert_array_equal(left.lines[0].get_xdata(), [0.4, 0.4])
-        np.testing.assert_array_equal(right.lines[0].get_data(), self.CURVE)
-        self.assertLessEqual({"normal", "foreign", "threshold", "ours"}, texts(figure))
-
-    def test_a_bar_for_each_class_and_score(self):
-        aurocs = {"ours": [0.9, 0.4], "theirs": [0.5, 0.6]}
-        curves = {"a": self.CURVE, "b": self.CURVE}
-        figure = classes_left_out(aurocs, ["a", "b"], curves, "", "")
-        left, right = figure.axes
-        self.assertEqual([bar.get_height() for bar in left.patches], [0.9, 0.4, 0.5, 0.6])
-        self.assertEqual(len(right.lines), 3)
-
-
-class Planes(unittest.TestCase):
-    def test_points_paths_and_marks(self):
-        points = np.array([[0.2, 0.3], [0.5, 0.6]])
-        plane = Plane(
-            title="one",
-            unit="nats",
-            axes=(np.arange(3.0), np.arange(4.0)),
-            values=np.add.outer(np.arange(4.0), np.arange(3.0)),
-            levels=[1, 2],
-            points={"green": ("g", points)},
-            paths={"way": np.stack([points, points + 1])},
-            marks={"end": ("o", points + 1)},
-        )
-        (axis,) = level_panels([plane], "", "").axes
-        self.assertEqual(axis.get_title(), "one\ncontours: nats")
-        np.testing.assert_array_equal(axis.lines[0].get_data(), [[0.2, 1.2], [0.3, 1.3]])
-        np.testing.assert_array_equal(axis.lines[2].get_data(), (points + 1).T)
-        labels = [text.get_text() for text in axis.get_legend().get_texts()]
-        self.assertEqual(labels, ["green", "way", "end"])
-
-
-class Areas(unittest.TestCase):
-    def test_what_is_below_zero_has_its_own_colour_and_lines_keep_theirs(self):
-        x = np.linspace(-1, 1, 21)
-        lines = {"p": x**2, "q": x**3}
-        panels = [
-            Area("", "x", "y", x, integrand=x, name="i", lines=dict(order))
-            for order in (lines.items(), reversed(lines.items()))
-        ]
-        left, right = area_panels(panels, "", "").axes
-        above, below = (area.get_paths()[0].vertices[:, 1] for area in left.collections)
-        self.assertEqual((above.min(), above.max()), (0, 1))
-        self.assertEqual((below.min(), below.max()), (-1, 0))
-        colours = [{a.get_label(): a.get_color() for a in axis.lines} for axis in (left, right)]
-        self.assertEqual(*colours)
-
-
-class Bars(unittest.TestCase):
-    def test_groups_stand_beside_each_other_with_their_numbers(self):
-        panels = {"norm": {"ours": {"a": 1.0, "b": 2.0}, "theirs": {"a": 3.0, "b": 4.5}}}
-        figure = grouped_bars(panels, "size", "Title", "digits")
-        (axis,) = figure.axes
-        self.assertEqual([bar.get_height() for bar in axis.patches], [1, 2, 3, 4.5])
-        centres = [bar.get_x() + bar.get_width() / 2 for bar in axis.patches]
-        np.testing.assert_allclose(centres, [-0.2, 0.8, 0.2, 1.2])
-        self.assertLessEqual({"ours", "theirs", "a", "b", "4.5", "size", "norm"}, texts(figure))
 
 
 class Shares(unittest.TestCase):

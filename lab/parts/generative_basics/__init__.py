@@ -1,4 +1,4 @@
-"""Why a generative model at all, what the KL divergence is, and why likelihood is about it."""
+"""Why generative models: a classifier that cannot sample, the KL divergence, maximum likelihood."""
 
 import dataclasses
 
@@ -7,16 +7,20 @@ from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 
 CLASSES = ("red", "green", "blue")
-# the class whose points are sought
+# the class of which new points are wanted
 GREEN = CLASSES.index("green")
+# the notes' normal distributions: mean and standard deviation
+NORMALS = {"p": (0.0, 1.0), "q": (3.0, 3.0), "h": (2.0, 1.0)}
+# the divergences taken between them
+PAIRS = (("p", "q"), ("p", "h"), ("q", "p"), ("h", "p"))
 
 
 @dataclasses.dataclass(frozen=True)
 class Parameters:
-    """The toy's sizes, which the notes don't give; the distributions are the notes' own.
+    """Sizes, which the notes leave open; the distributions are theirs.
 
-    points: of each class. rate, steps: of the descent. samples: from the fitted density. counts:
-    observations for the likelihood.
+    points: of each class. rate, steps: of the gradient descent. samples: from the fitted density.
+    counts: observations for the likelihood.
     """
 
     points: int = setting(200, at_least=10)
@@ -31,26 +35,82 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("descended_over_sampled", 3, None, "notes: far from the green points, in their units"),
-    Expected("descended_p_green", 0.99, None, "notes: where the classifier is sure"),
-    Expected("kl_p_to_q", 1.1535, 1.1545, "errata: 1.154, closed form"),
-    Expected("kl_p_to_h", 2 - 1e-6, 2 + 1e-6, "errata: 2.0, closed form"),
-    Expected("kl_q_to_p", 7.395, 7.405, "errata: 7.40, closed form"),
-    Expected("kl_h_to_p", 2 - 1e-6, 2 + 1e-6, "errata: 2.0, closed form"),
-    Expected("kl_area_error", None, 1e-6, "numeric integral against closed form"),
-    Expected("term_area_error", None, 1e-6, "errata: sigma^2 in the KL term"),
-    Expected("printed_term_error", 0.1, None, "errata: sigma in its place is no KL"),
-    Expected("term_minimum_sigma", 1 - 1e-4, 1 + 1e-4, "notes: least at sigma = 1"),
-    Expected("forward_modes", 2, 2, "forward KL: covers both modes"),
-    Expected("reverse_modes", 1, 1, "reverse KL: seeks one mode"),
-    Expected("likelihood_minima_apart", None, 1e-6, "slides: most likely is least KL"),
-    Expected("likelihood_entropy_error", None, 1e-6, "slides: they differ by the entropy"),
+    Expected(
+        *("mahalanobis_ratio_descended_to_sampled", 3, None),
+        source="notes: far from the green points, in their standard deviations",
+        meaning="distance from the class mean: ratio of points found by descent to samples",
+    ),
+    Expected(
+        *("p_green_descended_min", 0.99, None),
+        source="notes: the classifier is certain there",
+        meaning="p(green|x) where the descent ends",
+    ),
+    Expected(
+        *("kl_nats_p_q", 1.1535, 1.1545),
+        source="errata: 1.154, closed form",
+        meaning="KL(N(0, 1) ‖ N(3, 9)), nats",
+    ),
+    Expected(
+        *("kl_nats_p_h", 2 - 1e-6, 2 + 1e-6),
+        source="errata: 2.0, closed form",
+        meaning="KL(N(0, 1) ‖ N(2, 1)), nats",
+    ),
+    Expected(
+        *("kl_nats_q_p", 7.395, 7.405),
+        source="errata: 7.40, closed form",
+        meaning="KL(N(3, 9) ‖ N(0, 1)), nats",
+    ),
+    Expected(
+        *("kl_nats_h_p", 2 - 1e-6, 2 + 1e-6),
+        source="errata: 2.0, closed form",
+        meaning="KL(N(2, 1) ‖ N(0, 1)), nats",
+    ),
+    Expected(
+        *("kl_error_nats_areas", None, 1e-6),
+        source="numerical integral against closed form",
+        meaning="KL of normals as an area: largest error, nats",
+    ),
+    Expected(
+        *("kl_error_nats_term", None, 1e-6),
+        source="errata: σ² in the KL term",
+        meaning="KL term: largest deviation from the integral, nats",
+    ),
+    Expected(
+        *("kl_error_nats_printed_term", 0.1, None),
+        source="errata: with σ in place of σ² it is not a KL divergence",
+        meaning="KL term as printed: largest deviation from the integral, nats",
+    ),
+    Expected(
+        *("sigma_minimising_term", 1 - 1e-4, 1 + 1e-4),
+        source="notes: minimal at σ = 1",
+        meaning="σ that minimises the KL term",
+    ),
+    Expected(
+        *("modes_forward", 2, 2),
+        source="forward KL covers both modes",
+        meaning="modes covered by the fit that minimises KL(p ‖ q)",
+    ),
+    Expected(
+        *("modes_reverse", 1, 1),
+        source="reverse KL seeks one mode",
+        meaning="modes covered by the fit that minimises KL(q ‖ p)",
+    ),
+    Expected(
+        *("theta_gap", None, 1e-6),
+        source="slides: maximum likelihood minimises KL",
+        meaning="difference between the parameters of maximum likelihood and minimum KL",
+    ),
+    Expected(
+        *("entropy_error_nats", None, 1e-6),
+        source="slides: they differ by the entropy of the data",
+        meaning="negative log-likelihood − KL − entropy: largest magnitude, nats",
+    ),
 )
 
 
 PART = Part(
     name="generative-basics",
-    question="Why can a classifier not draw new points, and what is the KL divergence?",
+    question="Why can't a classifier generate new points, and what does KL divergence measure?",
     source="notes, slides",
     minutes=0.1,
     makes_data="toy",

@@ -29,7 +29,6 @@ def area_panels(panels, title, source, columns=2):
     panels: Areas. What lies below zero has a colour of its own; all panels share their scales, and
     a line has the same colour in each.
     """
-    panels = [Area(**panel) if isinstance(panel, dict) else panel for panel in panels]
     rows = -(-len(panels) // columns)
     figure = new_figure(5 * columns, 3.2 * rows + 0.6, title, source)
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()

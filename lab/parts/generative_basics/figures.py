@@ -1,16 +1,16 @@
-"""The figures of the part `generative-basics`, from its record alone."""
+"""The figures of the part generative-basics, from its record alone."""
 
 import numpy as np
 
-from lab.parts.generative_basics import CLASSES, GREEN
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, to_say
+from lab.parts.generative_basics import CLASSES, GREEN, NORMALS, PAIRS
+from lab.parts.generative_basics.areas import Area, area_panels
+from lab.parts.generative_basics.planes import Plane, level_panels
 
+CLASS_NAMES = {"red": to_say("red"), "green": to_say("green"), "blue": to_say("blue")}
 COLOURS = ("#c0392b", "#2e8b57", "#1f5fa8")
-DIRECTIONS = {
-    "p_to_q": ("p", "N(0, 1)", "q", "N(3, 3²)"),
-    "p_to_h": ("p", "N(0, 1)", "h", "N(2, 1)"),
-    "q_to_p": ("q", "N(3, 3²)", "p", "N(0, 1)"),
-    "h_to_p": ("h", "N(2, 1)", "p", "N(0, 1)"),
-}
+SAMPLES = 60
 
 
 def draw(record):
@@ -25,145 +25,148 @@ def draw(record):
 
 
 def _green(record):
-    from lab.parts.generative_basics.planes import level_panels
-
-    a, m, name = record.arrays, record.metrics, CLASSES[GREEN]
-    of_class = [a["points"][a["labels"] == label] for label in range(len(CLASSES))]
-    points = dict(zip(CLASSES, zip(COLOURS, of_class, strict=True), strict=True))
-    end = f"where it ends: {m['descended_mahalanobis']:.1f} std from the class's mean"
-    sampled = f"samples: {m['sampled_mahalanobis']:.1f} std on average"
-    panels = [
-        {
-            "title": f"A classifier: descend -log p({name}|x)",
-            "unit": "nats",
-            "values": a["surprise"],
-            "levels": [1e-9, 1e-6, 1e-3, 0.1, 1, 5, 10, 20],
-            "points": points,
-            "paths": {"descent from three starts": a["paths"]},
-            "marks": {end: ("o", a["paths"][-1])},
-        },
-        {
-            "title": f"A density fitted to {name}: sample it",
-            "unit": "distance from its mean in standard deviations (std)",
-            "values": a["distance"],
-            "levels": [1, 2, 3, 5, 10, 15, 20],
-            "points": points,
-            "marks": {sampled: ("^", a["drawn"][:60])},
-        },
-    ]
-    axes = {"axes": tuple(a["axes"])}
-    return level_panels(
-        [panel | axes for panel in panels], f"A new {name} point, in two ways", record.caption
+    a, m = record.arrays, record.metrics
+    name = say(CLASS_NAMES[CLASSES[GREEN]])
+    points = {
+        say(CLASS_NAMES[of_class]): (COLOURS[label], a["points"][a["labels"] == label])
+        for label, of_class in enumerate(CLASSES)
+    }
+    ends = say(
+        "end points: at least {distance:.1f} SD from the class mean",
+        distance=m["mahalanobis_descended_min"],
     )
+    samples = say(
+        "samples: {distance:.1f} SD from it on average", distance=m["mahalanobis_sampled_mean"]
+    )
+    planes = [
+        Plane(
+            title=say("Classifier: descend on −log p({name}|x)", name=name),
+            unit=say("nats"),
+            axes=tuple(a["axes"]),
+            values=a["surprise"],
+            levels=[1e-9, 1e-6, 1e-3, 0.1, 1, 5, 10, 20],
+            points=points,
+            paths={say("gradient descent from three starting points"): a["paths"]},
+            marks={ends: ("o", a["paths"][-1])},
+        ),
+        Plane(
+            title=say("Density fitted to the class: sample from it"),
+            unit=say("distance from the class mean, standard deviations (SD)"),
+            axes=tuple(a["axes"]),
+            values=a["distance"],
+            levels=[1, 2, 3, 5, 10, 15, 20],
+            points=points,
+            marks={samples: ("^", a["drawn"][:SAMPLES])},
+        ),
+    ]
+    title = say("Two ways to obtain a new point of the class “{name}”", name=name)
+    return level_panels(planes, title, record.caption)
 
 
 def _term(record):
-    from lab.figures.lines import line_panels
-
     a = record.arrays
     over_sigma = {
-        f"$\\mu$ = {at:g}": (a["term_sigmas"], values)
-        for at, values in zip(a["term_over_sigma_at"], a["term_over_sigma"], strict=True)
+        say(r"$\mu$ = {mu:g}", mu=mu): (a["term_sigmas"], values)
+        for mu, values in zip(a["term_over_sigma_at"], a["term_over_sigma"], strict=True)
     }
-    printed = "as the notes print it, $\\sigma$ for $\\sigma^2$ ($\\mu$ = 0)"
+    printed = say(r"as printed in the notes: $\sigma$ for $\sigma^2$ ($\mu$ = 0)")
     over_sigma[printed] = (a["term_sigmas"], a["printed_over_sigma"])
     over_mu = {
-        f"$\\sigma$ = {at:g}": (a["term_mus"], values)
-        for at, values in zip(a["term_over_mu_at"], a["term_over_mu"], strict=True)
+        say(r"$\sigma$ = {sigma:g}", sigma=sigma): (a["term_mus"], values)
+        for sigma, values in zip(a["term_over_mu_at"], a["term_over_mu"], strict=True)
     }
-    common = {"ylabel": "KL, nats"}
     panels = [
-        {"title": "least at $\\sigma$ = 1", "xlabel": "$\\sigma$", "lines": over_sigma, **common},
-        {"title": "least at $\\mu$ = 0", "xlabel": "$\\mu$", "lines": over_mu, **common},
+        Panel(say(r"minimal at $\sigma$ = 1"), r"$\sigma$", say("KL, nats"), over_sigma),
+        Panel(say(r"minimal at $\mu$ = 0"), r"$\mu$", say("KL, nats"), over_mu),
     ]
-    title = "KL of a normal from the standard normal, by its deviation and its mean"
+    title = say(r"KL(N($\mu$, $\sigma^2$) ‖ N(0, 1)) against standard deviation and mean")
     return line_panels(panels, title, record.caption)
 
 
 def _areas(record):
-    from lab.parts.generative_basics.areas import area_panels
-
     a = record.arrays
-    densities = dict(zip("pqh", a["area_densities"], strict=True))
-    panels = []
-    for integrand, (key, (first, law, second, other)) in zip(
-        a["integrands"], DIRECTIONS.items(), strict=True
-    ):
-        value = record.metrics[f"kl_{key}"]
-        panels.append(
-            {
-                "title": f"KL({first} || {second}) = {value:.3f} nats",
-                "xlabel": "x",
-                "ylabel": "density; nats per unit of x",
-                "x": a["area_axis"],
-                "integrand": integrand,
-                "name": f"{first} log({first}/{second})",
-                "lines": {
-                    f"{first} = {law}": densities[first],
-                    f"{second} = {other}": densities[second],
-                },
-            }
+    densities = dict(zip(NORMALS, a["area_densities"], strict=True))
+    laws = {name: f"{name} = N({mean:g}, {std**2:g})" for name, (mean, std) in NORMALS.items()}
+    panels = [
+        Area(
+            title=say(
+                "KL({first} ‖ {second}) = {value:.3f} nats",
+                first=first,
+                second=second,
+                value=record.metrics[f"kl_nats_{first}_{second}"],
+            ),
+            xlabel="x",
+            ylabel=say("density; integrand, nats per unit of x"),
+            x=a["area_axis"],
+            integrand=integrand,
+            name=f"{first} log({first}/{second})",
+            lines={laws[name]: densities[name] for name in (first, second)},
         )
-    return area_panels(panels, "KL as an area: blue less orange", record.caption)
+        for integrand, (first, second) in zip(a["integrands"], PAIRS, strict=True)
+    ]
+    return area_panels(panels, say("KL as an area: blue minus orange"), record.caption)
 
 
 def _directions(record):
-    from lab.figures.lines import line_panels
-
     a, m = record.arrays, record.metrics
-    fits = {
-        name: f"least KL({order}): N({m[f'{name}_mean']:.2f}, {m[f'{name}_std']:.2f}²)"
-        for name, order in (("forward", "p || q"), ("reverse", "q || p"))
-    }
-    labels = ["p: two modes", *fits.values()]
+    orders = {"forward": "p ‖ q", "reverse": "q ‖ p"}
+    labels = [say("p, two modes")] + [
+        say(
+            "minimises KL({order}): N({mean:.2f}, {std:.2f}²)",
+            order=order,
+            mean=m[f"mean_{name}"],
+            std=m[f"std_{name}"],
+        )
+        for name, order in orders.items()
+    ]
     densities = {
         label: (a["modes_axis"], values)
         for label, values in zip(labels, a["modes_densities"], strict=True)
     }
-    widths = {name: f"std {m[f'{name}_std']:.2f}" for name in fits}
     divergences = {
-        f"KL(p || q), {widths['forward']}": (a["fit_means"], a["fit_divergences"][0]),
-        f"KL(q || p), {widths['reverse']}": (a["fit_means"], a["fit_divergences"][1]),
+        say("KL({order}), q with SD {std:.2f}", order=order, std=m[f"std_{name}"]): (
+            a["fit_means"],
+            values,
+        )
+        for (name, order), values in zip(orders.items(), a["fit_divergences"], strict=True)
     }
     panels = [
-        {"title": "the fits", "xlabel": "x", "ylabel": "density", "lines": densities},
-        {
-            "title": "both divergences, the mean moved",
-            "xlabel": "mean of q",
-            "ylabel": "nats",
-            "lines": divergences,
-        },
+        Panel(say("fitted densities"), "x", say("density"), densities),
+        Panel(
+            say("both divergences while q moves"), say("mean of q"), say("KL, nats"), divergences
+        ),
     ]
-    title = "A normal q fitted to two modes: which way round the KL stands decides"
+    title = say("One normal q fitted to a p with two modes: the direction of KL decides")
     return line_panels(panels, title, record.caption)
 
 
 def _likelihood(record):
-    from lab.figures.lines import line_panels
-
     a, m = record.arrays, record.metrics
     counts = np.arange(len(a["frequencies"]))
     nll, kl = a["nll_and_kl"]
+    theta = m["theta_max_likelihood"]
     panels = [
-        {
-            "title": "the data and the most likely member",
-            "xlabel": f"count of {len(counts) - 1}",
-            "ylabel": "probability",
-            "lines": {
-                "frequencies p": (counts, a["frequencies"]),
-                f"binomial, $\\theta$ = {m['likelihood_theta']:.3f}": (counts, a["fitted"]),
+        Panel(
+            title=say("data and maximum-likelihood fit"),
+            xlabel=say("successes in {trials} trials", trials=len(counts) - 1),
+            ylabel=say("probability"),
+            lines={
+                say("relative frequencies p"): (counts, a["frequencies"]),
+                say(r"binomial, $\theta$ = {theta:.3f}", theta=theta): (counts, a["fitted"]),
             },
-        },
-        {
-            "title": f"both are least at $\\theta$ = {m['likelihood_theta']:.3f}",
-            "xlabel": "$\\theta$",
-            "ylabel": "nats",
-            "lines": {
-                "-log-likelihood, mean over the data": (a["thetas"], nll),
-                "KL(p || binomial)": (a["thetas"], kl),
-                "their difference": (a["thetas"], nll - kl),
+        ),
+        Panel(
+            title=say(r"both minimal at $\theta$ = {theta:.3f}", theta=theta),
+            xlabel=r"$\theta$",
+            ylabel=say("nats"),
+            lines={
+                say("−log-likelihood, mean over the data"): (a["thetas"], nll),
+                say("KL(p ‖ binomial)"): (a["thetas"], kl),
+                say("their difference"): (a["thetas"], nll - kl),
             },
-            "levels": {f"entropy of p: {m['likelihood_entropy']:.3f}": m["likelihood_entropy"]},
-        },
+            levels={
+                say("entropy of p: {entropy:.3f}", entropy=m["entropy_nats"]): m["entropy_nats"]
+            },
+        ),
     ]
-    return line_panels(panels, "Maximum likelihood is least KL", record.caption)
+    return line_panels(panels, say("Maximum likelihood minimises KL"), record.caption)

@@ -29,7 +29,6 @@ class Plane:
 
 def level_panels(panels, title, source):
     """Planes side by side: contours of a function, points by class, and whatever else is marked."""
-    panels = [Plane(**panel) if isinstance(panel, dict) else panel for panel in panels]
     figure = new_figure(5.2 * len(panels), 6.4, title, source)
     for axis, plane in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         lines = axis.contour(*plane.axes, plane.values, plane.levels, colors="#888888")

@@ -6,8 +6,8 @@ from lab.parts.generative_basics.discrimination import (
     descend,
     distance_to_nearest,
     mahalanobis,
-    surprise,
-    surprise_gradient,
+    surprisal,
+    surprisal_gradient,
 )
 from tests.support.helpers import softmax
 
@@ -20,25 +20,25 @@ class Classifier(unittest.TestCase):
     def test_surprise_is_the_negative_log_of_the_softmax(self):
         for label in range(3):
             by_hand = -np.log(softmax(POINTS @ WEIGHTS + BIAS)[:, label])
-            np.testing.assert_allclose(surprise(POINTS, WEIGHTS, BIAS, label), by_hand)
+            np.testing.assert_allclose(surprisal(POINTS, WEIGHTS, BIAS, label), by_hand)
 
     def test_gradient_beside_finite_differences(self):
         step = 1e-6
         for label in range(3):
-            found = surprise_gradient(POINTS, WEIGHTS, BIAS, label)
+            found = surprisal_gradient(POINTS, WEIGHTS, BIAS, label)
             for axis in range(2):
                 moved = step * np.eye(2)[axis]
                 up, down = (
-                    surprise(POINTS + sign * moved, WEIGHTS, BIAS, label) for sign in (1, -1)
+                    surprisal(POINTS + sign * moved, WEIGHTS, BIAS, label) for sign in (1, -1)
                 )
                 np.testing.assert_allclose(found[:, axis], (up - down) / (2 * step), atol=1e-8)
 
     def test_every_step_goes_down_the_slope(self):
         paths = descend(POINTS, WEIGHTS, BIAS, 1, rate=0.1, steps=50)
         np.testing.assert_array_equal(paths[0], POINTS)
-        slope = surprise_gradient(paths[-2], WEIGHTS, BIAS, 1)
+        slope = surprisal_gradient(paths[-2], WEIGHTS, BIAS, 1)
         np.testing.assert_allclose(paths[-1], paths[-2] - 0.1 * slope)
-        heights = [surprise(points, WEIGHTS, BIAS, 1) for points in paths]
+        heights = [surprisal(points, WEIGHTS, BIAS, 1) for points in paths]
         self.assertTrue((np.diff(heights, axis=0) < 0).all())
 
 
