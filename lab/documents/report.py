@@ -16,7 +16,7 @@ import typst
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from lab.languages import metric_in_words, number_in, translated
+from lab.languages import metric_in_words, number, speaking, spoken, translated
 from lab.storage.files import alone_in, working_folder, written_beside
 from lab.storage.provenance import in_words
 from lab.storage.records import Record, is_moving
@@ -30,7 +30,6 @@ WIDEST_INCHES = 9
 # to tell 1.0001 from 1
 BOUND_DIGITS = 5
 MINUS = "\u2212"
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,7 +82,8 @@ def build(chapters, published, dataset, language, title, stem):
     with alone_in(stem.parent), working_folder(stem.with_name(".report")) as folder:
         for page in PAGES.iterdir():
             (folder / page.name).write_bytes(page.read_bytes())
-        contents = _contents(chapters, published, dataset, language, folder)
+        with speaking(language):
+            contents = _contents(chapters, published, dataset, folder)
         text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")
         paths = []
@@ -117,67 +117,59 @@ def _is_unprintable(character):
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Cs")
 
 
-def value_text(value, language, digits=4):
-    """A number as the report prints it: whole, or so many digits, as 1,846,032 or −2.486·10⁻⁹; in
-    Russian with a decimal comma.
-    """
+def value_text(value, digits=4):
+    """A number as the report prints it: whole, or so many digits, as 1,846,032 or −2.486·10⁻⁹."""
     is_whole = float(value).is_integer() and abs(value) < 1e9
-    text = f"{value:,.0f}" if is_whole and abs(value) >= 10_000 else f"{value:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
-    number = number_in(mantissa, language).replace("-", MINUS)
-    if not exponent:
-        return number
-    power = f"10{str(int(exponent)).translate(RAISED)}"
-    return power if number == "1" else f"{number}·{power}"
+    return number(value, ",.0f" if is_whole and abs(value) >= 10_000 else f".{digits}g")
 
 
-def _contents(chapters, published, dataset, language, folder):
+def _contents(chapters, published, dataset, folder):
     """All that the pages print, as JSON; pictures are saved into the folder."""
     done = [chapter for chapter in chapters if chapter.record]
     return {
-        "language": language,
+        "language": spoken(),
         "dataset": dataset,
         "smoke": any(chapter.record.config["smoke"] for chapter in done),
         "reference": any(chapter.reference or chapter.is_reference for chapter in done),
         "only-reference": all(chapter.is_reference for chapter in done),
         "versions": done[0].record.config["versions"] if done else {},
-        "chapters": [_chapter(chapter, language, folder) for chapter in done],
+        "chapters": [_chapter(chapter, folder) for chapter in done],
         "missing": [
             {
                 "part": chapter.part,
-                "question": translated(chapter.question, language),
+                "question": translated(chapter.question, spoken()),
                 "command": chapter.command,
             }
             for chapter in chapters
             if not chapter.record
         ],
-        "published": [_table(table, language) for table in published],
+        "published": [_table(table) for table in published],
     }
 
 
-def _chapter(chapter, language, folder):
+def _chapter(chapter, folder):
     with chapter.record.shown():
-        shown = _shown(chapter, language, folder)
+        shown = _shown(chapter, folder)
     if chapter.reference is None:
         return shown | {"reference": None}
     with chapter.reference.record.shown():
-        return shown | {"reference": _beside(chapter, language, folder)}
+        return shown | {"reference": _beside(chapter, folder)}
 
 
-def _beside(chapter, language, folder):
+def _beside(chapter, folder):
     """What a chapter prints of the reference: its numbers by name, and its figures."""
     record, figures = chapter.reference.record, chapter.reference.figures
     return {
-        "data": translated(record.caption, language),
+        "data": record.caption,
         "made": in_words(record.config),
-        "metrics": dict(_metrics(record, language)),
+        "metrics": dict(_metrics(record)),
         "figures": _pictures(figures, folder, f"reference-{chapter.run}"),
     }
 
 
-def _metrics(record, language):
+def _metrics(record):
     return [
-        [name, value_text(value, language)]
+        [name, value_text(value)]
         for name, value in record.metrics.items()
         if name not in ("dataset", "expected")
     ]
@@ -190,62 +182,61 @@ def _pictures(figures, folder, stem):
     ]
 
 
-def _shown(chapter, language, folder):
+def _shown(chapter, folder):
     record = chapter.record
     expected = record.metrics.get("expected", [])
     return {
         "part": chapter.part,
         "run": chapter.run,
-        "question": translated(chapter.question, language),
-        "source": translated(chapter.source, language),
+        "question": translated(chapter.question, spoken()),
+        "source": translated(chapter.source, spoken()),
         "command": chapter.command,
-        "data": translated(record.caption, language),
+        "data": record.caption,
         "made": in_words(record.config),
         "is-reference": chapter.is_reference,
         "parameters": [
-            [name, _parameter(value, language)]
-            for name, value in record.config["parameters"].items()
+            [name, _parameter(value)] for name, value in record.config["parameters"].items()
         ],
-        "metrics": _metrics(record, language),
-        "expected": [_expected(row, chapter, language) for row in expected],
+        "metrics": _metrics(record),
+        "expected": [_expected(row, chapter) for row in expected],
         "figures": _pictures(chapter.figures, folder, chapter.run),
-        "tables": {name: _table(table, language) for name, table in chapter.tables.items()},
+        "tables": {name: _table(table) for name, table in chapter.tables.items()},
     }
 
 
-def _expected(row, chapter, language):
+def _expected(row, chapter):
     name = row["name"]
     bounds = {
-        key: None if row[key] is None else value_text(row[key], language, BOUND_DIGITS)
+        key: None if row[key] is None else value_text(row[key], BOUND_DIGITS)
         for key in ("low", "high")
     }
     return bounds | {
         "name": name,
-        "value": value_text(row["value"], language),
-        "words": translated(chapter.meanings.get(name, ""), language)
-        or metric_in_words(name, language),
+        "value": value_text(row["value"]),
+        "words": translated(chapter.meanings.get(name, ""), spoken())
+        or metric_in_words(name, spoken()),
         "met": row["met"],
-        "source": translated(chapter.sources.get(name, ""), language),
+        "source": translated(chapter.sources.get(name, ""), spoken()),
     }
 
 
-def _parameter(value, language):
+def _parameter(value):
     if isinstance(value, list):
-        return "; ".join(_parameter(element, language) for element in value)
+        return "; ".join(_parameter(element) for element in value)
     if isinstance(value, str):
         return value
-    return str(value).lower() if isinstance(value, bool) else value_text(value, language)
+    return str(value).lower() if isinstance(value, bool) else value_text(value)
 
 
-def _table(table, language):
+def _table(table):
     def cell(value):
         if isinstance(value, str):
-            return translated(value, language)
-        return "" if np.isnan(value) else value_text(value, language)
+            return translated(value, spoken())
+        return "" if np.isnan(value) else value_text(value)
 
     return {
-        "caption": translated(table.caption, language),
-        "columns": [translated(name, language) for name in table.columns],
+        "caption": translated(table.caption, spoken()),
+        "columns": [translated(name, spoken()) for name in table.columns],
         "rows": [[cell(value) for value in row] for row in table.rows],
     }
 

@@ -45,8 +45,8 @@ def _wrapped(text, parts):
 
 
 def _formulas_kept(line, width):
-    """The line wrapped at its spaces but those in formulas."""
-    whole = re.sub(r"\$[^$]*\$", lambda formula: formula[0].replace(" ", "\0"), line)
+    """The line wrapped at its spaces but those in formulas, and around a sign of equality."""
+    whole = re.sub(r"\$[^$]*\$| = ", lambda formula: formula[0].replace(" ", "\0"), line)
     return textwrap.fill(whole, width, break_long_words=False, break_on_hyphens=False).replace(
         "\0", " "
     )

@@ -64,8 +64,8 @@ class Altered(LabTest):
         chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
         rows = list(compare._rows([record, Record.load(self.folder)]))
         published = Table("", (), tuple(rows_of({"vae": record}, is_reference=True)))
-        tables = [_table(published, "ru"), str(rows)]
-        return [_chapter(chapter, "ru", self.folder), record.caption, *tables]
+        tables = [_table(published), str(rows)]
+        return [_chapter(chapter, self.folder), record.caption, *tables]
 
     def test_characters_that_no_page_may_hold(self):
         odd = "\x00\x1b[2J\ufffe"
@@ -112,7 +112,8 @@ class OfAnotherVersion(CliTest):
         self.refuses_to_show("does not fit")
 
     def test_a_table_of_what_is_not_there(self):
-        record = dataclasses.replace(smoke_run("vae").record, arrays={}, metrics={}, history=[])
+        empty = {"arrays": {}, "metrics": {}, "history": []}
+        record = dataclasses.replace(Record.load(self.run), **empty)
         for part in PARTS:
             if hasattr(part.module("figures"), "tables"):
                 with self.subTest(part=part.name), self.refused("run it again"):
