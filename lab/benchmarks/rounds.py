@@ -1,4 +1,4 @@
-"""Timing on a noisy machine: competitors take turns, so that all meet the same noise."""
+"""Timing on a noisy machine: competitors take turns, so that noise affects all alike."""
 
 import time
 

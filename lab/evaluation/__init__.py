@@ -1,1 +1,1 @@
-"""Numbers from models, images and labels; nothing here trains, draws or stores."""
+"""Measures of models, images and labels; nothing here trains, plots or stores."""

@@ -1,4 +1,4 @@
-"""Telling foreign images from normal ones by a score that is high for the foreign."""
+"""Anomaly detection by a score that is high for anomalous images."""
 
 import dataclasses
 
@@ -9,13 +9,13 @@ FALSE_ALARMS = np.linspace(0, 1, 201)
 
 
 def brightness_deviations(images, normal):
-    """How far each image's mean brightness lies from that of the normal ones: [N, D] -> [N]."""
+    """Distance of each image's mean brightness from that of the normal images: [N, D] -> [N]."""
     return np.abs(images.mean(axis=1) - normal.mean(dtype=float))
 
 
 @dataclasses.dataclass(frozen=True)
 class Detection:
-    """How well a score parts foreign images from normal ones.
+    """How well a score separates anomalous from normal images.
 
     auroc: the probability that a foreign image scores higher than a normal one.
     threshold: the score that the wanted share of the normal images seen in training do not exceed.

@@ -1,10 +1,10 @@
-"""How a digit is written, as numbers, and the directions in which a code changes them."""
+"""Handwriting style as numbers (slant, stroke width), and latent directions that change it."""
 
 import numpy as np
 
 
 def slant(images, shape):
-    """Degrees by which the strokes of images [N, D] lean to the right of upright: [N].
+    """Slant of the strokes of images [N, D] to the right of vertical, in degrees: [N].
 
     The angle whose tangent is cov(x, y) / var(y), with y upwards and the ink as weight: shearing an
     image by x + s y adds s to that ratio exactly. 0 where there is no ink or only one row of it.
@@ -20,7 +20,7 @@ def slant(images, shape):
 def thickness(images, shape):
     """Width of the strokes of images [N, D] in pixels: [N], 0 where there is no ink.
 
-    Twice the ink by the length of its outline, which is the sum of the slopes (total variation).
+    Twice the ink divided by the length of its outline (the total variation of the image).
     A stroke much longer than wide, of any contrast, with the profile f across gives
     (integral of f) / max f; a bar w wide and l long gives w l / (w + l).
     """
@@ -36,7 +36,7 @@ MEASURES = {"slant": slant, "thickness": thickness}
 
 
 def attribute_vector(codes, values, labels, share=0.25):
-    """Mean code [Z] of images with high values less that of images with low ones; and the values'.
+    """Mean code [Z] of images with high values minus that of images with low values.
 
     codes [N, Z], values [N], labels [N]. High and low are the outer `share` of each class, and all
     classes count alike: what tells the classes apart drops out. Returns (vector, difference of the
@@ -54,9 +54,9 @@ def attribute_vector(codes, values, labels, share=0.25):
 
 
 def asked_and_obtained(asked, obtained):
-    """(correlation, slope) of changes obtained on those asked for: any two arrays of one shape.
+    """(correlation, slope) of obtained against requested changes: two arrays of the same shape.
 
-    A slope of 1 is as much as was asked. Both are 0 where nothing was obtained.
+    A slope of 1 means exactly as much as requested. Both are 0 if nothing changed.
     """
     asked, obtained = np.ravel(asked), np.ravel(obtained)
     if np.ptp(obtained) == 0:
@@ -66,7 +66,7 @@ def asked_and_obtained(asked, obtained):
 
 
 def style_kept(before, after, labels):
-    """How far a measure of images lives on when they are drawn in other classes: a correlation.
+    """How well a measure of style survives transfer to other classes: a correlation.
 
     before [N]: of images of classes labels [N]; after [N, C]: of each drawn in class 0 to C - 1.
     Both less the mean over the images of the same class, since classes differ by themselves; the

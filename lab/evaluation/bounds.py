@@ -1,4 +1,4 @@
-"""The ELBO as an estimate: its two forms, and the noise of its value and of its gradient."""
+"""The ELBO as an estimator: its two forms, the variance of its value and of its gradient."""
 
 import numpy as np
 import tensorflow as tf
@@ -14,11 +14,11 @@ FORMS = ("analytic", "monte_carlo")
 
 
 def elbo_draws(model, x, count, seed):
-    """What the ELBO of images [B, D] is made of, for `count` draws of z from q(z|x), nats.
+    """The parts of the ELBO of images [B, D], for `count` draws of z from q(z|x), in nats.
 
     Returns log p(x|z) and log q(z|x) - log p(z), both [K, B] and of the same z, and KL [B], which
-    is the mean of the second. Per draw the ELBO is the first less the second (Monte Carlo form), or
-    the first less KL (analytic form).
+    is the expectation of the second. Per draw, the ELBO is the first minus the second (Monte Carlo
+    form), or the first minus the KL (analytic form).
     Source: lecture, "ELBO for the VAE".
     """
     mu, log_var = model.encode(x)
@@ -30,7 +30,7 @@ def elbo_draws(model, x, count, seed):
 
 
 def form_variances(log_likelihoods, log_ratios):
-    """Variance over the draws of the ELBO by one draw, mean over the images, nats^2: {form: v}.
+    """Variance of the one-draw ELBO, averaged over the images, in nats^2: {form: variance}.
 
     [K, B] each, as `elbo_draws` gives them. KL is the same for every draw.
     """
@@ -57,7 +57,7 @@ def gradient_of(model, form, samples, variables):
 
 
 def gradient_noise(gradient, batches, draws):
-    """How much of a gradient's variance comes from z and how much from the images of the batch.
+    """Splits a gradient's variance into that due to z and that due to the choice of the batch.
 
     gradient: as `gradient_of` gives it; batches: R of images [B, D]; draws: how often z is drawn
     anew for each of them. Returns (variance for a given batch, variance of the batches' expected

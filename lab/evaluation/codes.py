@@ -1,4 +1,4 @@
-"""Images to codes and back, in batches."""
+"""Encoding and decoding in batches."""
 
 import numpy as np
 
@@ -6,12 +6,12 @@ BATCH = 1000
 
 
 def mean_codes(model, images):
-    """Codes [N, Z] of images [N, D]; where the model gives a distribution, its means."""
+    """Codes [N, Z] of images [N, D]; for a model that gives a distribution, its means."""
     return in_batches(lambda batch: _mean(model.encode(batch)), images)
 
 
 def posteriors(model, images):
-    """mu and log_var [N, Z] of the q(z|x) that a VAE gives images [N, D]."""
+    """mu and log_var [N, Z] of a VAE's q(z|x) for images [N, D]."""
     both = in_batches(lambda batch: np.concatenate(model.encode(batch), axis=1), images)
     return np.split(both, 2, axis=1)
 
@@ -23,12 +23,12 @@ def posterior_draws(model, images, rng):
 
 
 def drawn_from(mu, log_var, rng):
-    """A draw z from each q(z|x), of the means mu and the variances exp(log_var): [N, Z]."""
+    """One draw z [N, Z] from each q(z|x) = N(mu, exp(log_var))."""
     return mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)
 
 
 def decoded(model, codes):
-    """Images [N, D] in [0, 1] of codes [N, Z]; a decoder that leaves this range is cut off."""
+    """Images [N, D] decoded from codes [N, Z], clipped to [0, 1]."""
     return in_batches(lambda batch: np.clip(model.decode(batch), 0, 1), codes)
 
 
@@ -37,7 +37,7 @@ def _mean(code):
 
 
 def in_batches(function, inputs):
-    """What a function of [B, ...] gives for all inputs [N, ...], float32, asked for in batches."""
+    """function([B, ...]) over all inputs [N, ...], float32, batch by batch, concatenated."""
     inputs = np.asarray(inputs, np.float32)
     starts = range(0, len(inputs), BATCH)
     return np.concatenate([np.asarray(function(inputs[i : i + BATCH])) for i in starts])

@@ -1,4 +1,4 @@
-"""Which latents of a VAE carry something: numbers from q(z|x) and from what the decoder does."""
+"""Posterior collapse: which latents of a VAE carry information, and what they gain."""
 
 import numpy as np
 import tensorflow as tf
@@ -8,7 +8,7 @@ from lab.models.densities import gaussian_log_prob
 
 
 def active_units(mu, least=0.01):
-    """How many latents have means of q(z|x) that vary over the images: mu [N, Z].
+    """Number of active latents, those whose posterior mean varies over the images: mu [N, Z].
 
     A unit is active where Cov_x(E_q(z|x)[z]) > least.
     Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 5.2.
@@ -17,13 +17,13 @@ def active_units(mu, least=0.01):
 
 
 def information_about_images(mu, log_var, z):
-    """I(x; z) under q, nats, for N images that come equally often.
+    """Mutual information I(x; z) under q, in nats, for N equally likely images.
 
         I = mean KL(q(z|x) || p(z)) - KL(q(z) || p(z)) = mean of log q(z|x) - log q(z)
 
     with q(z) = 1/N sum over the N images of q(z|x), and z [N, Z] one draw from each q(z|x), which
-    have the means mu and the variances exp(log_var) [N, Z]. Never above log N: that is all there is
-    to know about which of N images it was.
+    have the means mu and the variances exp(log_var) [N, Z]. At most log N, the entropy of the
+    choice of the image.
     Source: Hoffman, Johnson, "ELBO Surgery" (2016), equation 5.
     """
     mu, log_var, z = (np.asarray(part, np.float64) for part in (mu, log_var, z))
@@ -32,7 +32,7 @@ def information_about_images(mu, log_var, z):
 
 
 def reconstruction_gains(model, images, rng):
-    """What each latent is worth to the reconstruction, nats per image: [Z].
+    """Reconstruction gain of each latent, in nats per image: [Z].
 
         gain_j = mean of E[-log p(x|z without j)] - E[-log p(x|z)],  z ~ q(z|x)
 

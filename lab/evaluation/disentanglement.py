@@ -1,4 +1,4 @@
-"""How well each number of a code stands for one of the factors that images were made from.
+"""Disentanglement: how well single latents represent the factors that generated the images.
 
 Codes are float [N, Z]; factors int [N, F], each the position of a value among its values, of which
 those in `categorical` have no order. The scores are high where every factor has a number of the
@@ -19,7 +19,7 @@ FOREST = {"n_estimators": 10, "max_depth": 12, "min_samples_leaf": 5}
 
 
 def information_about_factors(codes, factors):
-    """I(z_j; v_f) of each number of a code and each factor, nats: [Z, F].
+    """Mutual information I(z_j; v_f) of each latent and each factor, in nats: [Z, F].
 
     From counts; each z_j is cut into 20 bins of equal width between its least and largest value.
     """
@@ -38,8 +38,8 @@ def mig(information, entropies):
 
         mean over f of (I(z_a; v_f) - I(z_b; v_f)) / H(v_f)
 
-    with a and b the two latents that know most about the factor f. 1: a single latent knows all of
-    it and no other knows anything.
+    with a and b the two latents with the most information about the factor f. 1: one latent
+    determines it and no other carries any information about it.
     Source: Chen, Li, Grosse, Duvenaud, "Isolating Sources of Disentanglement in Variational
     Autoencoders" (2018), equation 6.
     """

@@ -1,4 +1,4 @@
-"""Kullback-Leibler divergences: in closed form, as areas, and as what a fit makes small. Nats.
+"""Kullback-Leibler divergences: in closed form, as areas, and minimised by a fit. In nats.
 
 KL(p || q) = integral of p log(p / q).
 """
@@ -43,7 +43,7 @@ class Normals:
 
     @property
     def support(self):
-        """(low, high) outside of which there is nothing to integrate."""
+        """(low, high): the density outside is negligible."""
         means, reach = np.array(self.means), REACH * np.array(self.stds)
         return float(min(means - reach)), float(max(means + reach))
 
@@ -83,12 +83,12 @@ def kl_as_area(p, q):
 
 
 def least_forward_kl(target):
-    """The normal q with the least KL(target || q): it has the target's mean and variance."""
+    """The normal q that minimises KL(target || q): it has the target's mean and variance."""
     return Normals.one(target.mean, target.std)
 
 
 def least_reverse_kl(target, start):
-    """The normal q with the least KL(q || target), by descent from N(start, 1).
+    """The normal q that minimises KL(q || target), by descent from N(start, 1).
 
     Where the target has several modes there are several such minima; the start chooses.
     """
@@ -107,6 +107,6 @@ def least_reverse_kl(target, start):
 
 
 def modes_covered(q, target, within=2):
-    """How many of the target's components have their mean within two standard deviations of q's."""
+    """Number of the target's components whose mean lies within two standard deviations of q's."""
     distances = np.abs(np.array(target.means) - q.mean) / q.std
     return int(np.sum(distances <= within))

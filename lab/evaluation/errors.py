@@ -1,4 +1,4 @@
-"""How far images lie from what was made of them: squared errors, and the same in decibels."""
+"""Reconstruction errors: squared errors, and peak signal-to-noise ratio."""
 
 import numpy as np
 
@@ -7,24 +7,25 @@ ROUNDING = (1 / 255) ** 2 / 12
 
 
 def squared_errors(images, others):
-    """Mean over the pixels of the squared difference of each image: [N, D], [N, D] -> [N]."""
+    """Squared error of each image, averaged over the pixels: [N, D], [N, D] -> [N]."""
     return np.mean(np.square(np.asarray(images) - np.asarray(others)), axis=1, dtype=float)
 
 
 def mean_squared_error(images, others):
-    """Mean over images and pixels of the squared difference, [N, D] and [N, D] in [0, 1]."""
+    """Squared error, averaged over images and pixels: [N, D], [N, D] in [0, 1]."""
     return float(squared_errors(images, others).mean())
 
 
 def psnr(errors):
-    """Peak signal-to-noise ratio, dB, of squared errors where white is 1; infinite without any."""
+    """Peak signal-to-noise ratio, in dB, of squared errors (white is 1); infinite for 0."""
     with np.errstate(divide="ignore"):
         return -10 * np.log10(errors)
 
 
 def mean_psnr(images, clean):
-    """Peak signal-to-noise ratio of images [N, D] in [0, 1], dB: the mean of those of each.
+    """Mean peak signal-to-noise ratio of images [N, D] in [0, 1], in dB.
 
-    None counts as nearer than its bytes: one image without any error would make the mean infinite.
+    Errors below that of rounding to bytes count as that: a single perfect image would make the
+    mean infinite.
     """
     return float(np.mean(psnr(np.maximum(squared_errors(images, clean), ROUNDING))))

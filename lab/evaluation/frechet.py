@@ -1,4 +1,4 @@
-"""How far generated images lie from real ones, in the features of a classifier."""
+"""Frechet distance between generated and real images, in a classifier's features."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def frechet_distance(features, others):
 
 
 def judge_frechet_distance(judge, images, others):
-    """`frechet_distance` of images [N, D] from others [M, D] in the judge's last hidden layer.
+    """`frechet_distance` of images [N, D] and others [M, D] in the judge's last hidden layer.
 
     Comparable only under the same judge; an FID has the features of an Inception network instead.
     """

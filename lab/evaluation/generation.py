@@ -1,4 +1,4 @@
-"""What generated images are worth: numbers from images, labels and the judge."""
+"""Quality of generated images, measured with an independent classifier, the judge."""
 
 import numpy as np
 from scipy.special import softmax
@@ -13,7 +13,7 @@ def judged(judge, images):
 
 
 def judged_right(judge, images, labels):
-    """Share of images [N, D] whose class, by the judge, is the label [N] they were made for."""
+    """Share of images [N, D] that the judge assigns to the class [N] they were generated for."""
     logits = judged(judge, images)
     return float(np.mean(logits.argmax(axis=1) == np.asarray(labels)))
 
@@ -29,16 +29,16 @@ def variance_within_class(images, labels):
 
 
 def judged_sure(judge, images, at_least=0.9):
-    """Share of images [N, D] in which the judge sees one of its classes with this probability."""
+    """Share of images [N, D] to which the judge gives some class at least this probability."""
     logits = judged(judge, images)
     return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))
 
 
 def classes_drawn(judge, images):
-    """How many classes the judge sees in images [N, D], those seen rarely counted in part.
+    """Effective number of classes among images [N, D], according to the judge.
 
-    exp of the entropy of the shares of the classes: C where all come equally often, 1 where only
-    one does.
+    exp of the entropy of the class frequencies: C if all are equally frequent, 1 if there is only
+    one.
     """
     logits = judged(judge, images)
     shares = np.bincount(logits.argmax(axis=1)) / len(logits)

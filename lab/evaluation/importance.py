@@ -1,4 +1,4 @@
-"""log p(x) of VAEs by importance sampling, in nats, and how good the estimates are."""
+"""log p(x) of VAEs by importance sampling, in nats, and the quality of the estimates."""
 
 import numpy as np
 import tensorflow as tf
@@ -50,7 +50,7 @@ def estimates(log_weights, count):
 
 
 def effective_sample_size(log_weights):
-    """How many equal weights tell as much as these: (sum of w)^2 / sum of w^2, between 1 and S.
+    """Effective sample size of importance weights: (sum of w)^2 / sum of w^2, from 1 to S.
 
     log_weights [S, N] of S draws for each of N images, of any size -> [N].
     Source: A. Kong, "A Note on Importance Sampling Using Standardized Weights" (1992).

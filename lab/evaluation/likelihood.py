@@ -6,9 +6,9 @@ from scipy.special import logsumexp
 
 
 def mean_elbo(model, images, batch_size=500, labels=None):
-    """Mean over images [N, D] of the model's `elbo`, each batch with its own noise.
+    """Mean of the model's `elbo` over images [N, D], each batch with its own noise.
 
-    labels [N]: for a model that is told the class of each image.
+    labels [N]: for a model conditioned on the class of each image.
     """
     bound = tf.function(model.elbo, autograph=False)
     values = []

@@ -1,4 +1,4 @@
-"""Where the codes q(z|x) of many images overlap, and where there are none."""
+"""Overlap of the posteriors q(z|x) of many images; the aggregate posterior."""
 
 import numpy as np
 from scipy.special import logsumexp, softmax
@@ -18,14 +18,14 @@ def log_densities(z, mu, log_var):
 
 
 def log_aggregate(z, mu, log_var):
-    """log of the mean of q(z|x_n) over the N images, for z [M, Z]: [M]."""
+    """log q(z) [M] of z [M, Z]: the aggregate posterior, the mean of q(z|x_n) over N images."""
     return np.concatenate(
         [logsumexp(log_densities(some, mu, log_var), axis=1) - np.log(len(mu)) for some in _rows(z)]
     )
 
 
 def best_images(z, mu, log_var, images):
-    """What a decoder without limits would make of z [M, Z], and how many images share each z.
+    """The optimal reconstruction for each z [M, Z], and the number of images that share it.
 
     The mean of the images [N, D], each weighted with its q(z|x_n): it has the least squared error,
     and the least cross-entropy, of all images for this z. Returns ([M, D], [M]), the second exp of

@@ -1,16 +1,16 @@
-"""Ways from one code to another."""
+"""Interpolation between codes."""
 
 import numpy as np
 
 
 def straight(start, end, shares):
-    """(1 - t) start + t end: start, end [N, Z], shares t [T] -> [N, T, Z]."""
+    """Linear: (1 - t) start + t end, for start, end [N, Z] and shares t [T] -> [N, T, Z]."""
     t = np.asarray(shares)[None, :, None]
     return (1 - t) * start[:, None] + t * end[:, None]
 
 
 def spherical(start, end, shares):
-    """Along the arc about the origin, which keeps the length of codes equally long: [N, T, Z].
+    """Spherical: along the arc about the origin, which preserves the codes' length: [N, T, Z].
 
     (sin((1 - t) w) start + sin(t w) end) / sin w, with w the angle between the two; straight where
     they point the same way, and where they are opposite, when there is no one arc.

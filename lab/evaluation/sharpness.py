@@ -1,14 +1,14 @@
-"""How sharp images are."""
+"""Sharpness of images."""
 
 import numpy as np
 from scipy.ndimage import laplace
 
 
 def laplacian_variances(images, shape):
-    """Variance over the pixels of each image's Laplacian: images [N, D] in [0, 1] -> [N].
+    """Variance of each image's Laplacian over the pixels: images [N, D] in [0, 1] -> [N].
 
     The Laplacian is the sum of the four neighbours less four times the pixel, black beyond the
-    edge. Edges make it large, and a blur makes it small.
+    edge. Sharp edges make it large, blur makes it small.
     Source: J. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy" (2000).
     """
     pictures = np.asarray(images, float).reshape(-1, *shape)

@@ -1,4 +1,4 @@
-"""How far each hand-written backward is from what it should be.
+"""Gradient checks of the hand-written backwards.
 
 `gradient_table()` runs every op through every check; a check that fails raises AssertionError
 with op, input, index, expected and received. An error is relative to the expected entry or, where

@@ -1,4 +1,4 @@
-"""Letting go of graphs with custom gradients, which TensorFlow would keep."""
+"""Freeing graphs with custom gradients, which TensorFlow would keep forever."""
 
 import contextlib
 import gc

@@ -1,4 +1,4 @@
-"""What the lab's models share: training on named terms, each one a number per image."""
+"""What the lab's models share: losses made of named terms, one number per image each."""
 
 import functools
 import inspect
@@ -12,7 +12,7 @@ from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 
 class TermModel(keras.Model):
-    """A keras.Model whose loss is one of several named terms [B], all of them shown as metrics.
+    """A keras.Model whose loss is one of several named terms [B], all reported as metrics.
 
     A subclass lists `term_names` and gives `terms(x, y, training, step) -> {name: [B]}`. The term
     "loss" is minimised, or by several `optimizers` as many `objectives`; each metric is the mean of

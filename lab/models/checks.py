@@ -1,4 +1,4 @@
-"""Arguments checked at the door: one line that says what was expected and received."""
+"""Argument checks: one line that says what was expected and what was received."""
 
 import math
 
@@ -14,21 +14,21 @@ MODEL_SEEDS = 2**31
 
 
 def integer_below(name, value, stop):
-    """The value as int; ValueError where it is no integer from 0 to stop - 1."""
+    """The value as int; ValueError unless it is an integer from 0 to stop - 1."""
     if not _is_integer(value) or not 0 <= value < stop:
         raise ValueError(f"{name}: expected an integer from 0 to {stop - 1}, received {value!r}")
     return int(value)
 
 
 def positive_integer(name, value):
-    """The value as int; ValueError where it is no integer or below 1."""
+    """The value as int; ValueError unless it is a positive integer."""
     if not _is_integer(value) or value < 1:
         raise ValueError(f"{name}: expected a positive integer, received {value!r}")
     return int(value)
 
 
 def positive_integers(name, values, at_least=1):
-    """The values as a tuple of int, at least so many; ValueError for anything else."""
+    """The values as a tuple of positive int, at least that many; ValueError for anything else."""
     if not isinstance(values, (list, tuple, np.ndarray)):
         raise ValueError(f"{name}: expected a tuple of positive integers, received {values!r}")
     if len(values) < at_least:
@@ -37,14 +37,14 @@ def positive_integers(name, values, at_least=1):
 
 
 def count(name, value):
-    """The value as int; ValueError where it is no integer or negative."""
+    """The value as int; ValueError unless it is a non-negative integer."""
     if not _is_integer(value) or value < 0:
         raise ValueError(f"{name}: expected an integer of at least 0, received {value!r}")
     return int(value)
 
 
 def real_number(name, value, *, at_least=-math.inf, above=-math.inf, below=math.inf):
-    """The value as Python's number; ValueError unless it is finite and within the bounds."""
+    """The value as a Python number; ValueError unless it is finite and within the bounds."""
     is_real = isinstance(value, (int, float, np.integer, np.floating))
     if (
         not is_real
@@ -63,21 +63,21 @@ def real_number(name, value, *, at_least=-math.inf, above=-math.inf, below=math.
 
 
 def boolean(name, value):
-    """The value as bool; ValueError for anything but True and False."""
+    """The value as bool; ValueError unless it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name}: expected True or False, received {value!r}")
     return bool(value)
 
 
 def choice(name, value, known):
-    """The value; ValueError where it is none of the known ones."""
+    """The value; ValueError unless it is one of the known ones."""
     if not isinstance(value, str) or value not in known:
         raise ValueError(f"{name}: expected one of {', '.join(known)}, received {value!r}")
     return value
 
 
 def activation(name, value):
-    """The value; ValueError where Keras knows no such activation. None is the identity."""
+    """The value; ValueError unless Keras knows this activation. None is the identity."""
     try:
         keras.activations.get(value)
     except (TypeError, ValueError):
@@ -88,7 +88,7 @@ def activation(name, value):
 
 
 def seed_number(name, value):
-    """The value as int, or a tensor as it is; ValueError where it is no seed."""
+    """The value as int, or a tensor unchanged; ValueError unless it is a seed."""
     if isinstance(value, tf.Tensor):
         return value
     if not _is_integer(value) or not 0 <= value < SEEDS:

@@ -1,4 +1,4 @@
-"""The judge: a small classifier that looks at images which other models made."""
+"""The judge: a small classifier for the images that other models generate."""
 
 import keras
 import tensorflow as tf
@@ -12,7 +12,7 @@ from lab.models.densities import at_least_float32
 
 @keras.saving.register_keras_serializable(package="lab")
 class DigitClassifier(TermModel):
-    """Two hidden layers of rectified units with dropout: images [B, D] -> logits [B, C].
+    """Two hidden ReLU layers with dropout: images [B, D] -> logits [B, C].
 
     Dropout draws its masks from the model's seed and step, like every noise of the lab.
     """
@@ -47,7 +47,7 @@ class DigitClassifier(TermModel):
         return self._logits(x)
 
     def features(self, x):
-        """Images [B, D] -> what the last hidden layer makes of them [B, H]."""
+        """Images [B, D] -> activations of the last hidden layer [B, H]."""
         self.check_images(x)
         return at_least_float32(self._hidden(x))
 

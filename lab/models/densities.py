@@ -10,7 +10,7 @@ import tensorflow as tf
 
 
 def at_least_float32(tensor):
-    """The tensor in float32 if it came in half precision, else as it is."""
+    """The tensor in float32 if it has half precision, otherwise unchanged."""
     return tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor
 
 

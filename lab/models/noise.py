@@ -37,7 +37,7 @@ def corrupted(images, kind, strength, seed, purpose, step):
 
     gaussian: N(0, strength^2) is added to every pixel and the sum cut off at 0 and 1; masking: a
     share `strength` of the pixels becomes 0; salt_and_pepper: a share `strength` becomes 0 or 1,
-    one as often as the other.
+    with equal probability.
     Source: P. Vincent et al., "Stacked Denoising Autoencoders" (2010), section 3.3.
     """
     images = tf.convert_to_tensor(images)
@@ -53,7 +53,7 @@ def corrupted(images, kind, strength, seed, purpose, step):
 
 
 def dropout(x, rate, seed, layer, step):
-    """x with a share `rate` of its entries at 0 and the others scaled so that the mean stays."""
+    """x with a share `rate` of its entries set to 0, the others scaled to preserve the mean."""
     kept = uniform(tf.shape(x), seed, DROPOUT + layer, step) >= rate
     return tf.where(kept, x / (1 - rate), tf.zeros([], x.dtype))
 

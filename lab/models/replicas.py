@@ -1,4 +1,4 @@
-"""A batch that is divided between devices: what a model has to know of the other parts.
+"""Batches split across devices: what one replica needs from the others.
 
 Under a MirroredStrategy every device has its replica of the model, sees an equal part of each
 batch, and adds up the others' gradients. Elsewhere there is one replica, and nothing here does
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def replicas():
-    """Into how many parts the batch is divided here."""
+    """Number of parts into which the batch is split here."""
     context = tf.distribute.get_replica_context()
     return context.num_replicas_in_sync if context else 1
 
@@ -24,7 +24,7 @@ def own_part(whole, axis):
 
 
 def summed(value):
-    """The sum of every replica's value, and in its gradient of every replica's gradient."""
+    """The sum over all replicas of a value; its gradient sums all replicas' gradients."""
     if replicas() == 1:
         return value
     return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, value)

@@ -19,7 +19,7 @@ from lab.models.replicas import share_of_mean, summed
 
 @keras.saving.register_keras_serializable(package="lab")
 class DenoisingAutoencoder(Autoencoder):
-    """Sees x with noise and is asked for x without: loss = (x - decoder(encoder(noisy x)))^2.
+    """Reconstructs the clean x from a noisy one: loss = (x - decoder(encoder(noisy x)))^2.
 
     The loss is the mean over the pixels; the noise is drawn anew for every update. Calling the
     model adds none: it takes noisy images [B, D] to clean ones.
@@ -117,7 +117,7 @@ class MeanOfVectors(keras.metrics.Metric):
 
 @keras.saving.register_keras_serializable(package="lab")
 class ContractiveAutoencoder(TermModel):
-    """code = sigmoid(x W + b), reconstruction = code W^T + c: codes that hardly move with x.
+    """code = sigmoid(x W + b), reconstruction = code W^T + c: codes that are insensitive to x.
 
         loss = (x - reconstruction)^2 + beta ||d code / d x||_F^2
 

@@ -1,4 +1,4 @@
-"""The autoencoder of the notes; its kinds are subclasses that add a noise or a penalty."""
+"""The autoencoder of the notes; other kinds are subclasses that add noise or a penalty."""
 
 import keras
 import tensorflow as tf

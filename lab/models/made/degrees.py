@@ -1,4 +1,4 @@
-"""Who may see whom in a MADE: the degrees of the hidden units, and the masks that follow from them.
+"""Connectivity of a MADE: the degrees of the hidden units, and the masks they imply.
 
 A hidden unit of degree d sees the first d pixels of the order, so that it may see units of a
 degree up to its own, and the output at position p, counted from 0, may see units of degree <= p.

@@ -1,4 +1,4 @@
-"""A mixture of MADEs that were trained apart."""
+"""A mixture of independently trained MADEs."""
 
 import tensorflow as tf
 

@@ -1,4 +1,4 @@
-"""In which order a MADE visits the pixels."""
+"""The pixel orders of a MADE."""
 
 import numpy as np
 

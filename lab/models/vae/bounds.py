@@ -1,4 +1,4 @@
-"""What a VAE says of log p(x), in nats: bounds, and weights whose mean estimates it."""
+"""Bounds on log p(x) of a VAE, in nats, and importance weights that estimate it."""
 
 import functools
 
@@ -21,8 +21,8 @@ PROPOSALS = ("posterior", "prior")
 class Bounds:
     """The part of a `PlainVAE` that measures images x [B, D] without training.
 
-    y: the class of each image for a model that is told it, as `PlainVAE.decode` takes it; all
-    that is said here of p(x), p(x|z) and q(z|x) is then of p(x|y), p(x|z, y) and q(z|x, y).
+    y: the class of each image, for a model conditioned on it, as `PlainVAE.decode` takes it; p(x),
+    p(x|z) and q(z|x) below then mean p(x|y), p(x|z, y) and q(z|x, y).
     seed: chooses the draws of z.
     """
 

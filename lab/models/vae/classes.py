@@ -1,4 +1,4 @@
-"""What VAEs have in common whose decoder is told the class of the image."""
+"""Common base of the VAEs whose decoder is conditioned on the class of the image."""
 
 import numpy as np
 import tensorflow as tf

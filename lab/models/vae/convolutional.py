@@ -1,4 +1,4 @@
-"""The variational autoencoder with convolutions: for images whose neighbours belong together."""
+"""The convolutional variational autoencoder."""
 
 import math
 

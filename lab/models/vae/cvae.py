@@ -1,4 +1,4 @@
-"""The conditional VAE: encoder and decoder are both told the class."""
+"""The conditional VAE: encoder and decoder are both conditioned on the class."""
 
 import keras
 import tensorflow as tf
@@ -47,7 +47,7 @@ class CVAE(ClassVAE):
 
             loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
 
-        Encoder and decoder are both told y; p(z|y) = N(0, I) for every class.
+        Encoder and decoder both take y; p(z|y) = N(0, I) for every class.
         Source: lecture, "Conditional VAE"; Sohn, Lee, Yan (2015).
         """
         mu, log_var = self.encode(x, y)

@@ -1,4 +1,4 @@
-"""The VAE-GAN: a VAE whose reconstructions are compared by what a discriminator sees in them."""
+"""The VAE-GAN: a VAE that measures reconstruction error in a discriminator's features."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The importance-weighted autoencoder: a VAE that is trained on a tighter bound of log p(x)."""
+"""The importance-weighted autoencoder: a VAE trained on a tighter bound on log p(x)."""
 
 import keras
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""The lab sheet's variational autoencoder: a digit classifier tells the decoder the class."""
+"""The lab sheet's variational autoencoder: a classifier's output conditions the decoder."""
 
 import keras
 import tensorflow as tf
@@ -118,8 +118,9 @@ class VAE(ClassVAE):
 
             sum over y of q(y|x) log p(x|z, y) - KL(q(z|x) || p(z)) - KL(q(y|x) || uniform)
 
-        The class has to pay its way, too: decoding softmax(classify(x)) alone would leak x for
-        nothing. Given y, the bound of log p(x|y): log p(x|z, y) - KL(q(z|x) || p(z)).
+        The bound includes a penalty for the class: decoding softmax(classify(x)) alone would pass
+        on information about x at no cost.
+        Given y, the bound on log p(x|y): log p(x|z, y) - KL(q(z|x) || p(z)).
         """
         if y is not None:
             return super().elbo(x, y, seed)

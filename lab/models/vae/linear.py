@@ -1,4 +1,4 @@
-"""The linear-Gaussian VAE: the one whose likelihood and posterior have a closed form."""
+"""The linear-Gaussian VAE: likelihood and posterior have a closed form."""
 
 import math
 

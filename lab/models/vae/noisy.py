@@ -1,4 +1,4 @@
-"""A VAE with artificial noise on one latent for part of its training."""
+"""A VAE with artificial noise on one latent during part of its training."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""The variational autoencoder: a Gaussian code, a network that finds it, one that decodes it."""
+"""The variational autoencoder: Gaussian latents, an encoder network, a decoder network."""
 
 import math
 
@@ -143,7 +143,7 @@ class PlainVAE(Bounds, TermModel):
     def encode(self, x, y=None):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x) = N(mu, exp(log_var)).
 
-        Both are linear in what the encoder's hidden layers make of x: `mu_head`, `log_var_head`.
+        Both heads, `mu_head` and `log_var_head`, are linear in the encoder's last hidden layer.
         log_var is kept within +-20, both are float32 whatever precision the layers run in.
         Source: Kingma, Welling (2014), appendix C.2; lab sheet.
         """
@@ -165,7 +165,7 @@ class PlainVAE(Bounds, TermModel):
         return mu + tf.exp(log_var / 2) * epsilon
 
     def decode(self, z, y=None):
-        """z [B, Z] -> pixel means [B, D] in (0, 1): the sigmoid of what the decoder makes of z.
+        """z [B, Z] -> pixel means [B, D] in (0, 1): the sigmoid of the decoder's pixel logits.
 
         y: classes [B], for a decoder that is told them (the lab sheet's: or probabilities [B, C]).
         """
