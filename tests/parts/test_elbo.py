@@ -3,8 +3,7 @@ import unittest
 
 import numpy as np
 
-from lab.parts.elbo import measures
-from lab.parts.elbo.measures import COUNTS
+from lab.parts.elbo import COUNTS, measures
 from tests.support.helpers import tiny_split
 from tests.support.smoke_runs import smoke_run
 
@@ -13,7 +12,7 @@ class Forms(unittest.TestCase):
     def test_by_count_the_means_of_the_first_draws_and_their_errors(self):
         rng = np.random.default_rng(0)
         ratios, kl = rng.normal(3, 2, (1000, 50)), np.full(50, 3.0)
-        found = measures._by_count(ratios, kl)
+        found = measures.kl_by_count(ratios, kl)
         np.testing.assert_allclose(found["kl_of_one"][1], ratios[:2, 0].mean())
         np.testing.assert_allclose(found["kl_of_all"][-1], ratios.mean())
         np.testing.assert_allclose(found["kl_of_one_error"], 2 / np.sqrt(COUNTS), rtol=0.1)
@@ -37,13 +36,12 @@ class Forms(unittest.TestCase):
             def log_likelihood(self, x, z):
                 return 0 * z[..., 0]
 
-        start = dict.fromkeys(measures.NOISES, 1.0)
         split = tiny_split(30, 1)
-        found, _ = measures.of_the_forms("vae", Wrong(), split, start, [start])
+        found = measures.of_kl(*measures.kl_both_ways(Wrong(), split))
         # of the two latents KL is 1.44 - 2 log 1.2, the mean of the draws 1 - 2 log 1.2, their
         # variance 2
-        error = np.sqrt(2 / (30 * measures.DRAWS))
-        self.assertAlmostEqual(found["kl_difference_in_se"], 0.44 / error, delta=4)
+        error = np.sqrt(2 / (30 * measures.KL_SAMPLES))
+        self.assertAlmostEqual(found["kl_z_score"], 0.44 / error, delta=4)
 
 
 class Smoke(unittest.TestCase):
@@ -53,13 +51,14 @@ class Smoke(unittest.TestCase):
         cls.metrics, cls.last = cls.result.metrics, cls.result.history[-1]
 
     def test_both_forms_have_the_same_value(self):
-        self.assertLess(self.metrics["kl_difference_in_se"], 4)
-        self.assertLess(self.metrics["linear_kl_difference_in_se"], 4)
+        self.assertLess(self.metrics["kl_z_score"], 4)
+        self.assertLess(self.metrics["kl_z_score_linear"], 4)
 
     def test_noise_is_that_of_the_last_epoch(self):
         for form in ("analytic", "monte_carlo"):
             for kind in ("variance", "gradient"):
-                found = self.metrics[f"{kind}_{form}_end"]
+                quantity = {"variance": "elbo_variance", "gradient": "gradient_variance"}[kind]
+                found = self.metrics[f"{quantity}_{form}_end"]
                 self.assertAlmostEqual(found, self.last[f"samples1_{kind}_{form}"], delta=1e-6)
         noise = self.result.record.arrays["vae_variance_analytic"]
         # before the training and after each epoch
@@ -67,21 +66,25 @@ class Smoke(unittest.TestCase):
 
     def test_the_linear_one_stays_below_its_closed_forms(self):
         m = self.metrics
-        self.assertGreater(m["linear_gap"], 0)
-        self.assertGreater(m["linear_log_prob_below_closed_form"], 0)
-        below = m["linear_log_prob_closed_form"] - m["linear_log_prob"]
-        self.assertAlmostEqual(m["linear_log_prob_below_closed_form"], below)
+        self.assertGreater(m["test_elbo_gap_nats_linear"], 0)
+        self.assertGreater(m["test_log_prob_deficit_nats_linear"], 0)
+        below = m["test_log_prob_nats_closed_form_linear"] - m["test_log_prob_nats_linear"]
+        self.assertAlmostEqual(m["test_log_prob_deficit_nats_linear"], below)
 
     def test_the_elbo_in_nats_is_the_loss_of_the_test_images(self):
         for name in ("samples1", "learned"):
             loss = self.last[f"{name}_val_loss"]
-            self.assertAlmostEqual(self.metrics[f"elbo_{name}"], -loss, delta=0.02 * abs(loss))
+            self.assertAlmostEqual(
+                self.metrics[f"test_elbo_nats_{name}"], -loss, delta=0.02 * abs(loss)
+            )
 
     def test_the_squared_error_that_the_learned_deviation_is_measured_by(self):
         m = self.metrics
-        rms = m["learned_std"] / m["learned_std_by_rms_error"]
+        rms = m["std_learned"] / m["std_ratio_learned_to_rmse"]
         # z drawn from q errs more than its mean
-        self.assertTrue(math.sqrt(m["mse_learned"]) < rms < 1.3 * math.sqrt(m["mse_learned"]))
+        self.assertTrue(
+            math.sqrt(m["test_mse_learned"]) < rms < 1.3 * math.sqrt(m["test_mse_learned"])
+        )
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}

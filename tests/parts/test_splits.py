@@ -170,13 +170,17 @@ class Elbo(Protocol, unittest.TestCase):
         "batch_size": 2,
     }
     # the noise of the training's gradient, and the fit in closed form
-    train = ("gradient_of_*", "gradient_share_of_z", "linear_log_prob_*closed_form")
-    valid = ("kl_learned", "kl_samples?", "kl_std0.2", "learned_std_by_rms_error")
+    train = (
+        *("gradient_of_*", "gradient_variance_share_z"),
+        *("test_log_prob_nats_closed_form_linear", "test_log_prob_deficit_nats_linear"),
+    )
+    valid = ("val_kl_nats_*", "std_ratio_learned_to_rmse")
     test = (
-        *("elbo_*", "learned_elbo_gain", "mse_*", "originals", "*_reconstructions"),
-        *("kl_difference_in_se", "kl_monte_carlo_nats", "kl_nats", "kl_of_*"),
-        *("gradient_*_end", "gradient_ratio_*", "variance_*", "vae_gradient_*", "vae_variance_*"),
-        *("linear_*", "history: *_gradient_*", "history: *_variance_*"),
+        *("test_elbo_*", "elbo_gain_nats_*", "test_mse_*", "originals", "*_reconstructions"),
+        *("kl_z_score*", "kl_nats*", "kl_of_*", "test_log_prob_*"),
+        *("elbo_variance_*", "gradient_variance_*_end*", "gradient_variance_ratio_*"),
+        *("vae_gradient_*", "vae_variance_*", "linear_*"),
+        *("history: *_gradient_*", "history: *_variance_*"),
     )
 
 

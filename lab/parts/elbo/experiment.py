@@ -1,54 +1,60 @@
 """What the part elbo trains and measures."""
 
-from lab.experiment.histories import merged
-from lab.experiment.outcome import Outcome, gathered
+from lab.experiment.histories import columns, merged
+from lab.experiment.outcome import Outcome, gathered, prefixed, suffixed
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import LinearVAE, PlainVAE
 from lab.parts.elbo import measures
 
 
 def run(context):
-    """Trains the VAE and a linear one with their noise followed, then those with other K and
-    other likelihoods; measures all of them.
+    """Trains a VAE and a linear-Gaussian one while following the noise of their ELBO, then VAEs
+    with other K and other likelihoods; measures all of them.
     """
     context = context.unlabelled()
     p, data = context.parameters, context.dataset
-    gaussian = {"likelihood": "gaussian"}
-    networks = {
-        **{f"samples{k}": _vae(context, samples=k) for k in p.samples},
-        **{f"std{std:g}": _vae(context, decoder_std=std, **gaussian) for std in p.decoder_stds},
-        "learned": _vae(context, decoder_std=p.decoder_std, learn_decoder_std=True, **gaussian),
-        "linear": _linear(context),
-    }
+    networks = _networks(context)
+    first, linear = networks[f"samples{p.samples[0]}"], networks["linear"]
     histories, measured = {}, []
     for name, model in networks.items():
-        if name not in (f"samples{p.samples[0]}", "linear"):
+        if model not in (first, linear):
             histories[name] = context.train(model, name)
             continue
         measure = measures.noise_of(model, data.test)
-        start = measure(model)
+        before = measure(model)
         histories[name] = context.train(model, name, measure)
-        kind = "linear" if name == "linear" else "vae"
-        measured.append(measures.of_the_forms(kind, model, data.test, start, histories[name]))
+        noise = columns([before, *histories[name]])
+        log_ratios, kl = measures.kl_both_ways(model, data.test)
+        metrics = measures.of_kl(log_ratios, kl) | measures.of_noise(noise)
+        measured.append(
+            (suffixed(metrics, "linear"), prefixed(noise, "linear"))
+            if model is linear
+            else (metrics, prefixed(noise, "vae") | measures.kl_by_count(log_ratios, kl))
+        )
     measured += [
-        measures.of_the_linear_one(networks["linear"], data),
-        measures.of_the_gradient(networks[f"samples{p.samples[0]}"], data.train, p),
+        (suffixed(measures.of_the_linear_one(linear, data), "linear"), {}),
+        measures.of_the_gradient(first, data.train, p),
         measures.of_the_likelihoods(networks, histories, data.test, p),
     ]
     metrics, arrays = gathered(measured)
     return Outcome(metrics, merged(histories), arrays)
 
 
-def _vae(context, **options):
-    from lab.models import PlainVAE
+def _networks(context):
+    """{name: model}, none of them trained."""
+    p = context.parameters
 
-    return PlainVAE(z_dim=context.parameters.z_dim, **vae_arguments(context), **options)
+    def vae(**options):
+        return PlainVAE(z_dim=p.z_dim, **vae_arguments(context), **options)
 
-
-def _linear(context):
-    from lab.models import LinearVAE
-
-    return LinearVAE(
-        z_dim=context.parameters.linear_z_dim,
-        input_dim=context.dataset.train.pixels.shape[1],
-        seed=context.seed,
-    )
+    gaussian = {"likelihood": "gaussian"}
+    return {
+        **{f"samples{k}": vae(samples=k) for k in p.samples},
+        **{f"std{std:g}": vae(decoder_std=std, **gaussian) for std in p.decoder_stds},
+        "learned": vae(decoder_std=p.decoder_std, learn_decoder_std=True, **gaussian),
+        "linear": LinearVAE(
+            z_dim=p.linear_z_dim,
+            input_dim=context.dataset.train.pixels.shape[1],
+            seed=context.seed,
+        ),
+    }

@@ -2,8 +2,8 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.bounds import elbo_draws, form_variances, gradient_noise, gradient_of
 from lab.models import LinearVAE, PlainVAE
+from lab.parts.elbo.estimators import elbo_draws, form_variances, gradient_noise, gradient_of
 from tests.support.helpers import tiny_split
 
 X = tiny_split(20, 4).images
