@@ -17,7 +17,7 @@ from lab.figures.lines import Panel, line_panels
 from lab.languages import say, speaking
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
-from lab.storage.lookup import REFERENCE, SHIPPED, datasets
+from lab.storage.lookup import NOT_SHIPPED, REFERENCE, SHIPPED, datasets
 from lab.storage.reading import read_picture
 from lab.storage.records import Record, save_figures, unchanged
 
@@ -92,6 +92,8 @@ def _folder(name, reports):
         if name and _holds_run(folder):
             return folder
     found = _of_data_sets(name, reports)
+    if not found and name.startswith(f"{REFERENCE}/") and not SHIPPED.exists():
+        raise LabError(f"there is no run {name!r}: {NOT_SHIPPED}")
     if not found:
         shipped = " or ".join(
             f"{REFERENCE}/{_last_names(run)}" for run in _of_data_sets(name, SHIPPED)

@@ -9,7 +9,7 @@ from lab.errors import LabError
 from lab.experiment.published import PROTOCOLS, rows_of
 from lab.languages import LANGUAGES, number, say, speaking
 from lab.parts import PARTS
-from lab.storage.lookup import REFERENCE, SHIPPED, datasets
+from lab.storage.lookup import NOT_SHIPPED, REFERENCE, SHIPPED, datasets
 from lab.storage.records import Record
 from lab.storage.title import read_title, title_here
 
@@ -32,6 +32,8 @@ def write_report(
     or in chapters of their own. Where there are no others, they alone are shown, in no one's name.
     Raises LabError where there is no run, or the title file cannot be read.
     """
+    if reference and not SHIPPED.exists():
+        raise LabError(f"--reference: {NOT_SHIPPED}")
     reports = Path(out, "reports")
     title = read_title(title_file) if title_file else title_here()
     name = data.name_of(dataset) if dataset else _most_run(reports, smoke)

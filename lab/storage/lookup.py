@@ -7,8 +7,9 @@ import lab
 CHECKOUT = Path(lab.__file__).resolve().parent.parent
 # no data set is called so
 REFERENCE = "reference"
-# as reports/: a folder for each data set; it may be missing
+# as reports/: a folder for each data set; missing where only the package is installed
 SHIPPED = CHECKOUT / "reports" / REFERENCE
+NOT_SHIPPED = "the reference results are not installed; they come with a checkout of the lab"
 
 
 def datasets(reports):
