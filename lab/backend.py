@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 from lab.errors import LabError
-from lab.storage.files import temporary_files
+from lab.storage.files import room_for_temporary_files
 
 # of two names for one setting the environment's wins: Keras may be set otherwise in its keras.json
 os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
@@ -63,7 +63,7 @@ def _without_noise():
 
     It goes to the process's own stderr, past `sys.stderr`. If the block fails it is shown.
     """
-    with temporary_files():
+    with room_for_temporary_files():
         noise = tempfile.TemporaryFile()  # noqa: SIM115
     with noise:
         sys.stderr.flush()

@@ -15,8 +15,8 @@ from lab.commands.compare import compare_runs
 from lab.documents import explorer
 from lab.documents.report import PAGES, build
 from lab.figures.animations import Animation
+from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
-from lab.storage.records import save_figures
 from lab.training.state import TrainingState
 from tests.documents.test_report import chapter, small_record
 from tests.storage.test_records import some_figure, some_record

@@ -15,11 +15,12 @@ from lab.figures.images import picture_row
 from lab.figures.language import finished
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, speaking
+from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
 from lab.storage.lookup import NOT_SHIPPED, REFERENCE, SHIPPED, datasets
 from lab.storage.reading import read_picture
-from lab.storage.records import Record, save_figures, unchanged
+from lab.storage.records import Record, consistent_read
 
 NO_CURVES = {"epoch", "updates", "seconds"}
 # characters of the runs' names in that of a comparison's folder
@@ -53,7 +54,7 @@ def compare_runs(names, *, out=".", language="en"):
         raise LabError(f"--compare {' '.join(names)}: the same run is given twice")
     with contextlib.ExitStack() as reading:
         for folder in folders.values():
-            reading.enter_context(unchanged(folder))
+            reading.enter_context(consistent_read(folder))
         return _compared(folders, reports, language)
 
 
@@ -67,7 +68,7 @@ def _compared(folders, reports, language):
     with speaking(language):
         figures = finished(_curves(runs) | _side_by_side(folders))
     # others may compare the same
-    with Folders(folder, folder).alone(wait=True):
+    with Folders(folder, folder).locked(wait=True):
         with written_beside(folder / "differences.csv") as path:
             path.write_text(_csv(comparison), encoding="utf-8")
         save_figures(folder, figures)

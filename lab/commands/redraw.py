@@ -7,9 +7,10 @@ from lab.commands.plan import Plan
 from lab.commands.result import Result
 from lab.errors import LabError
 from lab.parts import find
+from lab.storage.figure_files import save_figures
 from lab.storage.folders import Folders
 from lab.storage.lookup import datasets
-from lab.storage.records import Record, save_figures
+from lab.storage.records import Record
 
 
 def redraw_runs(part, settings, options):
@@ -20,10 +21,10 @@ def redraw_runs(part, settings, options):
     part = find(part)
     for folder in _runs(part, settings, options):
         folders = Folders.of(options.out, folder.parent.name, folder.name)
-        with folders.alone():
+        with folders.locked():
             record = Record.load(folder)
             figures = part.draw(record, options.language)
-            with record.shown():
+            with record.explaining_errors():
                 save_figures(folder, figures)
         yield Result(folder, record, figures, folders.work, options.language)
 

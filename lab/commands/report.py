@@ -4,7 +4,8 @@ from pathlib import Path
 
 from lab import data, program
 from lab.documents import explorer
-from lab.documents.report import Chapter, Reference, Table, build
+from lab.documents.chapters import Chapter, Reference, Table
+from lab.documents.report import build
 from lab.errors import LabError
 from lab.experiment.published import PROTOCOLS, rows_of
 from lab.languages import LANGUAGES, number, say, speaking

@@ -8,7 +8,8 @@ from pathlib import Path
 from lab.errors import LabError
 from lab.languages import metric_in_words, number, say, speaking, spoken, translated
 from lab.parts import find
-from lab.storage.records import Record, is_moving
+from lab.storage.figure_files import is_animation
+from lab.storage.records import Record
 
 # numbers that are shown at once, beside those whose values are expected
 HEADLINES = 8
@@ -174,7 +175,7 @@ def _bounds(row):
 
 def _inline(name, figure):
     """A figure as HTML that needs no file."""
-    if is_moving(figure):
+    if is_animation(figure):
         shown = figure._repr_html_()
     else:
         content = base64.b64encode(figure._repr_png_()).decode()

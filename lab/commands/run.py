@@ -37,23 +37,23 @@ def run_part(part, settings, options, made=None):
     # before training: title.toml may be damaged
     made = made or provenance()
     context = _context(plan, dataset, folders)
-    with folders.alone():
-        record = folders.finished(context.fingerprint) if options.resume else None
+    with folders.locked():
+        record = folders.finished_record(context.fingerprint) if options.resume else None
         if record is not None:
             print(f"{plan.name} is already finished; omit --resume to start over", flush=True)
             figures = plan.part.draw(record, options.language)
             return Result(folders.record, record, figures, folders.work, options.language)
-        if not options.resume and folders.interrupted():
+        if not options.resume and folders.hold_interrupted_run():
             print(
                 f"an earlier run of {plan.name} was not finished; starting over (--resume would "
                 "have continued it)",
                 flush=True,
             )
-        with folders.begun(options.resume):
+        with folders.replacing_earlier_run(options.resume):
             record = _record(plan, context, made)
             figures = plan.part.draw(record, options.language)
-            record.save(folders.record, figures, folders.models())
-            folders.finish(context.fingerprint)
+            record.save(folders.record, figures, folders.new_models())
+            folders.mark_finished(context.fingerprint)
     return Result(folders.record, record, figures, folders.work, options.language)
 
 

@@ -5,7 +5,6 @@ All that comes from runs or from a person reaches the pages as data, never as ma
 nothing in it is executed and all of it is printed as it is.
 """
 
-import dataclasses
 import json
 import re
 import unicodedata
@@ -17,9 +16,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lab.languages import metric_in_words, number, speaking, spoken, translated
-from lab.storage.files import alone_in, working_folder, written_beside
+from lab.storage.figure_files import is_animation
+from lab.storage.files import scratch_folder, written_beside
+from lab.storage.locks import locked_folder
 from lab.storage.provenance import in_words
-from lab.storage.records import Record, is_moving
 
 PAGES = Path(__file__).with_name("pages")
 REPLACEMENT = "\ufffd"
@@ -32,54 +32,13 @@ BOUND_DIGITS = 5
 MINUS = "\u2212"
 
 
-@dataclasses.dataclass(frozen=True)
-class Table:
-    """A table of the report: its caption, its columns' names, and rows of text and numbers."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple, ...]
-
-
-@dataclasses.dataclass(frozen=True)
-class Reference:
-    """A run that came with the lab, for the chapter of the same run; figures: as in a Chapter."""
-
-    record: Record
-    figures: dict = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True)
-class Chapter:
-    """A part in the report; without a record, one that was not run.
-
-    run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
-    language. tables: {name: Table}. sources, meanings: {name of an expected result: who expects it,
-    and what it is}.
-    reference: what is shown beside the run. is_reference: whether it came with the lab itself.
-    """
-
-    part: str
-    question: str
-    source: str
-    command: str
-    run: str = ""
-    record: Record | None = None
-    figures: dict = dataclasses.field(default_factory=dict)
-    tables: dict[str, Table] = dataclasses.field(default_factory=dict)
-    sources: dict[str, str] = dataclasses.field(default_factory=dict)
-    meanings: dict[str, str] = dataclasses.field(default_factory=dict)
-    reference: Reference | None = None
-    is_reference: bool = False
-
-
 def build(chapters, published, dataset, language, title, stem):
     """Writes <stem>-<language>.pdf and .html; returns the two paths.
 
     chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
     for each protocol. dataset: the name of the data. title: what `title.read_title` gives.
     """
-    with alone_in(stem.parent), working_folder(stem.with_name(".report")) as folder:
+    with locked_folder(stem.parent), scratch_folder(stem.with_name(".report")) as folder:
         for page in PAGES.iterdir():
             (folder / page.name).write_bytes(page.read_bytes())
         with speaking(language):
@@ -148,11 +107,11 @@ def _contents(chapters, published, dataset, folder):
 
 
 def _chapter(chapter, folder):
-    with chapter.record.shown():
+    with chapter.record.explaining_errors():
         shown = _shown(chapter, folder)
     if chapter.reference is None:
         return shown | {"reference": None}
-    with chapter.reference.record.shown():
+    with chapter.reference.record.explaining_errors():
         return shown | {"reference": _beside(chapter, folder)}
 
 
@@ -243,7 +202,7 @@ def _table(table):
 
 def _picture(figure, name, path):
     """Saves a figure without its title, its caption; of an Animation the last frame."""
-    if is_moving(figure):
+    if is_animation(figure):
         Image.fromarray(figure.frames()[-1]).save(path)
         return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
     title = figure.get_suptitle()

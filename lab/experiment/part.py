@@ -43,12 +43,12 @@ class Part:
         # here, for the list is shown without Matplotlib
         from lab.figures.language import finished
 
-        with record.shown(), speaking(language):
+        with record.explaining_errors(), speaking(language):
             return finished(self.module("figures").draw(record))
 
     def tables(self, record, language="en"):
         """The report's tables of a record, by name. Raises LabError like `draw`."""
-        with record.shown(), speaking(language):
+        with record.explaining_errors(), speaking(language):
             return getattr(self.module("figures"), "tables", lambda record: {})(record)
 
     def module(self, name):

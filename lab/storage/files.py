@@ -1,4 +1,4 @@
-"""Atomic file writes, of one file or of several together, and locks."""
+"""Atomic file writes, of one file or of several together."""
 
 import contextlib
 import os
@@ -6,8 +6,6 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from lab.errors import LabError
 
@@ -26,7 +24,7 @@ def written_beside(path):
     path = Path(path)
     temporary = _temporary(path)
     try:
-        with _of(path):
+        with _errors_naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
             _flush(temporary)
@@ -59,7 +57,7 @@ class Replacement:
         temporary = _temporary(path)
         self._new[path] = temporary
         self._written.append(temporary)
-        with _of(path):
+        with _errors_naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
             _flush(temporary)
@@ -96,7 +94,7 @@ class Replacement:
                 self._put(place)
             self._put(first)
         except BaseException:
-            self._take_back()
+            self._restore()
             raise
         for aside in self._old.values():
             with contextlib.suppress(OSError):
@@ -112,7 +110,7 @@ class Replacement:
             self._placed.append(place)
             _rename(self._new[place], place, of=place)
 
-    def _take_back(self):
+    def _restore(self):
         for place in self._placed:
             # the last one may not have come there
             if os.path.lexists(place):
@@ -127,8 +125,8 @@ def _temporary(path, mark=""):
 
 
 @contextlib.contextmanager
-def _of(path):
-    """Turns what cannot be done into a LabError that names this file."""
+def _errors_naming(path):
+    """Turns an OSError into a LabError that names this file."""
     try:
         yield
     except OSError as error:
@@ -136,14 +134,14 @@ def _of(path):
 
 
 def _rename(path, place, of):
-    with _of(of):
+    with _errors_naming(of):
         path.replace(place)
         _flush_folder(place.parent)
 
 
 @contextlib.contextmanager
-def temporary_files():
-    """For a block that makes some: a LabError where there is no room for them."""
+def room_for_temporary_files():
+    """For a block that makes temporary files: a LabError where there is no room for them."""
     try:
         yield
     except OSError as error:
@@ -188,48 +186,12 @@ def check_folder(folder):
 
 
 @contextlib.contextmanager
-def locked(path, message=None):
-    """Keeps other processes out of a block, by a lock on the file `path`; it stays behind.
-
-    What a dead process has locked is free again. Where another holds the lock, raises LabError
-    with the message, or without one waits, and says so.
-    """
-    lock = FileLock(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if message:
-                raise LabError(message) from None
-            print(f"waiting for another process that holds {path}", flush=True)
-            lock.acquire()
-    except OSError as error:
-        raise LabError(f"cannot write {path}: {error.strerror or error}") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextlib.contextmanager
-def alone_in(folder):
-    """For a folder in which several processes may write: one waits for the other.
-
-    Removes what dead ones left half-written there.
-    """
-    with locked(folder / ".lock"):
-        remove_leftovers(folder)
-        yield
-
-
-@contextlib.contextmanager
-def working_folder(path):
-    """Makes a folder for files that nobody needs after the block; of one process at a time.
+def scratch_folder(path):
+    """A new folder for files that nobody needs after the block; for one process at a time.
 
     What a killed one left there goes first.
     """
-    with _of(path):
+    with _errors_naming(path):
         if os.path.lexists(path):
             shutil.rmtree(path)
         path.mkdir()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from lab.errors import LabError
 from lab.storage import networks
-from lab.storage.files import check_folder, is_own_file, locked, remove_leftovers, written_beside
+from lab.storage.figure_files import listed_figures
+from lab.storage.files import check_folder, is_own_file, remove_leftovers, written_beside
+from lab.storage.locks import locked
 from lab.storage.lookup import REFERENCE
-from lab.storage.records import FILES, Record, listed_figures
+from lab.storage.records import FILES, Record
 
 # trained models wait there for the record that they belong to
 NEW_MODELS = "unfinished"
@@ -58,11 +60,11 @@ class Folders:
         return self.record, self.record / "figures", self.work, self.work / NEW_MODELS
 
     @contextlib.contextmanager
-    def alone(self, wait=False):
+    def locked(self, wait=False):
         """Keeps other processes out, and clears what dead ones left half-written.
 
-        Where another process is at it: waits, or raises LabError. So it does where something is in
-        the way of the results.
+        Where another process holds the lock: waits, or raises LabError. It is also raised where
+        something is in the way of the results.
         """
         self.check_writable()
         taken = (
@@ -74,17 +76,16 @@ class Folders:
                 remove_leftovers(folder)
             yield
 
-    def interrupted(self):
-        """Whether a run stopped here that can be resumed."""
+    def hold_interrupted_run(self):
+        """Whether a run stopped here and can be resumed."""
         finished = (self.work / FINISHED).exists()
         return not finished and any(any(self.work.glob(pattern)) for pattern in TO_RESUME)
 
     @contextlib.contextmanager
-    def begun(self, resume):
-        """For a run: unless it is resumed, nothing of an earlier one may be taken for its own.
+    def replacing_earlier_run(self, resume):
+        """For the block that makes a run: unless it resumes, states of an earlier run go first.
 
-        Where it fails, an earlier one that was finished still is; where it is stopped, it can be
-        resumed.
+        If it fails, an earlier finished run stays finished; if it is stopped, it can be resumed.
         """
         waiting = self.work / NEW_MODELS
         waiting.mkdir(exist_ok=True)
@@ -100,15 +101,15 @@ class Folders:
                 (waiting / FINISHED).replace(self.work / FINISHED)
             raise
 
-    def models(self):
+    def new_models(self):
         """{where a model waits for its record: where it belongs}."""
         waiting = self.work / NEW_MODELS
         if not waiting.exists():
-            raise LabError(f"the folder {self.work} was deleted under way: start the run again")
+            raise LabError(f"the folder {self.work} was deleted during the run: start it again")
         return {path: self.work / path.name for path in waiting.glob(MODELS)}
 
-    def finish(self, fingerprint):
-        """Notes that the record is what the run with this fingerprint came to."""
+    def mark_finished(self, fingerprint):
+        """Notes that the stored record is that of the run with this fingerprint."""
         waiting = self.work / NEW_MODELS
         (waiting / FINISHED).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -117,7 +118,7 @@ class Folders:
         with written_beside(self.work / FINISHED) as path:
             path.write_text(_json(fingerprint), encoding="utf-8")
 
-    def finished(self, fingerprint):
+    def finished_record(self, fingerprint):
         """The sound record of the finished run with this fingerprint, or None."""
         with contextlib.suppress(OSError, ValueError, LabError):
             if (self.work / FINISHED).read_text(encoding="utf-8") == _json(fingerprint):

@@ -16,6 +16,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lab.errors import one_line
 
@@ -143,8 +144,6 @@ def read_picture(path):
 
     Raises ValueError.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     try:
         with warnings.catch_warnings(), opened(path) as file:
             warnings.simplefilter("ignore")

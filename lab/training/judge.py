@@ -5,7 +5,7 @@ import dataclasses
 import keras
 
 from lab.models import DigitClassifier
-from lab.storage.files import locked
+from lab.storage.locks import locked
 from lab.training.fit import fit
 from lab.training.schedule import Schedule
 

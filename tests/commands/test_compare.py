@@ -7,7 +7,7 @@ import sys
 from unittest import mock
 
 from lab.commands import compare
-from lab.storage.files import locked
+from lab.storage.locks import locked
 from lab.storage.records import Record
 from tests.support.helpers import ROOT, LabTest, run_cli
 from tests.support.smoke_runs import smoke_run

@@ -20,7 +20,7 @@ from lab.experiment.outcome import Outcome
 from lab.experiment.part import Part
 from lab.parts import beta_vae, find, generative_basics, made, vae
 from lab.storage import networks, provenance
-from lab.storage.files import locked
+from lab.storage.locks import locked
 from tests.support.helpers import LabTest, no_network, quiet, tiny_dataset
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
@@ -445,7 +445,7 @@ class Resumed(RunnerTest):
         record = self.folder / "reports" / "digits" / "vae" / "metrics.json"
         before = record.stat()
         self.trained.side_effect = train
-        with self.refused(str(self.work), "deleted under way"):
+        with self.refused(str(self.work), "deleted during the run"):
             self.run_vae()
         self.assertEqual(record.stat(), before)
 

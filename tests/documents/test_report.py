@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lab.documents import report
-from lab.documents.report import PAGES, Chapter, Reference, Table, build, value_text
+from lab.documents.chapters import Chapter, Reference, Table
+from lab.documents.report import PAGES, build, value_text
 from lab.languages import speaking
 from lab.storage.records import Record
 from lab.storage.title import FIELDS

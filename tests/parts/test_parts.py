@@ -16,7 +16,8 @@ from lab.errors import LabError
 from lab.languages import LANGUAGES, metric_in_words
 from lab.parts import PARTS, find
 from lab.storage import networks
-from lab.storage.records import FILES, is_moving
+from lab.storage.figure_files import is_animation
+from lab.storage.records import FILES
 from tests.languages.messages import has_words
 from tests.support.smoke_runs import smoke_run
 
@@ -28,7 +29,7 @@ def drawn(part):
     """{name: (figure, its PNG)} of a part's figures that don't move, drawn from its record."""
     files = {}
     for name, figure in find(part).draw(smoke_run(part).record).items():
-        if not is_moving(figure):
+        if not is_animation(figure):
             file = io.BytesIO()
             figure.savefig(file, format="png", metadata={"Software": None})
             files[name] = figure, file.getvalue()
@@ -51,13 +52,13 @@ def blank_panels(figure, png):
 
 def texts(figures):
     """Every text in figures by name."""
-    still = [figure.figure if is_moving(figure) else figure for figure in figures.values()]
+    still = [figure.figure if is_animation(figure) else figure for figure in figures.values()]
     return {text.get_text() for figure in still for text in figure.findobj(Text)}
 
 
 def files(name, figure):
     """The files of a figure, or of the frames of a moving one."""
-    kinds = ("gif",) if is_moving(figure) else ("png", "svg")
+    kinds = ("gif",) if is_animation(figure) else ("png", "svg")
     return {f"{name}.{kind}" for kind in kinds}
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 
 from lab.commands import compare
 from lab.documents import explorer
-from lab.documents.report import Chapter, Table, _chapter, _table, build
+from lab.documents.chapters import Chapter, Table
+from lab.documents.report import _chapter, _table, build
 from lab.errors import LabError
 from lab.experiment.published import rows_of
 from lab.parts import PARTS
@@ -79,7 +80,7 @@ class Altered(LabTest):
     def test_a_network_of_other_images_than_its_record(self):
         record = Record.load(self.folder)
         layers = {"decoder": [networks.packed(networks.Layer(np.ones((2, 16)), np.ones(16)))]}
-        with self.refused("(6, 4)", "16 pixels", "run it again"), record.shown():
+        with self.refused("(6, 4)", "16 pixels", "run it again"), record.explaining_errors():
             explorer._cvae(layers, record)
 
 

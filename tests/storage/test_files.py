@@ -12,13 +12,12 @@ import numpy as np
 from lab.errors import LabError
 from lab.storage.files import (
     Replacement,
-    alone_in,
     check_folder,
-    locked,
     remove_leftovers,
-    working_folder,
+    scratch_folder,
     written_beside,
 )
+from lab.storage.locks import locked, locked_folder
 from lab.storage.reading import read_arrays
 from tests.support.helpers import ROOT, LabTest
 
@@ -102,7 +101,7 @@ class Locked(LabTest):
     HOLDER = """
 import sys
 from pathlib import Path
-from lab.storage.files import locked
+from lab.storage.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -138,7 +137,7 @@ with locked(Path(sys.argv[1])):
         left.write_text("half")
         with (
             mock.patch("builtins.print", side_effect=lambda *_, **__: self.other.stdin.close()),
-            alone_in(left.parent),
+            locked_folder(left.parent),
         ):
             self.assertEqual(self.other.wait(), 0)
             self.assertEqual([path.name for path in left.parent.iterdir()], [".lock"])
@@ -150,7 +149,7 @@ class WorkingFolder(LabTest):
         for error in (None, ZeroDivisionError, OSError(28, "No space left")):
             path.mkdir()
             (path / "left.png").write_text("by a killed process")
-            with contextlib.suppress(ZeroDivisionError, LabError), working_folder(path) as folder:
+            with contextlib.suppress(ZeroDivisionError, LabError), scratch_folder(path) as folder:
                 self.assertEqual(list(folder.iterdir()), [])
                 (folder / "page.typ").write_text("some")
                 if error:
@@ -161,7 +160,7 @@ class WorkingFolder(LabTest):
         (self.folder / "elsewhere").mkdir()
         (self.folder / "elsewhere" / "theirs").write_text("theirs")
         (self.folder / ".report").symlink_to(self.folder / "elsewhere")
-        with self.refused("cannot write", ".report"), working_folder(self.folder / ".report"):
+        with self.refused("cannot write", ".report"), scratch_folder(self.folder / ".report"):
             pass
         self.assertEqual((self.folder / "elsewhere" / "theirs").read_text(), "theirs")
 

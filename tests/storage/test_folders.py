@@ -1,3 +1,4 @@
+import contextlib
 from pathlib import Path
 
 from lab.errors import LabError
@@ -36,49 +37,58 @@ class FoldersTest(LabTest):
         to_resume = {"runs/digits/vae/a.state.npz", "runs/digits/vae/b.measured.npz"}
         waiting = "runs/digits/vae/unfinished/some.keras"
         self.store(*kept, *theirs, *to_resume, waiting)
-        with self.folders.alone(), self.folders.begun(resume=True):
+        with self.begun(resume=True):
             self.assertEqual(self.files(), kept | theirs | to_resume)
-        with self.folders.alone(), self.folders.begun(resume=False):
+        with self.begun(resume=False):
             self.assertEqual(self.files(), kept | theirs)
-            self.folders.finish(FINGERPRINT)
+            self.folders.mark_finished(FINGERPRINT)
         finished = {"runs/digits/vae/finished.json"}
         self.assertEqual(self.files(), kept | theirs | finished)
 
     def test_a_run_is_finished_once_it_has_its_record(self):
-        self.assertIsNone(self.folders.finished(FINGERPRINT))
-        with self.folders.alone(), self.folders.begun(resume=False):
-            self.folders.finish(FINGERPRINT)
-            self.assertIsNone(self.folders.finished(FINGERPRINT))
+        self.assertIsNone(self.folders.finished_record(FINGERPRINT))
+        with self.begun(resume=False):
+            self.folders.mark_finished(FINGERPRINT)
+            self.assertIsNone(self.folders.finished_record(FINGERPRINT))
             some_record().save(self.folders.record, {})
-        found = self.folders.finished(FINGERPRINT)
+        found = self.folders.finished_record(FINGERPRINT)
         self.assertEqual(found.metrics, some_record().metrics)
-        self.assertIsNone(self.folders.finished({"seed": 4}))
+        self.assertIsNone(self.folders.finished_record({"seed": 4}))
         self.store("reports/digits/vae/metrics.json")
-        self.assertIsNone(self.folders.finished(FINGERPRINT), "a damaged record")
+        self.assertIsNone(self.folders.finished_record(FINGERPRINT), "a damaged record")
+
+    @contextlib.contextmanager
+    def begun(self, resume):
+        with self.folders.locked(), self.folders.replacing_earlier_run(resume):
+            yield
 
     def begun_anew(self, error, resume=False):
-        with self.assertRaises(type(error)), self.folders.alone(), self.folders.begun(resume):
-            self.assertIsNone(self.folders.finished(FINGERPRINT))
+        with (
+            self.assertRaises(type(error)),
+            self.folders.locked(),
+            self.folders.replacing_earlier_run(resume),
+        ):
+            self.assertIsNone(self.folders.finished_record(FINGERPRINT))
             raise error
 
     def test_a_new_run_that_fails_leaves_the_old_one_finished_and_one_that_is_stopped_goes_on(self):
-        with self.folders.alone(), self.folders.begun(resume=False):
+        with self.begun(resume=False):
             some_record().save(self.folders.record, {})
-            self.folders.finish(FINGERPRINT)
+            self.folders.mark_finished(FINGERPRINT)
         for error, resume in ((LabError(""), False), (ZeroDivisionError(), True)):
             self.begun_anew(error, resume)
-            self.assertIsNotNone(self.folders.finished(FINGERPRINT))
+            self.assertIsNotNone(self.folders.finished_record(FINGERPRINT))
         for resume in (False, True):
             self.begun_anew(KeyboardInterrupt(), resume)
-            self.assertIsNone(self.folders.finished(FINGERPRINT))
+            self.assertIsNone(self.folders.finished_record(FINGERPRINT))
         self.begun_anew(LabError(""), resume=True)
-        self.assertIsNotNone(self.folders.finished(FINGERPRINT))
+        self.assertIsNotNone(self.folders.finished_record(FINGERPRINT))
 
     def test_models_wait_for_their_record(self):
-        with self.folders.alone(), self.folders.begun(resume=False):
+        with self.begun(resume=False):
             self.store("runs/digits/vae/unfinished/a.keras")
             place = {self.work / "unfinished" / "a.keras": self.work / "a.keras"}
-            self.assertEqual(self.folders.models(), place)
+            self.assertEqual(self.folders.new_models(), place)
 
     def test_what_dead_processes_were_writing_is_removed(self):
         left = [
@@ -88,17 +98,17 @@ class FoldersTest(LabTest):
         ]
         kept = {"reports/digits/vae/figures/a.png", "runs/digits/vae/.x.partner"}
         self.store(*left, *kept)
-        with self.folders.alone():
+        with self.folders.locked():
             self.assertEqual(self.files(), kept)
 
     def test_a_folder_that_was_deleted(self):
-        with self.folders.alone(), self.folders.begun(resume=False):
+        with self.begun(resume=False):
             (self.work / "unfinished").rmdir()
-            with self.refused(str(self.work), "deleted under way", "start the run again"):
-                self.folders.models()
+            with self.refused(str(self.work), "deleted during the run", "start it again"):
+                self.folders.new_models()
 
     def refuses(self, *words):
-        with self.refused(*words), self.folders.alone():
+        with self.refused(*words), self.folders.locked():
             self.fail("it began")
         self.assertFalse((self.work / ".lock").exists())
 
@@ -131,7 +141,7 @@ class FoldersTest(LabTest):
             path.rmdir()
         (record / "figures" / "other.png").mkdir()
         (record / "figures" / ".ipynb_checkpoints").mkdir()
-        with self.folders.alone():
+        with self.folders.locked():
             pass
 
     def test_nothing_is_removed_behind_a_link(self):

@@ -12,7 +12,9 @@ from lab.errors import LabError
 from lab.figures.animations import Animation
 from lab.figures.style import new_figure
 from lab.languages import speaking
-from lab.storage.records import Record, caption, save_contents, save_figures
+from lab.storage.captions import caption
+from lab.storage.figure_files import save_figures
+from lab.storage.records import Record, save_contents
 from tests.support.helpers import LabTest
 
 EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}

@@ -121,6 +121,7 @@ def _run(job, sweep, threads):
 
 def _own_folder(sweep):
     """Where a sweep keeps its runs on the machine of this worker."""
+    # only a worker, in which Ray is loaded, comes here
     import ray
 
     return Path(tempfile.gettempdir(), sweep, ray.get_runtime_context().get_node_id())
@@ -132,6 +133,7 @@ def _remove(sweep):
 
 def _clean(ray, sweep):
     """Removes what a sweep kept on each machine that lives."""
+    # Ray loads with the first sweep, never before
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy as OnNode
 
     task = ray.remote(num_cpus=0, max_retries=0)(_remove)

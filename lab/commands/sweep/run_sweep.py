@@ -20,10 +20,12 @@ from lab.experiment.settings import as_text
 from lab.figures.language import finished
 from lab.languages import say, speaking
 from lab.parts import find
+from lab.storage.captions import caption
+from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
 from lab.storage.provenance import provenance
-from lab.storage.records import Record, caption, save_contents, save_figures
+from lab.storage.records import Record, save_contents
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +70,7 @@ def run_sweep(
     runs = {cell.name: Folders.of(options.out, name, cell.name) for cell in cells}
     # two sweeps of a part may share runs: the second one waits, and counts those of the first
     folders = dataclasses.replace(folders, work=folders.work.with_name(f"sweep@{part.name}"))
-    with folders.alone(wait=True):
+    with folders.locked(wait=True):
         jobs = _jobs(part, cells, runs, dataclasses.replace(options, dataset=dataset))
         failed = {}
         if jobs:
@@ -159,7 +161,7 @@ def _failed(events, runs, progress):
 def _stored(folders, contents):
     """Puts the files of a run that was done elsewhere into its folder; what came of it."""
     try:
-        with folders.alone():
+        with folders.locked():
             save_contents(folders.record, contents)
     except LabError as error:
         return "failed", str(error)

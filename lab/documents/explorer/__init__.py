@@ -17,9 +17,10 @@ import numpy as np
 from lab import program
 from lab.errors import LabError
 from lab.storage import networks
-from lab.storage.files import alone_in, written_beside
+from lab.storage.files import written_beside
+from lab.storage.locks import locked_folder
 from lab.storage.lookup import REFERENCE
-from lab.storage.records import Record, unchanged
+from lab.storage.records import Record, consistent_read
 
 PAGES = Path(__file__).parent
 SCRIPTS = (
@@ -58,7 +59,7 @@ def build(reports, dataset, language="en", smoke=False, records=None):
         for part in PARTS:
             if part not in missing:
                 folder = _folder(part, records, smoke)
-                reading.enter_context(unchanged(folder))
+                reading.enter_context(consistent_read(folder))
                 found[part] = _contents(part, folder, origin + folder.name)
     contents = {
         "language": language,
@@ -67,7 +68,7 @@ def build(reports, dataset, language="en", smoke=False, records=None):
         **found,
     }
     path = page_of(reports, smoke)
-    with alone_in(reports), written_beside(path) as temporary:
+    with locked_folder(reports), written_beside(path) as temporary:
         temporary.write_text(_page(contents), encoding="utf-8")
     return path
 
@@ -126,7 +127,7 @@ def _contents(part, folder, name):
         },
     }
     show = {"autoencoder": _autoencoder, "cvae": _cvae, "made": _made}[part]
-    with record.shown():
+    with record.explaining_errors():
         return contents | {"shape": record.shape} | show(layers, record)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.documents.report import Table
+from lab.documents.chapters import Table
 from lab.experiment import published
 from lab.experiment.made_networks import describe
 from lab.figures.curves import Curve, training_curves

@@ -1,0 +1,46 @@
+"""What a report is made of: chapters, their tables, and the reference runs next to them."""
+
+import dataclasses
+
+from lab.storage.records import Record
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table of the report: its caption, its columns' names, and rows of text and numbers."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Reference:
+    """A run that came with the lab, for the chapter of the same run; figures: as in a Chapter."""
+
+    record: Record
+    figures: dict = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Chapter:
+    """A part in the report; without a record, one that was not run.
+
+    run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
+    language. tables: {name: Table}. sources, meanings: {name of an expected result: who expects it,
+    and what it is}.
+    reference: what is shown beside the run. is_reference: whether it came with the lab itself.
+    """
+
+    part: str
+    question: str
+    source: str
+    command: str
+    run: str = ""
+    record: Record | None = None
+    figures: dict = dataclasses.field(default_factory=dict)
+    tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    meanings: dict[str, str] = dataclasses.field(default_factory=dict)
+    reference: Reference | None = None
+    is_reference: bool = False
