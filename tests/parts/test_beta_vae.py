@@ -7,6 +7,7 @@ import lab
 from lab.data.sprites import FACTORS, load_sprites
 from lab.parts.beta_vae import measures
 from lab.parts.beta_vae.measures import STEPS, best_of_the_others, mean_and_error, summary
+from lab.parts.beta_vae.shares import share_maps
 from tests.support.helpers import LabTest
 from tests.support.smoke_runs import smoke_run
 
@@ -150,3 +151,18 @@ class Smoke(unittest.TestCase):
                 "traversals_beta16": 1,
             },
         )
+
+
+class Shares(unittest.TestCase):
+    def test_shares_with_their_rows_side_by_side(self):
+        shares = np.array([[0.25, 0.75], [0.0, 1.0], [0.5, 0.1]])
+        maps = {"one": (shares, ["r", "s", "t"]), "two": (1 - shares, ["t", "r", "s"])}
+        left, right, _ = share_maps(maps, ["u", "v"], "a share", "", "").axes
+        written = {text.get_position(): text.get_text() for text in left.texts}
+        self.assertEqual(
+            written, {(j, i): f"{shares[i, j]:.2f}" for i in range(3) for j in range(2)}
+        )
+        np.testing.assert_array_equal(right.images[0].get_array(), 1 - shares)
+        self.assertEqual([t.get_text() for t in right.get_yticklabels()], ["t", "r", "s"])
+        self.assertEqual([t.get_text() for t in left.get_xticklabels()], ["u", "v"])
+        self.assertEqual(left.images[0].get_clim(), (0, 1))

@@ -6,6 +6,7 @@ from unittest import mock
 import numpy as np
 
 from lab.parts.vae import EXPECTED, Parameters, experiment, figures
+from lab.parts.vae.confusion import confusion_matrix
 from tests.support.helpers import SHEET_NETWORK, tiny_dataset
 from tests.support.smoke_runs import smoke_run
 
@@ -164,3 +165,17 @@ class ChangedLoss(unittest.TestCase):
             self.assertEqual(titles, [loss, "ELBO"], changes)
             self.assertEqual(drawn["training"].get_suptitle(), f"Training: {loss}")
             self.assertIn(f"Classifier ({loss}): ", drawn["confusion"].get_suptitle())
+
+
+class Confusion(unittest.TestCase):
+    def test_counts_in_cells_and_shares_of_the_true_class_as_colour(self):
+        counts = np.array([[8, 2, 0], [0, 5, 5], [0, 0, 0]])
+        figure = confusion_matrix(counts, ["a", "b", "c"], "Classifier", "data: digits")
+        (axis,) = figure.axes
+        written = {text.get_position(): text.get_text() for text in axis.texts}
+        expected = {(j, i): str(counts[i, j]) for i in range(3) for j in range(3)}
+        self.assertEqual(written, expected)
+        shares = np.array(axis.images[0].get_array())
+        np.testing.assert_allclose(shares, [[0.8, 0.2, 0], [0, 0.5, 0.5], [0, 0, 0]])
+        self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted class", "true class"))
+        self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])

@@ -1,0 +1,32 @@
+import unittest
+
+import numpy as np
+
+from lab.figures.comparisons import dots, dots_by_quantity
+from tests.support.figures import texts
+
+
+class DotsByQuantity(unittest.TestCase):
+    def test_a_row_for_each_name_from_the_top_and_a_column_for_each_quantity(self):
+        quantities = {"nats": [1.5, -2.0, 7.0], "units": [3, 2, 1]}
+        figure = dots_by_quantity(("a", "b", "c"), quantities, "Title", "digits")
+        left, right = figure.axes
+        np.testing.assert_array_equal(left.lines[0].get_data(), [[1.5, -2, 7], [2, 1, 0]])
+        np.testing.assert_array_equal(right.lines[0].get_xdata(), [3, 2, 1])
+        rows = dict(zip(left.get_yticks(), left.get_yticklabels(), strict=True))
+        self.assertEqual({y: text.get_text() for y, text in rows.items()}, {2: "a", 1: "b", 0: "c"})
+        self.assertEqual([text.get_text() for text in left.texts], ["1.5", "−2", "7"])
+        self.assertEqual((left.get_xlabel(), right.get_xlabel()), ("nats", "units"))
+        self.assertEqual(len(dots_by_quantity("abc", quantities, "", "", columns=1).axes), 2)
+
+
+class Comparisons(unittest.TestCase):
+    def test_dots_stand_in_the_order_given_and_ours_stands_out(self):
+        figure = dots([("a", 90.0), ("ours", 85.5), ("b", 100.25)], {"ours"}, "nats", "", "")
+        points = [(*line.get_xdata(), *line.get_ydata()) for line in figure.axes[0].lines]
+        self.assertEqual(points, [(90, 2), (85.5, 1), (100.25, 0)])
+        a, ours, b = (line.get_color() for line in figure.axes[0].lines)
+        self.assertEqual(a, b)
+        self.assertNotEqual(a, ours)
+        shown = {text.strip() for text in texts(figure)}
+        self.assertLessEqual({"ours", "85.50", "100.25", "nats"}, shown)
