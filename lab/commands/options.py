@@ -3,7 +3,7 @@
 import dataclasses
 import os
 
-from lab.checks import choice, flag, integer_below
+from lab.checks import boolean, choice, integer_below
 from lab.errors import LabError
 from lab.languages import LANGUAGES
 
@@ -89,11 +89,11 @@ def _callbacks(name, value):
 _CHECKS = {
     "data_dir": _path_or_none,
     "seed": _seed,
-    "smoke": flag,
-    "resume": flag,
+    "smoke": boolean,
+    "resume": boolean,
     "out": _path,
     "language": _language,
-    "mixed_precision": flag,
+    "mixed_precision": boolean,
     "strategy": _strategy,
     "callbacks": _callbacks,
 }

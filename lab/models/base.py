@@ -6,8 +6,9 @@ import inspect
 import keras
 import tensorflow as tf
 
+from lab.checks import integer_below
 from lab.models import inputs
-from lab.models.checks import MODEL_SEEDS, integer_below
+from lab.models.checks import MODEL_SEEDS
 from lab.models.replicas import overflow_shared, share_of_mean, summed
 
 

@@ -3,9 +3,10 @@
 import keras
 import tensorflow as tf
 
+from lab.checks import positive_integer, real_number
 from lab.models import noise
 from lab.models.base import TermModel
-from lab.models.checks import positive_integer, positive_integers, real_number
+from lab.models.checks import positive_integers
 from lab.models.dense import dense
 from lab.models.densities import at_least_float32
 

@@ -9,10 +9,11 @@ import math
 import keras
 import tensorflow as tf
 
+from lab.checks import choice, positive_integer, real_number
 from lab.models import noise
 from lab.models.autoencoders.plain import Autoencoder, squared_error
 from lab.models.base import TermModel
-from lab.models.checks import choice, codes, positive_integer, real_number
+from lab.models.checks import codes
 from lab.models.densities import at_least_float32, kl_between_bernoullis
 from lab.models.replicas import share_of_mean, summed
 

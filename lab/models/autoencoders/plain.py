@@ -3,9 +3,10 @@
 import keras
 import tensorflow as tf
 
+from lab.checks import positive_integer
 from lab.models import checks
 from lab.models.base import TermModel
-from lab.models.checks import codes, positive_integer, positive_integers
+from lab.models.checks import codes, positive_integers
 from lab.models.dense import dense, mlp
 from lab.models.densities import at_least_float32
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lab.models.checks import choice
+from lab.checks import choice
 
 SCHEMES = ("even", "sampled")
 # of sampled degrees, beside `orders.STREAM`

@@ -4,11 +4,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lab.checks import boolean, positive_integer, real_number
 from lab.framework import MaskedLinear
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.models import inputs, noise
 from lab.models.base import TermModel
-from lab.models.checks import boolean, positive_integer, positive_integers, real_number
+from lab.models.checks import positive_integers
 from lab.models.densities import at_least_float32, log_mean_exp, log_odds
 from lab.models.made.degrees import (
     degrees_of_orders,

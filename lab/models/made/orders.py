@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.models.checks import positive_integer
+from lab.checks import positive_integer
 
 # of random orders, beside `degrees.STREAM`: no two draws of one seed are the same
 STREAM = 0

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.special import expit
 
-from lab.models.checks import positive_integer, seed_number
+from lab.checks import positive_integer
+from lab.models.checks import seed_number
 from lab.models.inputs import numbers
 from lab.models.made.halves import fast_sample
 from lab.models.made.network import MaskedNetwork

@@ -4,8 +4,9 @@ import functools
 
 import tensorflow as tf
 
+from lab.checks import choice, positive_integer
 from lab.models import noise
-from lab.models.checks import choice, codes, positive_integer, seed_number
+from lab.models.checks import codes, seed_number
 from lab.models.densities import (
     bernoulli_log_prob,
     gaussian_log_prob,

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab.models.checks import integer_below, positive_integer
+from lab.checks import integer_below, positive_integer
 from lab.models.densities import log_mean_exp
 from lab.models.inputs import InputError, shape_of
 from lab.models.vae.plain import PlainVAE

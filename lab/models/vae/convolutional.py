@@ -5,7 +5,8 @@ import math
 import keras
 import tensorflow as tf
 
-from lab.models.checks import positive_integer, positive_integers
+from lab.checks import positive_integer
+from lab.models.checks import positive_integers
 from lab.models.convolutions import Downsampling, Upsampling
 from lab.models.vae.plain import PlainVAE
 

@@ -5,8 +5,8 @@ import math
 import keras
 import tensorflow as tf
 
+from lab.checks import choice, positive_integer, real_number
 from lab.models import noise
-from lab.models.checks import choice, positive_integer, real_number
 from lab.models.convolutions import Downsampling
 from lab.models.dense import dense
 from lab.models.densities import at_least_float32, gaussian_log_prob, kl_to_standard_normal

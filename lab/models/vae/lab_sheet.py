@@ -3,8 +3,9 @@
 import keras
 import tensorflow as tf
 
+from lab.checks import real_number
 from lab.models import noise
-from lab.models.checks import codes, positive_integers, real_number, seed_number
+from lab.models.checks import codes, positive_integers, seed_number
 from lab.models.dense import dense, mlp
 from lab.models.densities import at_least_float32, kl_to_standard_normal, kl_to_uniform
 from lab.models.inputs import shape_of

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models.checks import count, integer_below, real_number
+from lab.checks import count, integer_below, real_number
 from lab.models.vae.plain import PlainVAE
 
 

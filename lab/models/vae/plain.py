@@ -6,18 +6,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lab.checks import boolean, choice, count, positive_integer, real_number
 from lab.models import checks, noise
 from lab.models.base import TermModel
-from lab.models.checks import (
-    boolean,
-    choice,
-    codes,
-    count,
-    positive_integer,
-    positive_integers,
-    real_number,
-    seed_number,
-)
+from lab.models.checks import codes, positive_integers, seed_number
 from lab.models.dense import dense, mlp
 from lab.models.densities import at_least_float32, kl_to_standard_normal, log_odds
 from lab.models.inputs import InputError
