@@ -167,5 +167,7 @@ class Unbuilt(LabTest):
                     for ours, theirs in pairs:
                         np.testing.assert_array_equal(ours, theirs, ours.path)
                 self.assertTrue(loaded.compiled)
+                # what Keras compiles by has been loaded; a graph would take a second for each model
+                loaded.run_eagerly = True
                 images, labels = images_for(name)
                 loaded.fit(images, labels, verbose=0)

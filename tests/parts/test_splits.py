@@ -48,8 +48,8 @@ class Protocol:
         self.assert_depends("test", self.test)
 
     def test_images_not_pictured(self):
-        of_others = self.depending_on("test images not pictured")
         for pattern in self.of_pictured:
+            of_others = self.depending_on("test images not pictured")
             self.assertEqual(matching(of_others, pattern), [])
             self.assertNotEqual(matching(self.depending_on("test"), pattern), [], pattern)
 

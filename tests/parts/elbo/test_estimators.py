@@ -26,7 +26,7 @@ class Draws(unittest.TestCase):
         np.testing.assert_allclose(one[0] - kl, model.elbo(X, seed=5), rtol=1e-5)
 
     def test_the_mean_of_the_ratios_is_kl(self):
-        _, log_ratios, kl = elbo_draws(small(), X, 20_000, 0)
+        _, log_ratios, kl = elbo_draws(small(), X[:5], 20_000, 0)
         error = log_ratios.numpy().std(0) / np.sqrt(20_000)
         self.assertLess(np.abs((log_ratios.numpy().mean(0) - kl) / error).max(), 5)
 
