@@ -2,8 +2,10 @@ import unittest
 
 import numpy as np
 
-from lab.parts.autoencoder_kinds.figures import NOISES, WAYS
-from lab.parts.autoencoder_kinds.measures import denoising_ways, foreign_images
+from lab.models.noise import CORRUPTIONS
+from lab.parts.autoencoder_kinds import NOISES, WAYS
+from lab.parts.autoencoder_kinds.figures import WAY_NAMES
+from lab.parts.autoencoder_kinds.measures import foreign_images
 from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
 
@@ -42,37 +44,38 @@ class Smoke(unittest.TestCase):
         )
 
     def test_decibels_are_those_of_the_curves(self):
-        self.assertEqual(tuple(WAYS), denoising_ways())
+        self.assertEqual(NOISES, CORRUPTIONS)
+        self.assertEqual(tuple(WAY_NAMES), WAYS)
         for kind in NOISES:
             usual = self.result.record.config["parameters"][f"{kind}_strength"]
             strengths = self.arrays[f"strengths_{kind}"].tolist()
             curves = self.arrays[f"psnr_{kind}"][:, strengths.index(usual)]
             at_usual = dict(zip(WAYS, curves, strict=True))
             gain = at_usual[kind] - at_usual["noisy"]
-            self.assertAlmostEqual(self.metrics[f"{kind}_gain_db"], gain)
+            self.assertAlmostEqual(self.metrics[f"psnr_gain_db_{kind}_over_noisy"], gain)
             over = at_usual[kind] - at_usual["median"]
-            self.assertAlmostEqual(self.metrics[f"{kind}_over_median_db"], over)
+            self.assertAlmostEqual(self.metrics[f"psnr_gain_db_{kind}_over_median"], over)
             self.assertTrue((np.diff(self.arrays[f"psnr_{kind}"][0]) < 0).all(), kind)
 
     def test_activations_of_all_units_and_images(self):
         for name in ("sparse", "dense"):
             self.assertAlmostEqual(self.arrays[f"{name}_histogram"].sum(), 1)
             rates = self.arrays[f"{name}_rates"]
-            self.assertAlmostEqual(rates.mean(), self.metrics[f"{name}_mean_activation"], places=5)
-        ratio = self.metrics["sparse_mean_activation"] / 0.05
-        self.assertAlmostEqual(self.metrics["sparse_activation_over_rho"], ratio)
+            self.assertAlmostEqual(rates.mean(), self.metrics[f"activation_{name}_mean"], places=5)
+        ratio = self.metrics["activation_sparse_mean"] / 0.05
+        self.assertAlmostEqual(self.metrics["activation_ratio_sparse_to_rho"], ratio)
 
     def test_the_norm_is_that_of_the_singular_values(self):
         for name in ("contractive", "uncontracted"):
             norm = np.sqrt((self.arrays[f"{name}_singular_values"] ** 2).sum())
-            ours = self.metrics[f"{name}_map_norm_data"]
+            ours = self.metrics[f"jacobian_norm_{name}_map_data"]
             # another few images
             self.assertAlmostEqual(norm, ours, delta=0.1 * ours)
 
     def test_history_has_the_error_of_every_network(self):
         (row,) = self.result.history
         for name in ("sparse", "contractive"):
-            error = self.metrics[f"{name}_error"]
+            error = self.metrics[f"mse_{name}"]
             self.assertAlmostEqual(row[f"{name}_val_recon"], error, delta=1e-4 * error)
             self.assertGreater(row[f"{name}_val_loss"], row[f"{name}_val_recon"])
         for name in ("undercomplete", *NOISES):

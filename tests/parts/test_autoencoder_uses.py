@@ -8,10 +8,11 @@ import numpy as np
 import tensorflow as tf
 from sklearn.exceptions import ConvergenceWarning
 
-from lab.parts.autoencoder_uses import anomaly as anomaly
-from lab.parts.autoencoder_uses import codes
-from lab.parts.autoencoder_uses.codes import BITS, Spaces, compression
-from lab.parts.autoencoder_uses.compression import rounded
+from lab.parts.autoencoder_uses import anomaly
+from lab.parts.autoencoder_uses.clustering import clusters
+from lab.parts.autoencoder_uses.compression import compression, rounded
+from lab.parts.autoencoder_uses.search import search
+from lab.parts.autoencoder_uses.spaces import BITS, Spaces
 from tests.support.helpers import quiet, tiny_dataset
 from tests.support.smoke_runs import smoke_run
 
@@ -46,8 +47,6 @@ class ForeignImages(unittest.TestCase):
             self.assertEqual(foreign.name, "tiny")
 
     def test_another_size_cannot_be_shown_to_the_network(self):
-        import dataclasses
-
         data = dataclasses.replace(tiny_dataset(), name="mnist")
         other = dataclasses.replace(tiny_dataset(), shape=(2, 8))
         self.assertEqual(self.chosen(data, beside=other)[0].name, "mnist-rolled")
@@ -77,13 +76,13 @@ class Compression(unittest.TestCase):
 
     def test_is_compared_with_the_best_way_for_pca_to_use_as_many_bits(self):
         m = self.metrics
-        self.assertEqual(m["compression_bits"], 2 * 8)
+        self.assertEqual(m["bits_compressed"], 2 * 8)
         self.assertAlmostEqual(m["compression_ratio"], 16 * 8 / 16)
         # more components in fewer bits each, which PCA gains by
-        self.assertGreater(m["compression_psnr_pca_best"], m["compression_psnr_pca"] + 0.1)
-        gain = m["compression_psnr"] - m["compression_psnr_pca_best"]
-        self.assertAlmostEqual(m["compression_psnr_gain"], gain)
-        self.assertLessEqual(self.arrays["compressed_bits"][1], m["compression_bits"])
+        self.assertGreater(m["psnr_db_pca_best"], m["psnr_db_pca"] + 0.1)
+        gain = m["psnr_db_compressed"] - m["psnr_db_pca_best"]
+        self.assertAlmostEqual(m["psnr_gain_db_over_pca_best"], gain)
+        self.assertLessEqual(self.arrays["compressed_bits"][1], m["bits_compressed"])
 
     def test_pca_beside_its_projections_rounded_to_the_training_images_levels(self):
         train, test = self.data.train.images.astype(float), self.data.test.images
@@ -97,11 +96,9 @@ class Compression(unittest.TestCase):
             images = np.clip(codes @ kept + mean, 0, 1)
             errors.append(np.mean(np.square(images - test)))
         self.assertAlmostEqual(
-            self.metrics["compression_psnr_pca_best"], -10 * np.log10(min(errors)), places=3
+            self.metrics["psnr_db_pca_best"], -10 * np.log10(min(errors)), places=3
         )
-        self.assertAlmostEqual(
-            self.metrics["compression_psnr_pca"], -10 * np.log10(errors[7]), places=3
-        )
+        self.assertAlmostEqual(self.metrics["psnr_db_pca"], -10 * np.log10(errors[7]), places=3)
         np.testing.assert_allclose(self.arrays["errors_pca_best"][7], min(errors), rtol=1e-4)
 
 
@@ -130,19 +127,23 @@ class Smoke(unittest.TestCase):
         self.assertIn("digits-rolled", self.result.figures["foreign"].get_suptitle())
 
     def test_brightness_cannot_tell_rolled_images(self):
-        self.assertAlmostEqual(self.metrics["foreign_auroc_brightness"], 0.5, places=3)
-        self.assertGreater(self.metrics["foreign_auroc"], 0.95)
+        self.assertAlmostEqual(self.metrics["auroc_foreign_brightness"], 0.5, places=3)
+        self.assertGreater(self.metrics["auroc_foreign_autoencoder"], 0.95)
 
     def test_detection_follows_from_the_stored_errors(self):
         normal, foreign = self.arrays["errors_normal"], self.arrays["errors_foreign"]
         higher = (foreign[:, None] > normal).mean()
-        self.assertAlmostEqual(self.metrics["foreign_auroc"], higher, places=4)
-        threshold = self.metrics["foreign_threshold"]
-        self.assertAlmostEqual(self.metrics["foreign_normal_passed"], (normal <= threshold).mean())
-        self.assertAlmostEqual(self.metrics["foreign_let_through"], (foreign <= threshold).mean())
+        self.assertAlmostEqual(self.metrics["auroc_foreign_autoencoder"], higher, places=4)
+        threshold = self.metrics["threshold_foreign"]
+        self.assertAlmostEqual(
+            self.metrics["true_negative_rate_foreign"], (normal <= threshold).mean()
+        )
+        self.assertAlmostEqual(
+            self.metrics["false_negative_rate_foreign_autoencoder"], (foreign <= threshold).mean()
+        )
 
     def test_sizes_and_errors_of_compression(self):
-        self.assertEqual(self.metrics["compression_bits"], 32 * 4)
+        self.assertEqual(self.metrics["bits_compressed"], 32 * 4)
         self.assertAlmostEqual(self.metrics["compression_ratio"], 784 * 8 / 128)
         np.testing.assert_array_equal(self.arrays["sizes"], 32 * np.array(BITS))
         for name in ("autoencoder", "pca", "pca_best"):
@@ -151,7 +152,7 @@ class Smoke(unittest.TestCase):
         best, fixed = self.arrays["errors_pca_best"], self.arrays["errors_pca"]
         self.assertTrue((best <= fixed).all())
         self.assertAlmostEqual(
-            self.metrics["compression_mse"], self.arrays["errors_autoencoder"][3], places=9
+            self.metrics["mse_compressed"], self.arrays["errors_autoencoder"][3], places=9
         )
 
     def test_precision_of_the_hits_that_are_shown(self):
@@ -160,7 +161,7 @@ class Smoke(unittest.TestCase):
         self.assertLess(wrong.mean(), 0.3)
         self.assertEqual(self.arrays["hits_pixels"].shape, (10, 8, 784))
         for k in (1, 5, 10, 50):
-            self.assertGreater(self.metrics[f"search_precision_{k}_autoencoder"], 0.3)
+            self.assertGreater(self.metrics[f"precision_at_{k}_autoencoder"], 0.3)
 
     def test_panels(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
@@ -186,13 +187,13 @@ class FewImages(unittest.TestCase):
         return self.spaces
 
     def test_no_more_are_looked_up_than_there_are(self):
-        metrics, arrays = codes.search(self.codes(self.data.test.images), self.data)
-        self.assertEqual(list(metrics), ["search_precision_1_pixels", "search_precision_5_pixels"])
+        metrics, arrays = search(self.codes(self.data.test.images), self.data)
+        self.assertEqual(list(metrics), ["precision_at_1_pixels", "precision_at_5_pixels"])
         self.assertEqual(arrays["hits_pixels"].shape, (2, 6, 16))
 
     def test_a_cluster_may_be_empty(self):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            metrics, arrays = codes.clusters(self.codes(np.ones((4, 16))), self.data, 0)
-        self.assertEqual(metrics["clusters_purity_pixels"], 0.5)
+            metrics, arrays = clusters(self.codes(np.ones((4, 16))), self.data, 0)
+        self.assertEqual(metrics["purity_pixels"], 0.5)
         self.assertEqual(arrays["centres"].shape, (1, 3, 16))

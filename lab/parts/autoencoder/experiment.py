@@ -1,10 +1,12 @@
-"""What the part autoencoder trains and measures."""
+"""Trains autoencoders and VAEs of several code sizes, and compares them with each other and PCA."""
 
 import numpy as np
 
+from lab.evaluation.codes import mean_codes
 from lab.experiment.histories import merged
 from lab.experiment.outcome import Outcome, gathered
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import Autoencoder, PlainVAE
 from lab.parts.autoencoder import PLANE, WIDE, measures
 from lab.parts.autoencoder.measures import MAPPED
 from lab.storage import networks
@@ -13,9 +15,7 @@ KINDS = ("ae", "vae")
 
 
 def run(context):
-    """Trains both kinds of network at every size of code and measures them."""
-    from lab.evaluation.codes import mean_codes
-
+    """Both kinds of network at every code size, and what is measured on them."""
     unlabelled = context.unlabelled()
     sizes = sorted({PLANE, WIDE, *context.parameters.code_sizes})
     models, histories = {}, {}
@@ -40,7 +40,7 @@ def run(context):
 
 
 def _shown(models, judge):
-    """The networks of two numbers, and the judge, that the explorer runs."""
+    """What the explorer runs: the networks with codes of two numbers, and the judge."""
     kinds = {
         "ae": networks.autoencoder(models[f"ae_{PLANE}"]),
         "vae": networks.vae(models[f"vae_{PLANE}"]),
@@ -51,8 +51,6 @@ def _shown(models, judge):
 
 
 def _network(context, kind, size):
-    from lab.models import Autoencoder, PlainVAE
-
     p = context.parameters
     if kind == "vae":
         return PlainVAE(z_dim=size, beta=p.beta, **vae_arguments(context))

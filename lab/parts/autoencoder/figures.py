@@ -2,205 +2,228 @@
 
 import numpy as np
 
-from lab.parts.autoencoder import PLANE, WIDE
-from lab.parts.autoencoder.measures import QUANTILES, SQUARE, STEP
+from lab.figures.curves import Curve, training_curves
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.figures.maps import latent_maps
+from lab.figures.style import literal
+from lab.languages import number, say, to_say
+from lab.parts.autoencoder import PLANE, SQUARE, STEP, WIDE
+from lab.parts.autoencoder.pairs import pairs_of_classes
 
-NAMES = {"ae": "autoencoder", "vae": "VAE"}
+NAMES = {"ae": to_say("autoencoder"), "vae": "VAE"}
 WAYS = {
-    "normal": "standard normal",
-    "fitted": "Gaussian of its codes",
-    "square": "square of the notes",
+    "normal": to_say("standard normal"),
+    "fitted": to_say("Gaussian fitted to its codes"),
+    "square": to_say("the notes' square"),
 }
 
 
 def draw(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids
-    from lab.figures.maps import latent_maps
-    from lab.figures.style import literal
-
-    a, source = record.arrays, record.caption
-    shape = record.shape
-    names = literal(a["class_names"])
-    maps = {
-        f"{NAMES[kind]}: {record.metrics[f'{kind}_{PLANE}_codes_in_square']:.0%} in the square": a[
-            f"{kind}_codes"
-        ]
-        for kind in NAMES
-    }
-    low, high = SQUARE
-    grids = {
-        f"autoencoder, [{low}, {high}]² of the notes": a["ae_grid"],
-        "autoencoder, where its codes lie": a["ae_own_grid"],
-        f"VAE, [{low}, {high}]²": a["vae_grid"],
-    }
-    title = "Codes of two numbers: test images, the VAE's by their means"
     return {
-        "training": _training(record, source),
-        "sizes": _sizes(record, source),
-        "reconstructions": _reconstructions(record, shape, source),
-        "maps": latent_maps(maps, a["labels"], names, title, source, SQUARE),
-        "grids": image_grids(grids, shape, "Images decoded from a grid of codes", source),
-        "samples": _samples(record, shape, source, PLANE),
-        "samples_wide": _samples(record, shape, source, WIDE),
-        "steps": _steps(record, source),
-        "class_pairs": _class_pairs(record, names, source),
-        "torn_pairs": _torn_pairs(record, shape, source),
+        "training": _training(record),
+        "sizes": _sizes(record),
+        "reconstructions": _reconstructions(record),
+        "maps": _maps(record),
+        "grids": _grids(record),
+        "samples": _samples(record, PLANE),
+        "samples_wide": _samples(record, WIDE),
+        "steps": _steps(record),
+        "class_pairs": _class_pairs(record),
+        "torn_pairs": _torn_pairs(record),
     }
 
 
-def _training(record, source):
-    from lab.figures.curves import training_curves
-
-    units = {"ae": "squared error per pixel", "vae": "-ELBO, nats per image"}
-    panels = [
-        {
-            "title": f"{NAMES[kind]}, codes of {PLANE} numbers",
-            "ylabel": unit,
-            "epochs": [row["epoch"] for row in record.history],
-            "train": [row[f"{kind}_train_loss"] for row in record.history],
-            "validation": [row[f"{kind}_val_loss"] for row in record.history],
-        }
+def _training(record):
+    units = {"ae": say("squared error per pixel"), "vae": say("−ELBO, nats per image")}
+    curves = [
+        Curve(
+            title=say("{network}, h = {size}", network=say(NAMES[kind]), size=PLANE),
+            ylabel=unit,
+            epochs=[row["epoch"] for row in record.history],
+            train=[row[f"{kind}_train_loss"] for row in record.history],
+            validation=[row[f"{kind}_val_loss"] for row in record.history],
+        )
         for kind, unit in units.items()
     ]
-    return training_curves(panels, "Training", source)
+    return training_curves(curves, say("Training"), record.caption)
 
 
-def _sizes(record, source):
-    from lab.figures.lines import line_panels
-
+def _sizes(record):
     m, sizes = record.metrics, record.arrays["sizes"]
 
-    def line(key):
-        return sizes, [m[key.format(size)] for size in sizes]
+    def panel(title, ylabel, names, levels=()):
+        lines = {
+            label: (sizes, [m[name.format(size)] for size in sizes])
+            for label, name in names.items()
+        }
+        axes = {"xlabel": say("code size h"), "log": "x", "ticks": sizes}
+        return Panel(title, ylabel=ylabel, lines=lines, levels=dict(levels), **axes)
 
-    def panel(title, ylabel, lines, **more):
-        drawn = {name: line(key) for name, key in lines.items()}
-        axes = {"xlabel": "numbers in a code", "log": "x", "marks": sizes}
-        return {"title": title, "ylabel": ylabel, "lines": drawn, **axes, **more}
-
-    errors = {"AE": "ae_{}_mse", "VAE": "vae_{}_mse", "PCA": "pca_{}_mse"}
-    sure = {
-        "VAE, N(0, I)": "vae_{}_normal_sure",
-        "AE, N(0, I)": "ae_{}_normal_sure",
-        "AE, Gaussian of its codes": "ae_{}_fitted_sure",
-        "AE, reconstructions": "ae_{}_sure_reconstructed",
+    errors = {"AE": "mse_ae_{}", "VAE": "mse_vae_{}", "PCA": "mse_pca_{}"}
+    sampled = {
+        say("VAE, N(0, I)"): "vae_{}_normal",
+        say("AE, N(0, I)"): "ae_{}_normal",
+        say("AE, Gaussian fitted to its codes"): "ae_{}_fitted",
     }
+    sure = {label: f"judged_sure_{name}" for label, name in sampled.items()}
+    sure[say("AE, reconstructions")] = "judged_sure_ae_{}_reconstructed"
+    classes = {label: f"classes_{name}" for label, name in sampled.items()}
     torn = {
-        f"{kind.upper()}, {text}": f"{kind}_{{}}_{key}"
+        f"{kind.upper()}, {text}": f"{name}_{kind}_{{}}"
         for kind in NAMES
-        for text, key in (
-            ("near images, far codes", "near_images_far_codes"),
-            ("near codes, far images", "near_codes_far_images"),
+        for name, text in (
+            ("near_images_far_codes", say("near images, far codes")),
+            ("near_codes_far_images", say("near codes, far images")),
         )
     }
-    classes = {name: key.replace("_sure", "_classes") for name, key in list(sure.items())[:3]}
-    real = {"test images": m["real_sure"]}
+    real = say("test images")
     panels = [
-        panel("Reconstruction of test images", "squared error per pixel", errors),
-        panel("Samples in which the judge is sure of a class", "share", sure, levels=real),
-        panel("Pairs torn apart (by chance 0.9)", "share of near pairs", torn),
+        panel(say("Reconstruction of test images"), say("squared error per pixel"), errors),
         panel(
-            "Classes among the samples, by the judge",
-            "exp of the entropy",
+            say("Samples with a class that the judge is sure of"),
+            say("share of samples"),
+            sure,
+            {real: m["judged_sure_real"]},
+        ),
+        panel(
+            say("Neighbours torn apart (by chance {share:g})", share=0.9),
+            say("share of near pairs"),
+            torn,
+        ),
+        panel(
+            say("Diversity of the samples"),
+            say("effective number of classes"),
             classes,
-            levels={"test images": m["real_classes"]},
+            {real: m["classes_real"]},
         ),
     ]
-    return line_panels(panels, "What a code of h numbers keeps and what can be drawn", source)
+    title = say("What a code of size h preserves, and what can be sampled from it")
+    return line_panels(panels, title, record.caption)
 
 
-def _reconstructions(record, shape, source):
-    from lab.figures.images import image_grids
-
+def _reconstructions(record):
     a = record.arrays
     sizes = a["sizes"]
-    kinds = {"autoencoder": "ae", "VAE": "vae", "PCA": "pca"}
     grids = {
         name: np.stack([a["originals"], *(a[f"{kind}_{size}_shown"] for size in sizes)])
-        for name, kind in kinds.items()
+        for kind, name in {"ae": say(NAMES["ae"]), "vae": "VAE", "pca": "PCA"}.items()
     }
-    rows = ["original", *(f"h = {size}" for size in sizes)]
-    title = "Test images and what comes back from a code of h numbers"
-    return image_grids(grids, shape, title, source, row_labels=rows)
+    rows = [say("original"), *(f"h = {size}" for size in sizes)]
+    title = say("Test images and their reconstructions from codes of size h")
+    return image_grids(grids, record.shape, title, record.caption, row_labels=rows)
 
 
-def _samples(record, shape, source, size):
-    from lab.figures.images import image_grids
+def _maps(record):
+    a = record.arrays
+    maps = {
+        say(
+            "{network}: {share:.0%} in the square",
+            network=say(NAMES[kind]),
+            share=record.metrics[f"codes_in_square_{kind}_{PLANE}"],
+        ): a[f"{kind}_codes"]
+        for kind in NAMES
+    }
+    title = say("Codes of test images, h = 2 (for the VAE the means)")
+    classes = literal(a["class_names"])
+    return latent_maps(maps, a["labels"], classes, title, record.caption, SQUARE)
 
-    chosen = [("ae", "square"), ("ae", "fitted"), ("vae", "normal")]
-    if size != PLANE:
-        chosen[0] = ("ae", "normal")
+
+def _grids(record):
+    a = record.arrays
+    low, high = SQUARE
     grids = {
-        f"{NAMES[kind]}, {WAYS[way]}:\n"
-        f"judge sure of {record.metrics[f'{kind}_{size}_{way}_sure']:.0%}": record.arrays[
-            f"{kind}_{size}_{way}_samples"
-        ]
-        for kind, way in chosen
+        say("autoencoder, the notes' square [{low}, {high}]²", low=low, high=high): a["ae_grid"],
+        say("autoencoder, where its codes lie"): a["ae_own_grid"],
+        say("VAE, the square [{low}, {high}]²", low=low, high=high): a["vae_grid"],
     }
-    title = f"Images of codes drawn at random, {size} numbers each"
-    return image_grids(grids, shape, title, source)
+    title = say("Images decoded from a grid of codes, h = 2")
+    return image_grids(grids, record.shape, title, record.caption)
 
 
-def _steps(record, source):
-    from lab.figures.lines import line_panels
+def _samples(record, size):
+    from_prior = "square" if size == PLANE else "normal"
+    grids = {
+        say(
+            "{network}, {way}:\njudge sure of {share:.0%}",
+            network=say(NAMES[kind]),
+            way=say(WAYS[way]),
+            share=record.metrics[f"judged_sure_{kind}_{size}_{way}"],
+        ): record.arrays[f"{kind}_{size}_{way}_samples"]
+        for kind, way in (("ae", from_prior), ("ae", "fitted"), ("vae", "normal"))
+    }
+    title = say("Images decoded from random codes, h = {size}", size=size)
+    return image_grids(grids, record.shape, title, record.caption)
 
-    ways = {
-        "AE, Gaussian of its codes": "ae_{}_fitted",
-        "VAE, N(0, I)": "vae_{}_normal",
+
+def _steps(record):
+    names = {
+        say("AE, Gaussian fitted to its codes"): "ae_{}_fitted",
+        say("VAE, N(0, I)"): "vae_{}_normal",
     }
     panels = []
     for size in (PLANE, WIDE):
-        keys = {name: key.format(size) for name, key in ways.items()}
-        ratios = [f"{record.metrics[f'{key}_unevenness']:.2f}" for key in keys.values()]
+        changes = {label: record.arrays[f"{n.format(size)}_changes"] for label, n in names.items()}
+        ae, vae = (record.metrics[f"change_unevenness_{n.format(size)}"] for n in names.values())
         panels.append(
-            {
-                "title": f"h = {size}; 95 % quantile by median: AE {ratios[0]}, VAE {ratios[1]}",
-                "xlabel": "share of steps that change less",
-                "ylabel": "root mean squared change of a pixel",
-                "lines": {
-                    name: (QUANTILES, record.arrays[f"{key}_changes"]) for name, key in keys.items()
+            Panel(
+                title=say(
+                    "h = {size}; 95th percentile / median: AE {ae:.2f}, VAE {vae:.2f}",
+                    size=size,
+                    ae=ae,
+                    vae=vae,
+                ),
+                xlabel=say("share of steps with a smaller change"),
+                ylabel=say("root mean squared change of a pixel"),
+                lines={
+                    label: (np.linspace(0, 1, len(quantiles)), quantiles)
+                    for label, quantiles in changes.items()
                 },
-            }
+            )
         )
-    title = f"Change of the decoded image with a step of {STEP:.0%} of the codes' spread"
-    return line_panels(panels, title, source)
+    title = say(
+        "Change of the decoded image for a step of {step:.0%} of the codes' standard deviation",
+        step=STEP,
+    )
+    return line_panels(panels, title, record.caption)
 
 
-def _class_pairs(record, names, source):
-    from lab.parts.autoencoder.pairs import pairs_of_classes
-
+def _class_pairs(record):
     a = record.arrays
+    names = literal(a["class_names"])
     panels = {
-        f"{NAMES[kind]}, codes of {PLANE} numbers": a[f"{kind}_{PLANE}_separations"]
+        say("{network}, h = {size}", network=say(NAMES[kind]), size=PLANE): a[
+            f"{kind}_{PLANE}_separations"
+        ]
         for kind in NAMES
     }
     marked = ("1", "7") if {"1", "7"} <= set(names) else names[:2]
-    return pairs_of_classes(
-        a["image_separations"],
-        panels,
-        names,
-        marked,
-        "How far apart two classes lie: means apart, in units of the spread",
-        source,
-    )
+    title = say("Separation of two classes: distance of their means relative to their spread")
+    return pairs_of_classes(a["image_separations"], panels, names, marked, title, record.caption)
 
 
-def _torn_pairs(record, shape, source):
-    from lab.figures.images import image_grids
-
+def _torn_pairs(record):
     a, m = record.arrays, record.metrics
     texts = {
-        "far_codes": ("near images with far codes", "near_images_far_codes"),
-        "far_images": ("near codes with far images", "near_codes_far_images"),
+        "far_codes": ("near_images_far_codes", say("near images with far codes")),
+        "far_images": ("near_codes_far_images", say("near codes with far images")),
     }
     grids = {}
-    for name, (text, key) in texts.items():
-        shares = ", ".join(f"{k.upper()} {m[f'{k}_{PLANE}_{key}']:.0%}" for k in NAMES)
-        rows = [a[f"{kind}_{name}"] for kind in NAMES]
-        # few images have fewer pairs without an image twice
+    for array, (metric, text) in texts.items():
+        ae, vae = (number(m[f"{metric}_{kind}_{PLANE}"], ".0%") for kind in NAMES)
+        rows = [a[f"{kind}_{array}"] for kind in NAMES]
+        # few images have fewer pairs without a repeated image
         count = min(row.shape[1] for row in rows)
-        grids[f"{text}, of near pairs: {shares}"] = np.concatenate([row[:, :count] for row in rows])
-    rows = [f"{kind.upper()}: {which}" for kind in NAMES for which in ("one", "other")]
-    title = "The pairs that codes of two numbers tear apart most"
-    return image_grids(grids, shape, title, source, row_labels=rows)
+        label = say("{text}, share of near pairs: AE {ae}, VAE {vae}", text=text, ae=ae, vae=vae)
+        grids[label] = np.concatenate([row[:, :count] for row in rows])
+    rows = [
+        label
+        for kind in NAMES
+        for label in (
+            say("{network}: first", network=kind.upper()),
+            say("{network}: second", network=kind.upper()),
+        )
+    ]
+    title = say("The pairs that codes with h = 2 tear apart most")
+    return image_grids(grids, record.shape, title, record.caption, row_labels=rows)

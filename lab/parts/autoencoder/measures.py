@@ -1,101 +1,98 @@
 """What the part autoencoder measures: each function gives (metrics, arrays)."""
 
 import numpy as np
+from sklearn.decomposition import PCA
 
 from lab.data import as_pixels
-from lab.parts.autoencoder import PLANE, WIDE
+from lab.evaluation.codes import decoded, mean_codes
+from lab.evaluation.errors import mean_squared_error
+from lab.evaluation.generation import classes_drawn, judged_sure
+from lab.experiment.outcome import prefixed, suffixed
+from lab.parts.autoencoder import PLANE, SQUARE, STEP, WIDE
+from lab.parts.autoencoder.geometry import (
+    change_per_step,
+    class_separations,
+    gaussian_of,
+    nearest_distances,
+    pair_rank,
+    remoteness,
+    share_torn,
+)
 
-# the square of codes that the notes decode
-SQUARE = (-1.5, 1.5)
 GRID = 15
+# test images on the maps, codes sampled, and the samples shown
 MAPPED, SAMPLES, SHOWN = 2000, 2000, (6, 6)
-# a step is 5 % of the spread of the codes
-STEP = 0.05
 NEAREST = 500
 PAIRS = 10
 QUANTILES = np.linspace(0, 1, 101)
+WAYS = ("normal", "fitted", "square")
 
 
 def of_real_images(data, judge):
-    """What the numbers of generated images are to be compared with."""
-    from lab.evaluation.generation import classes_drawn, judged_sure
-    from lab.parts.autoencoder.geometry import class_separations
-
+    """What the numbers of generated images are compared with."""
     some = data.test.spread(MAPPED)
     separations = class_separations(some.images, some.labels)
-    numbers = {
-        "real_sure": judged_sure(judge, data.test.images),
-        "real_classes": classes_drawn(judge, data.test.images),
-        "real_nearest": _nearest(data.test.images, data),
+    metrics = {
+        "judged_sure_real": judged_sure(judge, data.test.images),
+        "classes_real": classes_drawn(judge, data.test.images),
+        "nearest_distance_real": _nearest(data.test.images, data),
+        **suffixed(_rank(separations, data), "images"),
     }
     shown = data.test.one_of_each()
-    pictures = {"originals": shown.pixels, "image_separations": separations}
-    return numbers | _rank("image", separations, data), pictures
+    return metrics, {"originals": shown.pixels, "image_separations": separations}
 
 
 def of_pca(data, sizes):
     """The error of the best linear code of each size, and what it reconstructs."""
-    from sklearn.decomposition import PCA
-
-    from lab.evaluation.errors import mean_squared_error
-
     images = data.train.spread().images
     # fewer images have no more components than images
     pca = PCA(min(max(sizes), *images.shape), svd_solver="covariance_eigh").fit(images)
     test, shown = data.test.images, data.test.one_of_each().images
 
     def reconstructed(images, axes):
-        # cut off like the networks' images
+        # clipped like the networks' images
         return np.clip((images - pca.mean_) @ axes.T @ axes + pca.mean_, 0, 1)
 
-    numbers, pictures = {}, {}
+    metrics, arrays = {}, {}
     for size in sizes:
         axes = pca.components_[:size]
-        numbers[f"pca_{size}_mse"] = mean_squared_error(test, reconstructed(test, axes))
-        pictures[f"pca_{size}_shown"] = as_pixels(reconstructed(shown, axes))
-    return numbers, pictures
+        metrics[f"mse_pca_{size}"] = mean_squared_error(test, reconstructed(test, axes))
+        arrays[f"pca_{size}_shown"] = as_pixels(reconstructed(shown, axes))
+    return metrics, arrays
 
 
 def of_codes(name, codes, data):
     """How the codes [N, Z] of MAPPED test images lie."""
-    from lab.parts.autoencoder.geometry import class_separations, share_torn
-
     some = data.test.spread(MAPPED)
     separations = class_separations(codes, some.labels)
-    numbers = {
+    metrics = {
         "near_images_far_codes": share_torn(some.images, codes),
         "near_codes_far_images": share_torn(codes, some.images),
         "codes_in_square": float(np.mean(np.abs(codes).max(axis=1) <= SQUARE[1])),
+        **_rank(separations, data),
     }
-    numbers = {f"{name}_{key}": value for key, value in numbers.items()}
-    return numbers | _rank(name, separations, data), {f"{name}_separations": separations}
+    return suffixed(metrics, name), {f"{name}_separations": separations}
 
 
 def of_images(name, model, data, judge):
-    """What comes back of the test images, and what comes of codes drawn at random."""
-    from lab.evaluation.codes import decoded, mean_codes
-    from lab.evaluation.errors import mean_squared_error
-    from lab.evaluation.generation import judged_sure
-
+    """Reconstructions of the test images, and samples decoded from random codes."""
     images, shown = data.test.images, data.test.one_of_each()
     reconstructed = decoded(model, mean_codes(model, images))
-    numbers = {
-        f"{name}_mse": mean_squared_error(images, reconstructed),
-        f"{name}_sure_reconstructed": judged_sure(judge, reconstructed),
+    metrics = {
+        f"mse_{name}": mean_squared_error(images, reconstructed),
+        f"judged_sure_{name}_reconstructed": judged_sure(judge, reconstructed),
     }
-    pictures = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, shown.images)))}
+    arrays = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, shown.images)))}
     codes = mean_codes(model, data.train.spread().images)
-    for way, drawn in _ways(codes, np.random.default_rng(model.seed)).items():
-        more = _of_samples(model, drawn, data, judge)
-        numbers |= {f"{name}_{way}_{key}": value for key, value in more[0].items()}
-        pictures |= {f"{name}_{way}_{key}": value for key, value in more[1].items()}
-    return numbers, pictures
+    for way, sampled in _sampled_codes(codes, np.random.default_rng(model.seed)).items():
+        more_metrics, more_arrays = _of_samples(model, sampled, data, judge)
+        metrics |= suffixed(more_metrics, f"{name}_{way}")
+        arrays |= prefixed(more_arrays, f"{name}_{way}")
+    return metrics, arrays
 
 
-def _ways(codes, rng):
-    """Codes drawn: as the VAE's prior has it, as the network's own codes lie, in the square."""
-    from lab.parts.autoencoder.geometry import gaussian_of
-
+def _sampled_codes(codes, rng):
+    """Random codes: from the VAE's prior, from a Gaussian fitted to these codes, in the square."""
     size = codes.shape[1]
     ways = {
         "normal": rng.standard_normal((SAMPLES, size)),
@@ -106,47 +103,41 @@ def _ways(codes, rng):
     return ways
 
 
-def _of_samples(model, drawn, data, judge):
-    from lab.evaluation.codes import decoded
-    from lab.evaluation.generation import classes_drawn, judged_sure
-    from lab.parts.autoencoder.geometry import change_per_step
-
-    images = decoded(model, drawn)
-    numbers = {"sure": judged_sure(judge, images), "classes": classes_drawn(judge, images)}
-    if drawn.shape[1] not in (PLANE, WIDE):
-        return numbers, {}
-    # other numbers than the codes were drawn with: the same would only lead away from the middle
+def _of_samples(model, codes, data, judge):
+    """Of the images decoded from random codes."""
+    images = decoded(model, codes)
+    metrics = {"judged_sure": judged_sure(judge, images), "classes": classes_drawn(judge, images)}
+    if codes.shape[1] not in (PLANE, WIDE):
+        return metrics, {}
+    # not the numbers that the codes were drawn with: those would only lead away from the middle
     rng = np.random.default_rng((model.seed, 1))
-    changes = change_per_step(lambda codes: decoded(model, codes), drawn, STEP, rng)
-    numbers |= {
-        "nearest": _nearest(images, data),
-        "change": float(changes.mean()),
-        # of a smooth decoder all steps are alike: 1
-        "unevenness": float(np.quantile(changes, 0.95) / np.median(changes)),
+    changes = change_per_step(lambda z: decoded(model, z), codes, STEP, rng)
+    metrics |= {
+        "nearest_distance": _nearest(images, data),
+        "change_per_step": float(changes.mean()),
+        # 1 for a decoder that changes evenly
+        "change_unevenness": float(np.quantile(changes, 0.95) / np.median(changes)),
     }
     first = images[: np.prod(SHOWN)].reshape(*SHOWN, -1)
-    changes = np.quantile(changes, QUANTILES).astype(np.float32)
-    return numbers, {"samples": as_pixels(first), "changes": changes}
+    quantiles = np.quantile(changes, QUANTILES).astype(np.float32)
+    return metrics, {"samples": as_pixels(first), "changes": quantiles}
 
 
 def of_the_plane(models, data):
     """Maps, decoded grids and torn pairs of the networks with codes of two numbers."""
-    from lab.evaluation.codes import decoded, mean_codes
-    from lab.parts.autoencoder.geometry import remoteness
-
     some = data.test.spread(MAPPED)
-    pictures = {"labels": some.labels, "class_names": np.array(data.class_names)}
+    arrays = {"labels": some.labels, "class_names": np.array(data.class_names)}
     for kind, model in models.items():
         codes = mean_codes(model, some.images)
         own = np.quantile(codes, (0.02, 0.98), axis=0)
-        pictures |= {
+        arrays |= {
             f"{kind}_codes": codes,
             f"{kind}_grid": as_pixels(decoded(model, _grid(*SQUARE)).reshape(GRID, GRID, -1)),
             f"{kind}_own_grid": as_pixels(decoded(model, _grid(*own)).reshape(GRID, GRID, -1)),
             f"{kind}_far_codes": _worst(some, *remoteness(some.images, codes)),
             f"{kind}_far_images": _worst(some, *remoteness(codes, some.images)),
         }
-    return {}, pictures
+    return {}, arrays
 
 
 def _grid(low, high):
@@ -172,28 +163,24 @@ def _worst(split, nearest, values):
 
 def comparisons(metrics, sizes):
     """VAE beside AE and AE beside PCA, at each size of code."""
-    numbers = {}
+    compared = {}
     for size in sizes:
-        ways = [way for way in ("normal", "fitted", "square") if f"ae_{size}_{way}_sure" in metrics]
-        best = max(metrics[f"ae_{size}_{way}_sure"] for way in ways)
-        numbers[f"sure_gap_{size}"] = metrics[f"vae_{size}_normal_sure"] - best
-        share = metrics[f"ae_{size}_mse"] / metrics[f"pca_{size}_mse"]
-        numbers[f"ae_{size}_share_of_pca_mse"] = share
-    return numbers
+        of_ae = [metrics.get(f"judged_sure_ae_{size}_{way}", 0) for way in WAYS]
+        gap = metrics[f"judged_sure_vae_{size}_normal"] - max(of_ae)
+        compared[f"judged_sure_gap_{size}"] = gap
+        ratio = metrics[f"mse_ae_{size}"] / metrics[f"mse_pca_{size}"]
+        compared[f"mse_ratio_ae_to_pca_{size}"] = ratio
+    return compared
 
 
 def _nearest(images, data):
-    from lab.parts.autoencoder.geometry import nearest_distances
-
+    """Mean distance of the first images to the nearest training image."""
     return float(nearest_distances(images[:NEAREST], data.train.spread().images).mean())
 
 
-def _rank(name, separations, data):
-    """Where the ones and the sevens stand among all pairs of classes, farthest first."""
-    from lab.parts.autoencoder.geometry import pair_rank
-
+def _rank(separations, data):
+    """Rank of the ones and the sevens among all pairs of classes, farthest first; {} without."""
     names = list(data.class_names)
     if not {"1", "7"} <= set(names):
         return {}
-    rank = pair_rank(separations, names.index("1"), names.index("7"))
-    return {f"{name}_rank_of_1_and_7": rank}
+    return {"rank_1_and_7": pair_rank(separations, names.index("1"), names.index("7"))}

@@ -1,49 +1,49 @@
-"""What the part autoencoder-kinds trains and measures."""
+"""Trains the kinds of autoencoders and measures what each is for."""
 
-from lab.experiment.histories import merged
+import keras
+
+from lab.experiment.histories import merged, training_seconds
 from lab.experiment.outcome import Outcome, gathered
+from lab.models import (
+    Autoencoder,
+    ContractiveAutoencoder,
+    DenoisingAutoencoder,
+    SparseAutoencoder,
+)
+from lab.parts.autoencoder_kinds import NOISES, measures
 
 
 def run(context):
-    """Trains all networks and measures what each is for."""
-    import lab.parts.autoencoder_kinds.measures as measures
-
+    """All networks, each with what it is compared with, and what is measured on them."""
     p, data = context.parameters, context.dataset
     plain = context.unlabelled()
     models, histories = {}, {}
     for name, model in _networks(p, data.train.pixels.shape[1], context.seed).items():
         models[name], histories[name] = model, _trained(plain, model, name)
     images = data.test.spread(2_000).images
-    trained_at = {kind: getattr(p, f"{kind}_strength") for kind in measures.CORRUPTIONS}
-    found = (
-        measures.copying(models, images, measures.foreign_images(data, context.seed, len(images))),
+    trained_at = {kind: getattr(p, f"{kind}_strength") for kind in NOISES}
+    foreign = measures.foreign_images(data, context.seed, len(images))
+    measured = [
+        ({"training_seconds": sum(map(training_seconds, histories.values()))}, {}),
+        measures.copying(models, images, foreign),
         measures.denoising(
             models, images, data.shape, trained_at, p.removed_strengths, context.seed
         ),
         measures.sparsity(models, images, p.rho),
         measures.contraction(models, images, context.seed, p.jacobian_images),
-    )
-    metrics = {"training_seconds": sum(r["seconds"] for h in histories.values() for r in h)}
-    numbers, arrays = gathered(found)
-    return Outcome(metrics | numbers, _with_errors(histories), arrays)
+    ]
+    metrics, arrays = gathered(measured)
+    return Outcome(metrics, _with_errors(histories), arrays)
 
 
 def _networks(p, pixels, seed):
     """Every network of the part, by name; each penalty beside the same network without it."""
-    from lab.models import (
-        Autoencoder,
-        ContractiveAutoencoder,
-        DenoisingAutoencoder,
-        SparseAutoencoder,
-    )
-    from lab.models.noise import CORRUPTIONS
-
     common = {"input_dim": pixels, "seed": seed}
     networks = {
         "undercomplete": Autoencoder((), p.narrow_code, **common),
         "overcomplete": Autoencoder((), p.wide_code, code_activation="relu", **common),
     }
-    for kind in CORRUPTIONS:
+    for kind in NOISES:
         networks[kind] = DenoisingAutoencoder(
             p.denoising_layers,
             p.denoising_code,
@@ -59,9 +59,7 @@ def _networks(p, pixels, seed):
 
 
 def _trained(context, model, name):
-    """Trains with Adam, the rate falling to 0 along a cosine; returns the history."""
-    import keras
-
+    """Trains with Adam, with cosine decay of the learning rate; returns the history."""
     p, schedule = context.parameters, context.schedule(context.parameters.epochs)
     rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
     model.compile(optimizer=keras.optimizers.Adam(rate))

@@ -3,196 +3,192 @@
 import numpy as np
 
 from lab.figures.images import image_grids
-from lab.figures.lines import line_panels
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, to_say
+from lab.parts.autoencoder_kinds import NOISES, WAYS
 from lab.parts.autoencoder_kinds.bars import grouped_bars
 
-NOISES = {
-    "gaussian": "Gaussian noise",
-    "masking": "masked pixels",
-    "salt_and_pepper": "salt and pepper",
+NETWORKS = {
+    "undercomplete": to_say("undercomplete"),
+    "overcomplete": to_say("overcomplete"),
+    "gaussian": to_say("denoising, Gaussian noise"),
+    "masking": to_say("denoising, masking noise"),
+    "salt_and_pepper": to_say("denoising, salt-and-pepper noise"),
+    "dense": to_say("sparse, without penalty"),
+    "sparse": to_say("sparse"),
+    "uncontracted": to_say("contractive, without penalty"),
+    "contractive": to_say("contractive"),
 }
-STRENGTH_LABELS = {
-    "gaussian": "standard deviation",
-    "masking": "share of pixels set to 0",
-    "salt_and_pepper": "share of pixels set to 0 or 1",
+NOISE_NAMES = {
+    "gaussian": to_say("Gaussian noise"),
+    "masking": to_say("masking noise"),
+    "salt_and_pepper": to_say("salt-and-pepper noise"),
 }
-WAYS = {
-    "noisy": "noisy image",
-    "median": "3 x 3 median filter",
-    "gaussian": "denoiser of Gaussian noise",
-    "masking": "denoiser of masked pixels",
-    "salt_and_pepper": "denoiser of salt and pepper",
-    "overcomplete": "overcomplete, trained without noise",
+STRENGTHS = {
+    "gaussian": to_say("standard deviation"),
+    "masking": to_say("share of pixels set to 0"),
+    "salt_and_pepper": to_say("share of pixels set to 0 or 1"),
 }
-PENALTY = {"sparse": "with penalty", "dense": "without penalty"}
-CONTRACTED = {"contractive": "with penalty", "uncontracted": "without penalty"}
-INPUTS = {"data": "test images", "shuffled": "their pixels\nshuffled", "noise": "uniform noise"}
+WAY_NAMES = {
+    "noisy": to_say("noisy image"),
+    "median": to_say("3 × 3 median filter"),
+    "gaussian": to_say("denoiser, Gaussian noise"),
+    "masking": to_say("denoiser, masking noise"),
+    "salt_and_pepper": to_say("denoiser, salt-and-pepper noise"),
+    "overcomplete": to_say("overcomplete, trained without noise"),
+}
+SPARSE = {"sparse": to_say("with penalty"), "dense": to_say("without penalty")}
+CONTRACTED = {"contractive": to_say("with penalty"), "uncontracted": to_say("without penalty")}
+INPUTS = {
+    "data": to_say("test images"),
+    "shuffled": to_say("their pixels\nshuffled"),
+    "noise": to_say("uniform noise"),
+}
 
 
 def draw(record):
-    """The figures of a finished run, by name."""
-    shape = record.shape
+    """{name: Figure}."""
     return {
-        "training": draw_training(record),
-        "copies": draw_copies(record, shape),
-        "denoised": draw_denoised(record, shape),
-        "psnr": draw_psnr(record),
-        "features": draw_features(record, shape),
-        "activations": draw_activations(record),
-        "contraction": draw_contraction(record),
-        "singular_values": draw_singular_values(record),
+        "training": _training(record),
+        "copies": _copies(record),
+        "denoised": _denoised(record),
+        "psnr": _psnr(record),
+        "features": _features(record),
+        "activations": _activations(record),
+        "contraction": _contraction(record),
+        "singular_values": _singular_values(record),
     }
 
 
-def draw_training(record):
-    """Squared error of every network on the test images after each epoch."""
-    titles = {
-        "undercomplete": "undercomplete",
-        "overcomplete": "overcomplete",
-        "gaussian": "denoising, Gaussian noise",
-        "masking": "denoising, masked pixels",
-        "salt_and_pepper": "denoising, salt and pepper",
-        "dense": "sparse, without penalty",
-        "sparse": "sparse",
-        "uncontracted": "contractive, without penalty",
-        "contractive": "contractive",
-    }
+def _training(record):
+    """Squared error of every network on the validation images after each epoch."""
     epochs = [row["epoch"] for row in record.history]
 
-    def lines(*names):
-        return {
-            titles[name]: (epochs, [row[f"{name}_val_recon"] for row in record.history])
+    def panel(title, names):
+        lines = {
+            say(NETWORKS[name]): (epochs, [row[f"{name}_val_recon"] for row in record.history])
             for name in names
         }
+        return Panel(title, say("epoch"), say("squared error per pixel"), lines, log="y")
 
-    common = {"xlabel": "epoch", "ylabel": "squared error per pixel", "log": "y"}
-    panels = [
-        {"title": "clean images", "lines": lines(*(name for name in titles if name not in NOISES))},
-        {"title": "from noisy images", "lines": lines(*NOISES)},
-    ]
-    return line_panels(
-        [panel | common for panel in panels],
-        "Error on the test images while training",
-        record.caption,
-        shared_legend=True,
-    )
+    clean = [name for name in NETWORKS if name not in NOISES]
+    panels = [panel(say("clean images"), clean), panel(say("noisy images"), NOISES)]
+    title = say("Reconstruction error during training, validation images")
+    return line_panels(panels, title, record.caption, shared_legend=True)
 
 
-def draw_copies(record, shape):
+def _copies(record):
     p = record.config["parameters"]
     return image_grids(
         {
-            "test images": record.arrays["copies_test"],
-            "noise where digits have ink": record.arrays["copies_foreign"],
+            say("test images"): record.arrays["copies_test"],
+            say("noise where digits have ink"): record.arrays["copies_foreign"],
         },
-        shape,
-        "What is copied: codes narrower and wider than the image",
+        record.shape,
+        say("What is copied by a code narrower and wider than the image"),
         record.caption,
-        row_labels=["original", f"{p['narrow_code']} units", f"{p['wide_code']} units"],
+        row_labels=[
+            say("original"),
+            say("{units} units", units=p["narrow_code"]),
+            say("{units} units", units=p["wide_code"]),
+        ],
     )
 
 
-def draw_denoised(record, shape):
-    p = record.config["parameters"]
+def _denoised(record):
     return image_grids(
-        {
-            f"{title}, {p[f'{kind}_strength']:g}": record.arrays[f"denoised_{kind}"]
-            for kind, title in NOISES.items()
-        },
-        shape,
-        "Test images with noise, and without again",
+        {_noise(record, kind): record.arrays[f"denoised_{kind}"] for kind in NOISES},
+        record.shape,
+        say("Noise removed from test images"),
         record.caption,
-        row_labels=["clean", "noisy", "median", "denoised"],
+        row_labels=[say("clean"), say("noisy"), say("median filter"), say("denoiser")],
     )
 
 
-def draw_psnr(record):
+def _noise(record, kind):
+    """The noise and the strength at which its denoiser was trained."""
+    strength = record.config["parameters"][f"{kind}_strength"]
+    return say("{noise}, {strength:g}", noise=say(NOISE_NAMES[kind]), strength=strength)
+
+
+def _psnr(record):
     panels = [
-        {
-            "title": title,
-            "xlabel": STRENGTH_LABELS[kind],
-            "ylabel": "PSNR in dB",
-            "lines": {
-                WAYS[way]: (record.arrays[f"strengths_{kind}"], values)
+        Panel(
+            title=say(NOISE_NAMES[kind]),
+            xlabel=say(STRENGTHS[kind]),
+            ylabel=say("PSNR, dB"),
+            lines={
+                say(WAY_NAMES[way]): (record.arrays[f"strengths_{kind}"], values)
                 for way, values in zip(WAYS, record.arrays[f"psnr_{kind}"], strict=True)
             },
-        }
-        for kind, title in NOISES.items()
+        )
+        for kind in NOISES
     ]
-    trained = ", ".join(
-        f"{NOISES[kind]} {record.config['parameters'][f'{kind}_strength']:g}" for kind in NOISES
+    title = say(
+        "Peak signal-to-noise ratio against noise level (trained at: {levels})",
+        levels="; ".join(_noise(record, kind) for kind in NOISES),
     )
-    return line_panels(
-        panels,
-        f"Peak signal-to-noise ratio against the strength of the noise (trained at: {trained})",
-        record.caption,
-        columns=3,
-        shared_legend=True,
-    )
+    return line_panels(panels, title, record.caption, columns=3, shared_legend=True)
 
 
-def draw_features(record, shape):
+def _features(record):
     side = int(np.sqrt(len(record.arrays["sparse_features"])))
     grids = {
-        title: record.arrays[f"{name}_features"].reshape(side, side, -1)
-        for name, title in PENALTY.items()
+        say(title): record.arrays[f"{name}_features"].reshape(side, side, -1)
+        for name, title in SPARSE.items()
     }
-    return image_grids(grids, shape, "Weights into single code units (grey: zero)", record.caption)
+    title = say("Encoder weights of single code units (grey: zero)")
+    return image_grids(grids, record.shape, title, record.caption)
 
 
-def draw_activations(record):
-    bins = len(record.arrays["sparse_histogram"])
+def _activations(record):
+    a, rho = record.arrays, record.config["parameters"]["rho"]
+    bins = len(a["sparse_histogram"])
     centres = (np.arange(bins) + 0.5) / bins
-    rho = record.config["parameters"]["rho"]
-    histogram = {
-        "title": "all activations on the test images",
-        "xlabel": "activation of a code unit",
-        "ylabel": f"share of activations (bins of {1 / bins:g})",
-        "log": "y",
-        "lines": {
-            title: (centres, record.arrays[f"{name}_histogram"]) for name, title in PENALTY.items()
+    histogram = Panel(
+        title=say("all activations on the test images"),
+        xlabel=say("activation of a code unit"),
+        ylabel=say("share of activations (bin width {width:g})", width=1 / bins),
+        lines={say(title): (centres, a[f"{name}_histogram"]) for name, title in SPARSE.items()},
+        log="y",
+    )
+    rates = {name: a[f"{name}_rates"] for name in SPARSE}
+    means = Panel(
+        title=say("mean activation of each unit"),
+        xlabel=say("code unit, most active first"),
+        ylabel=say("mean over test images"),
+        lines={
+            say(title): (np.arange(len(rates[name])), rates[name]) for name, title in SPARSE.items()
         },
-    }
-    rates = {
-        "title": "each unit's mean activation",
-        "xlabel": "code unit, the most active first",
-        "ylabel": "mean over the test images",
-        "lines": {
-            title: (np.arange(len(record.arrays[f"{name}_rates"])), record.arrays[f"{name}_rates"])
-            for name, title in PENALTY.items()
-        },
-        "levels": {f"rho = {rho:g}": rho},
-    }
-    return line_panels([histogram, rates], "Sparse codes", record.caption)
+        levels={say("ρ = {rho:g}", rho=rho): rho},
+    )
+    return line_panels([histogram, means], say("Sparse codes"), record.caption)
 
 
-def draw_contraction(record):
+def _contraction(record):
     panels = {
         title: {
-            label: {INPUTS[kind]: record.metrics[f"{name}_{what}_norm_{kind}"] for kind in INPUTS}
+            say(label): {
+                say(text): record.metrics[f"jacobian_norm_{name}_{what}_{kind}"]
+                for kind, text in INPUTS.items()
+            }
             for name, label in CONTRACTED.items()
         }
-        for what, title in (("encoder", "encoder"), ("map", "decoder(encoder(x))"))
+        for what, title in (("encoder", say("encoder")), ("map", "decoder(encoder(x))"))
     }
     return grouped_bars(
         panels,
-        "Frobenius norm of the Jacobian, mean",
-        "How much code and reconstruction move with the image",
+        say("mean Frobenius norm of the Jacobian"),
+        say("Sensitivity of code and reconstruction to the image"),
         record.caption,
     )
 
 
-def draw_singular_values(record):
+def _singular_values(record):
     lines = {}
     for name, label in CONTRACTED.items():
         values = record.arrays[f"{name}_singular_values"]
-        lines[label] = (np.arange(1, len(values) + 1), values)
-    panel = {
-        "title": "mean over test images",
-        "xlabel": "number of the singular value",
-        "ylabel": "singular value",
-        "lines": lines,
-    }
-    return line_panels(
-        [panel], "Jacobian of decoder(encoder(x)): directions that pass", record.caption
-    )
+        lines[say(label)] = (np.arange(1, len(values) + 1), values)
+    panel = Panel(say("mean over test images"), say("index"), say("singular value"), lines)
+    title = say("Singular values of the Jacobian of decoder(encoder(x))")
+    return line_panels([panel], title, record.caption)

@@ -1,16 +1,21 @@
-"""What the kinds of autoencoders do to images: numbers and arrays for the part's record."""
+"""What the kinds of autoencoders do to images: each function gives (metrics, arrays)."""
 
 import numpy as np
 
 from lab.data import as_pixels
-from lab.models.noise import CORRUPTIONS, EVALUATION, corrupted
+from lab.evaluation.codes import in_batches
+from lab.evaluation.errors import mean_psnr, mean_squared_error
+from lab.models.noise import EVALUATION, corrupted
+from lab.parts.autoencoder_kinds import NOISES, WAYS
+from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt
+from lab.parts.autoencoder_kinds.jacobians import norms_and_singular_values
 
 BINS = 40
 SHOWN, SHOWN_NOISY, FEATURES = 8, 6, 64
 
 
 def foreign_images(dataset, seed, count):
-    """Noise [count, D] where training images have ink: what no autoencoder of digits should know.
+    """Noise [count, D] where training images have ink: what no autoencoder of digits should copy.
 
     Every pixel that is not black in at least one of a hundred training images is uniform in
     [0, 1]; the others are black, as they always are.
@@ -22,17 +27,14 @@ def foreign_images(dataset, seed, count):
 
 def copying(models, images, foreign):
     """Squared errors per pixel on test and on foreign images; some of both, and their copies."""
-    from lab.evaluation.errors import mean_squared_error
-    from lab.parts.autoencoder_kinds.denoising import rebuilt
-
     metrics, pictures = {}, {"test": [images[:SHOWN]], "foreign": [foreign[:SHOWN]]}
     for name in ("undercomplete", "overcomplete"):
         for kind, originals in (("test", images), ("foreign", foreign)):
             copies = rebuilt(models[name], originals)
-            metrics[f"{name}_{kind}_error"] = mean_squared_error(originals, copies)
+            metrics[f"mse_{name}_{kind}"] = mean_squared_error(originals, copies)
             pictures[kind].append(copies[:SHOWN])
     # the error of the best constant image
-    metrics["foreign_variance"] = float(foreign.var(axis=0).mean())
+    metrics["variance_foreign"] = float(foreign.var(axis=0).mean())
     arrays = {f"copies_{kind}": as_pixels(np.stack(rows)) for kind, rows in pictures.items()}
     return metrics, arrays
 
@@ -41,11 +43,8 @@ def denoising(models, images, shape, trained_at, removed_at, seed):
     """PSNR in dB for every noise, strength and way to remove it; examples at `trained_at`.
 
     trained_at: {kind of noise: strength}; removed_at: further strengths, for every kind. Arrays
-    `psnr_<kind>` [ways, strengths], the ways in the order of `denoising_ways`.
+    `psnr_<kind>` [WAYS, strengths].
     """
-    from lab.evaluation.errors import mean_psnr
-    from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt
-
     metrics, arrays = {}, {}
     for kind, usual in trained_at.items():
         strengths = sorted({*removed_at, usual})
@@ -53,53 +52,43 @@ def denoising(models, images, shape, trained_at, removed_at, seed):
         for strength in strengths:
             noisy = _noisy(images, kind, strength, seed)
             cleaned = {"median": median_filtered(noisy, shape)}
-            cleaned |= {
-                name: rebuilt(models[name], noisy) for name in (*CORRUPTIONS, "overcomplete")
-            }
-            table.append([mean_psnr(made, images) for made in (noisy, *cleaned.values())])
+            cleaned |= {name: rebuilt(models[name], noisy) for name in (*NOISES, "overcomplete")}
+            table.append([mean_psnr(result, images) for result in (noisy, *cleaned.values())])
             if strength == usual:
-                numbers = dict(zip(denoising_ways(), table[-1], strict=True))
+                psnr = dict(zip(WAYS, table[-1], strict=True))
                 rows = [images, noisy, cleaned["median"], cleaned[kind]]
                 arrays[f"denoised_{kind}"] = as_pixels(np.stack([r[:SHOWN_NOISY] for r in rows]))
         arrays[f"psnr_{kind}"] = np.array(table).T
         arrays[f"strengths_{kind}"] = np.array(strengths)
         metrics |= {
-            f"{kind}_noisy_db": numbers["noisy"],
-            f"{kind}_median_db": numbers["median"],
-            f"{kind}_denoised_db": numbers[kind],
-            f"{kind}_overcomplete_db": numbers["overcomplete"],
-            f"{kind}_gain_db": numbers[kind] - numbers["noisy"],
-            f"{kind}_over_median_db": numbers[kind] - numbers["median"],
+            f"psnr_db_{kind}_noisy": psnr["noisy"],
+            f"psnr_db_{kind}_median": psnr["median"],
+            f"psnr_db_{kind}_denoised": psnr[kind],
+            f"psnr_db_{kind}_overcomplete": psnr["overcomplete"],
+            f"psnr_gain_db_{kind}_over_noisy": psnr[kind] - psnr["noisy"],
+            f"psnr_gain_db_{kind}_over_median": psnr[kind] - psnr["median"],
         }
     return metrics, arrays
 
 
-def denoising_ways():
-    """What stands in the rows of a table of PSNRs."""
-    return ("noisy", "median", *CORRUPTIONS, "overcomplete")
-
-
 def sparsity(models, images, rho):
     """How active the code units of the sparse network and of the one without penalty are."""
-    from lab.evaluation.codes import in_batches
-    from lab.evaluation.errors import mean_squared_error
-
     metrics, arrays = {}, {}
     for name in ("dense", "sparse"):
         model = models[name]
         codes = model.encode(images).numpy()
         rates = codes.mean(axis=0)
         metrics |= {
-            f"{name}_error": mean_squared_error(images, in_batches(model, images)),
-            f"{name}_mean_activation": float(rates.mean()),
-            f"{name}_share_above_half": float(np.mean(codes > 0.5)),
+            f"mse_{name}": mean_squared_error(images, in_batches(model, images)),
+            f"activation_{name}_mean": float(rates.mean()),
+            f"share_above_half_{name}": float(np.mean(codes > 0.5)),
         }
         arrays[f"{name}_rates"] = np.sort(rates)[::-1]
         shares = np.histogram(codes, BINS, (0, 1))[0] / codes.size
         arrays[f"{name}_histogram"] = shares
         kernel = model.code_head.kernel.numpy()
         arrays[f"{name}_features"] = as_pixels(_stretched(kernel.T[:FEATURES]))
-    metrics["sparse_activation_over_rho"] = metrics["sparse_mean_activation"] / rho
+    metrics["activation_ratio_sparse_to_rho"] = metrics["activation_sparse_mean"] / rho
     return metrics, arrays
 
 
@@ -108,10 +97,6 @@ def contraction(models, images, seed, count):
 
     Off the data: uniform noise, and the test images with each one's pixels shuffled.
     """
-    from lab.evaluation.codes import in_batches
-    from lab.evaluation.errors import mean_squared_error
-    from lab.parts.autoencoder_kinds.jacobians import norms_and_singular_values
-
     rng = np.random.default_rng(seed)
     chosen = images[:count]
     shuffled = rng.permuted(chosen, axis=1)
@@ -119,18 +104,19 @@ def contraction(models, images, seed, count):
     metrics, arrays = {}, {}
     for name in ("uncontracted", "contractive"):
         model = models[name]
-        metrics[f"{name}_error"] = mean_squared_error(images, in_batches(model, images))
-        # of one sigmoid layer the norm is known without a Jacobian
+        metrics[f"mse_{name}"] = mean_squared_error(images, in_batches(model, images))
+        # the norm of a single sigmoid layer has a closed form
         encoder = np.sqrt(model.squared_norm(model.encode(inputs)))
         whole, spectra = norms_and_singular_values(model, inputs, max(1, count // 10))
         for what, norms in (("encoder", encoder), ("map", whole)):
             means = norms.reshape(3, -1).mean(axis=1)
             for kind, norm in zip(("data", "shuffled", "noise"), means, strict=True):
-                metrics[f"{name}_{what}_norm_{kind}"] = float(norm)
+                metrics[f"jacobian_norm_{name}_{what}_{kind}"] = float(norm)
         arrays[f"{name}_singular_values"] = spectra.mean(axis=0)
-    for kind in ("error", "map_norm_data", "encoder_norm_data"):
-        ratio = metrics[f"contractive_{kind}"] / metrics[f"uncontracted_{kind}"]
-        metrics[f"contractive_{kind}_ratio"] = ratio
+    for what in ("map", "encoder"):
+        of_both = [f"jacobian_norm_{name}_{what}_data" for name in ("contractive", "uncontracted")]
+        metrics[f"jacobian_norm_ratio_{what}"] = metrics[of_both[0]] / metrics[of_both[1]]
+    metrics["mse_ratio_contractive"] = metrics["mse_contractive"] / metrics["mse_uncontracted"]
     return metrics, arrays
 
 

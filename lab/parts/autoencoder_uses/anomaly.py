@@ -1,6 +1,6 @@
-"""Foreign images found by their reconstruction error, beside two scores without a network.
+"""Anomaly detection by reconstruction error, beside two scores without a network.
 
-Used by autoencoder_uses.py. Source: slides, "the key idea of anomaly detection".
+Source: slides, "the key idea of anomaly detection".
 """
 
 import dataclasses
@@ -8,11 +8,18 @@ import dataclasses
 import numpy as np
 
 from lab.data import Split, as_pixels, load_beside
-from lab.parts.autoencoder_uses.codes import principal_components, train
+from lab.evaluation.codes import in_batches
+from lab.evaluation.errors import squared_errors
+from lab.parts.autoencoder_uses import SCORES
+from lab.parts.autoencoder_uses.detection import (
+    FALSE_POSITIVE_RATES,
+    brightness_deviations,
+    detection,
+)
+from lab.parts.autoencoder_uses.spaces import principal_components, train
 
 FOREIGN = {"mnist": "fashion_mnist", "fashion_mnist": "mnist"}
-SCORES = ("autoencoder", "pca", "brightness")
-# training images from which a threshold is set
+# training images that set a threshold
 SEEN = 10_000
 SHOWN = 10
 
@@ -52,25 +59,26 @@ def _rolled(data):
 
 def foreign_found(model, data, foreign):
     """How well each score tells foreign test images from the data set's own."""
-    from lab.evaluation.anomaly import FALSE_ALARMS
-
     scores = _scores(model, data.train)
     normal, strange = data.test.images, foreign.test.images
     found = _detections(scores, data.train, normal, strange)
     ours, others = found["autoencoder"], [found[name].auroc for name in SCORES[1:]]
     metrics = {
-        **{f"foreign_auroc{_suffix(name)}": d.auroc for name, d in found.items()},
-        "foreign_auroc_gain": ours.auroc - max(others),
-        "foreign_threshold": ours.threshold,
-        "foreign_normal_passed": ours.normal_passed,
-        **{f"foreign_let_through{_suffix(name)}": d.let_through for name, d in found.items()},
+        **{f"auroc_foreign_{name}": of_score.auroc for name, of_score in found.items()},
+        "auroc_gain_foreign": ours.auroc - max(others),
+        "threshold_foreign": ours.threshold,
+        "true_negative_rate_foreign": ours.true_negative_rate,
+        **{
+            f"false_negative_rate_foreign_{name}": of_score.false_negative_rate
+            for name, of_score in found.items()
+        },
     }
     errors = [scores["autoencoder"](images) for images in (normal, strange)]
     shown = [normal[np.argsort(errors[0])[::-1][:SHOWN]], strange[np.argsort(errors[1])[:SHOWN]]]
     arrays = {
         "foreign_name": np.array(foreign.name),
-        "false_alarms": FALSE_ALARMS,
-        "foreign_alarms": np.stack([found[name].alarms for name in SCORES]),
+        "false_alarms": FALSE_POSITIVE_RATES,
+        "foreign_alarms": np.stack([found[name].true_positive_rates for name in SCORES]),
         "errors_normal": errors[0].astype(np.float32),
         "errors_foreign": errors[1].astype(np.float32),
         "mistaken": np.stack([as_pixels(images) for images in shown]),
@@ -89,22 +97,19 @@ def each_class_left_out(context):
         normal, strange = others.dataset.test.images, data.test.images[data.test.labels == label]
         seen = others.dataset.train
         found = _detections(_scores(model, seen), seen, normal, strange)
-        for name, detection in found.items():
-            metrics[f"left_out_{label}_auroc{_suffix(name)}"] = detection.auroc
-        metrics[f"left_out_{label}_let_through"] = found["autoencoder"].let_through
-        alarms.append(found["autoencoder"].alarms)
+        for name, of_score in found.items():
+            metrics[f"auroc_left_out_{label}_{name}"] = of_score.auroc
+        ours = found["autoencoder"]
+        metrics[f"false_negative_rate_left_out_{label}"] = ours.false_negative_rate
+        alarms.append(ours.true_positive_rates)
     for name in SCORES:
-        of_all = [metrics[f"left_out_{label}_auroc{_suffix(name)}"] for label in range(len(alarms))]
-        metrics[f"left_out_mean_auroc{_suffix(name)}"] = float(np.mean(of_all))
+        of_all = [metrics[f"auroc_left_out_{label}_{name}"] for label in range(len(alarms))]
+        metrics[f"auroc_left_out_{name}_mean"] = float(np.mean(of_all))
     return metrics, {"left_out_alarms": np.array(alarms)}
 
 
 def _scores(model, normal):
     """{name: function of images [N, D] that gives scores [N], high for what is foreign}."""
-    from lab.evaluation.anomaly import brightness_deviations
-    from lab.evaluation.codes import in_batches
-    from lab.evaluation.errors import squared_errors
-
     seen = normal.spread().images
     pca = principal_components(seen, model.code_dim)
     return {
@@ -115,14 +120,9 @@ def _scores(model, normal):
 
 
 def _detections(scores, seen, normal, foreign):
-    from lab.evaluation.anomaly import detection
 
     seen = seen.spread(SEEN).images
     return {
         name: detection(score(seen), score(normal), score(foreign))
         for name, score in scores.items()
     }
-
-
-def _suffix(name):
-    return "" if name == "autoencoder" else f"_{name}"

@@ -1,11 +1,29 @@
-"""Clusters of codes, beside classes that the clustering never saw."""
+"""Clustering: k-means of codes, compared with classes that it never saw."""
 
+import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 from threadpoolctl import threadpool_limits
 
+from lab.data import as_pixels
+
 STARTS = 10
+
+
+def clusters(spaces, data, seed):
+    """k-means with as many clusters as classes, and how far they agree; the centres as images."""
+    labels, metrics, centres = data.test.labels, {}, []
+    for space, codes in spaces.codes.items():
+        means, found = clustered(codes["test"], data.num_classes, seed)
+        metrics[f"nmi_{space}"] = normalised_mutual_information(labels, found)
+        metrics[f"purity_{space}"] = purity(labels, found)
+        # where there are fewer different images than classes a cluster may be empty
+        classes = range(data.num_classes)
+        most = [np.bincount(labels[found == c], minlength=1).argmax() for c in classes]
+        by_class = np.argsort(most, kind="stable")
+        centres.append(as_pixels(spaces.decoded(space, means[by_class])))
+    return metrics, {"centres": np.stack(centres)}
 
 
 def clustered(codes, count, seed):
@@ -22,7 +40,7 @@ def purity(labels, clusters):
     return float(counts.max(axis=0).sum() / counts.sum())
 
 
-def mutual_information(labels, clusters):
+def normalised_mutual_information(labels, clusters):
     """Normalised mutual information of classes and clusters: 0 independent, 1 the same parting.
 
     I(labels; clusters) over the mean of both entropies.

@@ -1,4 +1,4 @@
-"""Images in few bits: codes rounded to levels, JPEG, and what is lost."""
+"""Compression: codes rounded to levels, PCA and JPEG, and what is lost at how many bits."""
 
 import io
 
@@ -6,8 +6,76 @@ import numpy as np
 from PIL import Image
 from scipy.stats import norm
 
+from lab.data import as_pixels, evenly_spaced
+from lab.evaluation.errors import mean_squared_error, psnr
+from lab.parts.autoencoder_uses.spaces import BITS
+
+QUALITIES = (1, 5, 10, 15, 20, 30)
+# codes that set the levels, and images through JPEG
+REFERENCES, JPEGS = 10_000, 1000
 START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE_BYTES = 2
+
+
+def compression(spaces, data, shown_bits):
+    """Error against size: codes with so many bits per number, the same for PCA, and JPEG."""
+    wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
+    kept = {
+        (space, bits): rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits)
+        for space, codes in wide.items()
+        for bits in {*BITS, shown_bits}
+    }
+
+    def error(space, numbers, bits):
+        decoded = spaces.decoded(space, kept[space, bits][:, :numbers])
+        return mean_squared_error(data.test.images, decoded)
+
+    def least(total):
+        """(error, numbers, bits of each) of the best way for PCA to use so many bits in all."""
+        return min((error("pca", total // bits, bits), total // bits, bits) for bits in BITS)
+
+    width, sample = spaces.model.code_dim, data.test.spread(JPEGS)
+    files = [jpeg(sample.pixels, data.shape, quality) for quality in QUALITIES]
+    errors = {
+        "autoencoder": [error("autoencoder", width, bits) for bits in BITS],
+        "pca": [error("pca", width, bits) for bits in BITS],
+        "pca_best": [least(width * bits)[0] for bits in BITS],
+        "jpeg": [mean_squared_error(sample.images, pixels / 255) for pixels, _ in files],
+    }
+    shown = data.test.first_of_each()
+    size = width * shown_bits
+    best, numbers, bits = least(size)
+    ours = error("autoencoder", width, shown_bits)
+    smallest, file_bits = jpeg(data.test.pixels[shown], data.shape, min(QUALITIES))
+    metrics = {
+        "bits_compressed": size,
+        "compression_ratio": 8 * data.test.pixels.shape[1] / size,
+        "mse_compressed": ours,
+        "psnr_db_compressed": psnr(ours),
+        "mse_not_rounded": mean_squared_error(
+            data.test.images, spaces.decoded("autoencoder", spaces.codes["autoencoder"]["test"])
+        ),
+        "psnr_db_pca": psnr(error("pca", width, shown_bits)),
+        "psnr_db_pca_best": psnr(best),
+        "psnr_gain_db_over_pca_best": psnr(ours) - psnr(best),
+        "bits_jpeg_min": float(files[0][1].mean()),
+        "psnr_db_jpeg_min": psnr(errors["jpeg"][0]),
+    }
+    pictures = [
+        spaces.decoded("autoencoder", kept["autoencoder", shown_bits][shown]),
+        spaces.decoded("pca", kept["pca", bits][shown, :numbers]),
+        smallest / 255,
+    ]
+    arrays = {f"errors_{name}": np.array(values) for name, values in errors.items()}
+    arrays["sizes"] = width * np.array(BITS)
+    arrays["jpeg_sizes"] = np.array([bits.mean() for _, bits in files])
+    arrays["compressed"] = np.stack([data.test.pixels[shown], *map(as_pixels, pictures)])
+    arrays["compressed_bits"] = np.array([size, numbers * bits, file_bits.mean()])
+    return metrics, arrays
+
+
+def _evenly(rows, count):
+    return rows[evenly_spaced(len(rows), count)]
 
 
 def rounded(codes, reference, bits):

@@ -1,28 +1,31 @@
-"""What the part autoencoder-uses trains and measures."""
+"""Trains the network, and those that never see one class; measures the four uses."""
 
 import numpy as np
 
-from lab.experiment.outcome import Outcome
-from lab.parts.autoencoder_uses import anomaly, codes
+from lab.experiment.histories import training_seconds
+from lab.experiment.outcome import Outcome, gathered
+from lab.parts.autoencoder_uses.anomaly import each_class_left_out, foreign_found, foreign_images
+from lab.parts.autoencoder_uses.clustering import clusters
+from lab.parts.autoencoder_uses.compression import compression
+from lab.parts.autoencoder_uses.search import search
+from lab.parts.autoencoder_uses.spaces import Spaces, train
 
 
 def run(context):
-    """Trains the network, and those that never see one class; measures the four uses."""
+    """Compression, clusters and search by the codes; then anomalies by the error."""
     p, data = context.parameters, context.dataset
-    model, history = codes.train(context, "autoencoder", p.epochs)
-    spaces = codes.Spaces(model, data)
-    foreign = anomaly.foreign_images(context)
+    model, history = train(context, "autoencoder", p.epochs)
+    spaces = Spaces(model, data)
+    foreign = foreign_images(context)
+    losses = {name: history[-1][name] for name in ("train_loss", "val_loss")}
     measured = [
-        codes.compression(spaces, data, p.shown_bits),
-        codes.clusters(spaces, data, context.seed),
-        codes.search(spaces, data),
-        anomaly.foreign_found(model, data, foreign),
-        anomaly.each_class_left_out(context),
+        (losses | {"training_seconds": training_seconds(history)}, {}),
+        ({}, {"class_names": np.array(data.class_names)}),
+        compression(spaces, data, p.shown_bits),
+        clusters(spaces, data, context.seed),
+        search(spaces, data),
+        foreign_found(model, data, foreign),
+        each_class_left_out(context),
     ]
-    metrics = {name: history[-1][name] for name in ("train_loss", "val_loss")}
-    metrics["seconds"] = sum(row["seconds"] for row in history)
-    arrays = {"class_names": np.array(data.class_names)}
-    for numbers, pictures in measured:
-        metrics |= numbers
-        arrays |= pictures
+    metrics, arrays = gathered(measured)
     return Outcome(metrics, history, arrays, other_datasets=(foreign,))

@@ -1,19 +1,23 @@
-"""The figures of the part `autoencoder-uses`, from its record alone."""
+"""The figures of the part autoencoder-uses, from its record alone."""
 
 import numpy as np
 
-from lab.parts.autoencoder_uses.anomaly import SCORES
-from lab.parts.autoencoder_uses.codes import LOOKED_UP
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.figures.style import literal
+from lab.languages import say, to_say
+from lab.parts.autoencoder_uses import LOOKED_UP, SCORES
+from lab.parts.autoencoder_uses.roc import classes_left_out, errors_and_rates
 
 SPACES = {
-    "autoencoder": "codes of the autoencoder",
-    "pca": "components of PCA",
-    "pixels": "pixels",
+    "autoencoder": to_say("autoencoder codes"),
+    "pca": to_say("PCA components"),
+    "pixels": to_say("pixels"),
 }
 SCORE_NAMES = {
-    "autoencoder": "autoencoder's error",
-    "pca": "PCA's error",
-    "brightness": "brightness",
+    "autoencoder": to_say("autoencoder error"),
+    "pca": to_say("PCA error"),
+    "brightness": to_say("brightness"),
 }
 
 
@@ -32,167 +36,161 @@ def draw(record):
 
 
 def _rate_distortion(record):
-    from lab.figures.lines import line_panels
-
     a, width = record.arrays, record.config["parameters"]["code_dim"]
     names = {
-        "autoencoder": f"autoencoder, {width} numbers",
-        "pca": f"PCA, {width} numbers",
-        "pca_best": "PCA, as many numbers as are best",
-        "jpeg": "JPEG, without header and tables",
+        "autoencoder": say("autoencoder, {width} components", width=width),
+        "pca": say("PCA, {width} components", width=width),
+        "pca_best": say("PCA, optimal number of components"),
+        "jpeg": say("JPEG, without header and tables"),
     }
-    lines = {
-        label: (a["jpeg_sizes" if name == "jpeg" else "sizes"], -10 * np.log10(a[f"errors_{name}"]))
-        for name, label in names.items()
-    }
-    panel = {
-        "title": "the higher, the closer to the image",
-        "xlabel": "bits per image",
-        "ylabel": "PSNR, dB",
-        "lines": lines,
-        "log": "x",
-        "marks": [32, 64, 128, 256, 512, 1024],
-    }
-    return line_panels([panel], "Compression of test images: error against size", record.caption)
+    panel = Panel(
+        title=say("higher is closer to the image"),
+        xlabel=say("bits per image"),
+        ylabel=say("PSNR, dB"),
+        lines={
+            label: (
+                a["jpeg_sizes" if name == "jpeg" else "sizes"],
+                -10 * np.log10(a[f"errors_{name}"]),
+            )
+            for name, label in names.items()
+        },
+        log="x",
+        ticks=[32, 64, 128, 256, 512, 1024],
+    )
+    return line_panels([panel], say("Rate–distortion curves, test images"), record.caption)
 
 
 def _compressed(record):
-    from lab.figures.images import image_grids
-
-    names = ("autoencoder", "PCA, its best way", "JPEG, its smallest")
-    bits = record.arrays["compressed_bits"]
-    raw = 8 * record.arrays["compressed"].shape[-1]
-    labels = [f"{name}: {size:.0f} bits" for name, size in zip(names, bits, strict=True)]
+    a = record.arrays
+    size, pca_size, jpeg_size = a["compressed_bits"]
+    labels = [
+        say("original: {bits:.0f} bits", bits=8 * a["compressed"].shape[-1]),
+        say("autoencoder: {bits:.0f} bits", bits=size),
+        say("PCA, optimal: {bits:.0f} bits", bits=pca_size),
+        say("JPEG, smallest: {bits:.0f} bits", bits=jpeg_size),
+    ]
+    title = say("Test images, compressed")
     return image_grids(
-        {"": record.arrays["compressed"]},
-        record.shape,
-        "Test images, compressed",
-        record.caption,
-        row_labels=[f"original: {raw} bits", *labels],
+        {"": a["compressed"]}, record.shape, title, record.caption, row_labels=labels
     )
 
 
 def _clusters(record):
-    from lab.figures.images import image_grids
-
     m = record.metrics
     labels = [
-        f"{title}\nNMI {m[f'clusters_nmi_{space}']:.2f}, purity {m[f'clusters_purity_{space}']:.0%}"
-        for space, title in SPACES.items()
+        say(
+            "{space}\nNMI {nmi:.2f}, purity {purity:.0%}",
+            space=say(name),
+            nmi=m[f"nmi_{space}"],
+            purity=m[f"purity_{space}"],
+        )
+        for space, name in SPACES.items()
     ]
+    title = say("Centres of k-means clusters, decoded")
     return image_grids(
-        {"": record.arrays["centres"]},
-        record.shape,
-        "Centres of the clusters that k-means finds, decoded",
-        record.caption,
-        row_labels=labels,
+        {"": record.arrays["centres"]}, record.shape, title, record.caption, row_labels=labels
     )
 
 
 def _search(record):
-    from lab.figures.lines import line_panels
-
-    counts = [k for k in LOOKED_UP if f"search_precision_{k}_pixels" in record.metrics]
-    lines = {
-        title: (counts, [record.metrics[f"search_precision_{k}_{space}"] for k in counts])
-        for space, title in SPACES.items()
-    }
-    panel = {
-        "title": "nearest training images to test images",
-        "xlabel": "k: how many are looked up",
-        "ylabel": "precision: share of the same class",
-        "lines": lines,
-        "log": "x",
-        "marks": counts,
-    }
-    return line_panels([panel], "Search for similar images", record.caption)
+    counts = [k for k in LOOKED_UP if f"precision_at_{k}_pixels" in record.metrics]
+    panel = Panel(
+        title=say("nearest training images to a test image"),
+        xlabel=say("number of images retrieved, k"),
+        ylabel=say("precision at k (same class)"),
+        lines={
+            say(name): (counts, [record.metrics[f"precision_at_{k}_{space}"] for k in counts])
+            for space, name in SPACES.items()
+        },
+        log="x",
+        ticks=counts,
+    )
+    return line_panels([panel], say("Search for similar images"), record.caption)
 
 
 def _hits(record):
-    from lab.figures.images import image_grids
-    from lab.figures.style import literal
-
     a = record.arrays
-    spaces = ("autoencoder", "pixels")
+    titles = {
+        space: say("by {space}", space=say(SPACES[space])) for space in ("autoencoder", "pixels")
+    }
     grids = {
-        f"by {SPACES[space]}": np.concatenate([a["queries"][:, None], a[f"hits_{space}"]], axis=1)
-        for space in spaces
+        title: np.concatenate([a["queries"][:, None], a[f"hits_{space}"]], axis=1)
+        for space, title in titles.items()
     }
     wrong = {
-        f"by {SPACES[space]}": np.pad(a[f"wrong_{space}"], ((0, 0), (1, 0))) for space in spaces
+        title: np.pad(a[f"wrong_{space}"], ((0, 0), (1, 0))) for space, title in titles.items()
     }
     count = a["hits_pixels"].shape[1]
     return image_grids(
         grids,
         record.shape,
-        "Test images and the nearest training images; framed: another class",
+        say("Test images and their nearest training images; framed: another class"),
         record.caption,
         row_labels=literal(a["class_names"]),
-        column_labels=["asked", *(str(number + 1) for number in range(count))],
+        column_labels=[say("query"), *(str(number + 1) for number in range(count))],
         framed=wrong,
     )
 
 
-def _foreign(record):
-    from lab.parts.autoencoder_uses.detection import errors_and_rates
+def _data_names(record):
+    """Of the run's own data and of the foreign images."""
+    return literal([record.config["dataset"]["name"], record.arrays["foreign_name"]])
 
+
+def _foreign(record):
     a, m, x = record.arrays, record.metrics, record.arrays["false_alarms"]
-    own, foreign = record.config["dataset"]["name"], str(a["foreign_name"])
+    own, foreign = _data_names(record)
     curves = {
-        f"{SCORE_NAMES[name]}: AUROC {m['foreign_auroc' + _suffix(name)]:.4f}": (x, found)
-        for name, found in zip(SCORES, a["foreign_alarms"], strict=True)
+        say(
+            "{score}: AUROC {auroc:.4f}",
+            score=say(SCORE_NAMES[name]),
+            auroc=m[f"auroc_foreign_{name}"],
+        ): (x, rates)
+        for name, rates in zip(SCORES, a["foreign_alarms"], strict=True)
+    }
+    passing = {
+        "normal": (own, m["true_negative_rate_foreign"]),
+        "foreign": (foreign, m["false_negative_rate_foreign_autoencoder"]),
     }
     errors = {
-        f"{own}: {m['foreign_normal_passed']:.1%} pass": a["errors_normal"],
-        f"{foreign}: {m['foreign_let_through']:.1%} pass": a["errors_foreign"],
+        say("{data}: {share:.1%} below the threshold", data=data, share=share): a[f"errors_{kind}"]
+        for kind, (data, share) in passing.items()
     }
-    return errors_and_rates(
-        errors,
-        m["foreign_threshold"],
-        curves,
-        f"Foreign images ({foreign}) among those of {own}",
-        record.caption,
-    )
+    title = say("Foreign images ({foreign}) among those of {own}", foreign=foreign, own=own)
+    return errors_and_rates(errors, m["threshold_foreign"], curves, title, record.caption)
 
 
 def _mistaken(record):
-    from lab.figures.images import image_grids
-
     a = record.arrays
-    own, foreign = record.config["dataset"]["name"], str(a["foreign_name"])
+    own, foreign = _data_names(record)
     pairs = zip(a["mistaken"], a["mistaken_reconstructed"], strict=True)
     return image_grids(
         {"": np.stack([row for pair in pairs for row in pair])},
         record.shape,
-        "Images that the reconstruction error mistakes most",
+        say("Images that the reconstruction error misjudges most"),
         record.caption,
         row_labels=[
-            f"{own}, largest error",
-            "reconstructed",
-            f"{foreign}, smallest error",
-            "reconstructed",
+            say("{data}, largest error", data=own),
+            say("reconstruction"),
+            say("{data}, smallest error", data=foreign),
+            say("reconstruction"),
         ],
     )
 
 
 def _left_out(record):
-    from lab.figures.style import literal
-    from lab.parts.autoencoder_uses.detection import classes_left_out
-
-    m, alarms, x = record.metrics, record.arrays["left_out_alarms"], record.arrays["false_alarms"]
-    names = literal(record.arrays["class_names"][: len(alarms)])
+    m, rates, x = record.metrics, record.arrays["left_out_alarms"], record.arrays["false_alarms"]
+    names = literal(record.arrays["class_names"][: len(rates)])
     aurocs = {
-        SCORE_NAMES[name]: [m[f"left_out_{i}_auroc{_suffix(name)}"] for i in range(len(names))]
-        for name in SCORES
+        say(SCORE_NAMES[score]): [m[f"auroc_left_out_{i}_{score}"] for i in range(len(names))]
+        for score in SCORES
     }
     curves = {
-        f"{name}: AUROC {m[f'left_out_{i}_auroc']:.3f}": (x, alarms[i])
+        say("{name}: AUROC {auroc:.3f}", name=name, auroc=m[f"auroc_left_out_{i}_autoencoder"]): (
+            x,
+            rates[i],
+        )
         for i, name in enumerate(names)
     }
-    return classes_left_out(
-        aurocs, names, curves, "A class that the training never saw", record.caption
-    )
-
-
-def _suffix(name):
-    return "" if name == "autoencoder" else f"_{name}"
+    title = say("Detecting a class that was left out of training")
+    return classes_left_out(aurocs, names, curves, title, record.caption)

@@ -5,7 +5,7 @@ import unittest
 
 import numpy as np
 
-from lab.parts.autoencoder_uses.clustering import clustered, mutual_information, purity
+from lab.parts.autoencoder_uses.clustering import clustered, normalised_mutual_information, purity
 from tests.support.helpers import ROOT
 
 MANY_THREADS = """
@@ -29,16 +29,16 @@ class Clusters(unittest.TestCase):
         ):
             self.assertAlmostEqual(purity(self.LABELS, np.array(clusters)), value)
 
-    def test_mutual_information_by_hand(self):
+    def test_normalised_mutual_information_by_hand(self):
         clusters = np.array([0, 0, 1, 1, 1, 1])
         joint = np.array([[2, 1], [0, 3]]) / 6
         independent = joint.sum(1, keepdims=True) * joint.sum(0)
         seen = joint > 0
         shared = np.sum(joint[seen] * np.log(joint[seen] / independent[seen]))
         entropies = [-np.sum(p * np.log(p)) for p in (joint.sum(0), joint.sum(1))]
-        found = mutual_information(self.LABELS, clusters)
+        found = normalised_mutual_information(self.LABELS, clusters)
         self.assertAlmostEqual(found, shared / np.mean(entropies))
-        self.assertAlmostEqual(mutual_information(self.LABELS, 1 - self.LABELS), 1)
+        self.assertAlmostEqual(normalised_mutual_information(self.LABELS, 1 - self.LABELS), 1)
 
     def test_heaps_are_found(self):
         codes = np.random.default_rng(0).normal(size=(60, 2)) + np.repeat([[0, 0], [99, 0]], 30, 0)

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.parts.autoencoder_uses.detection import classes_left_out, errors_and_rates
+from lab.parts.autoencoder_uses.roc import classes_left_out, errors_and_rates
 from tests.support.figures import texts
 
 

@@ -2,7 +2,11 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.anomaly import FALSE_ALARMS, brightness_deviations, detection
+from lab.parts.autoencoder_uses.detection import (
+    FALSE_POSITIVE_RATES,
+    brightness_deviations,
+    detection,
+)
 
 RNG = np.random.default_rng(0)
 
@@ -28,14 +32,15 @@ class Detections(unittest.TestCase):
         seen = np.arange(101.0)
         found = detection(seen, np.array([3.0, 95.0, 96.0, 99.0]), np.array([50.0, 200.0, 300.0]))
         self.assertEqual(found.threshold, 95)
-        self.assertEqual(found.normal_passed, 0.5)
-        self.assertAlmostEqual(found.let_through, 1 / 3)
+        self.assertEqual(found.true_negative_rate, 0.5)
+        self.assertAlmostEqual(found.false_negative_rate, 1 / 3)
 
     def test_alarms_are_the_roc_curve(self):
         found = detection(self.NORMAL, self.NORMAL, self.FOREIGN)
         for index in (20, 100, 180):
-            threshold = np.quantile(self.NORMAL, 1 - FALSE_ALARMS[index])
+            threshold = np.quantile(self.NORMAL, 1 - FALSE_POSITIVE_RATES[index])
             by_hand = (threshold < self.FOREIGN).mean()
-            self.assertAlmostEqual(found.alarms[index], by_hand, delta=0.01)
-        self.assertTrue((np.diff(found.alarms) >= 0).all())
-        self.assertAlmostEqual(np.trapezoid(found.alarms, FALSE_ALARMS), found.auroc, delta=0.002)
+            self.assertAlmostEqual(found.true_positive_rates[index], by_hand, delta=0.01)
+        self.assertTrue((np.diff(found.true_positive_rates) >= 0).all())
+        area = np.trapezoid(found.true_positive_rates, FALSE_POSITIVE_RATES)
+        self.assertAlmostEqual(area, found.auroc, delta=0.002)
