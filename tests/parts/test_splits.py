@@ -114,7 +114,7 @@ class AutoencoderUses(Protocol, unittest.TestCase):
         # thresholds, PCA and brightness of normal images
         *("threshold_foreign", "true_negative_rate_foreign", "false_negative_rate_foreign_*"),
         *("auroc_foreign_pca", "auroc_gain_foreign", "foreign_alarms"),
-        *("auroc_left_out_*_pca*", "auroc_left_out_*_brightness*"),
+        *("auroc_left_out_*pca*", "auroc_left_out_*brightness*"),
     )
     valid = ("val_loss",)
     test = (

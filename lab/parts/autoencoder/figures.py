@@ -175,7 +175,7 @@ def _steps(record):
                     vae=vae,
                 ),
                 xlabel=say("share of steps with a smaller change"),
-                ylabel=say("root mean squared change of a pixel"),
+                ylabel=say("RMS change of a pixel"),
                 lines={
                     label: (np.linspace(0, 1, len(quantiles)), quantiles)
                     for label, quantiles in changes.items()

@@ -178,8 +178,11 @@ def _contraction(record):
     }
     return grouped_bars(
         panels,
-        say("mean Frobenius norm of the Jacobian"),
-        say("Sensitivity of code and reconstruction to the image"),
+        say("mean norm of the Jacobian"),
+        say(
+            "Sensitivity to the image: Frobenius norm of the Jacobian of the code and of the "
+            "reconstruction"
+        ),
         record.caption,
     )
 
