@@ -9,6 +9,7 @@ from keras.src import testing
 
 from lab.framework import SGD, BCELoss, Linear, MaskedLinear, ReLU, Sigmoid
 from lab.framework.masks import triangular_mask
+from tests.support.graphs import ReleasesGraphs
 
 UNITS = 40  # three blocks
 STAIRCASE = np.sort(np.arange(30) % 7)[:, None] <= np.sort(np.arange(50) % 7)
@@ -23,7 +24,7 @@ def images(count=64, units=UNITS):
     return np.random.default_rng(0).integers(0, 2, (count, units)).astype("float32")
 
 
-class Harness(testing.TestCase):
+class Harness(ReleasesGraphs, testing.TestCase):
     """Keras's own checks: config, shapes, dtypes, symbolic call, training, mixed precision."""
 
     def run_on(self, layer, config, inputs, outputs, weights):
@@ -57,7 +58,7 @@ class Harness(testing.TestCase):
         self.run_on(Sigmoid, {}, 4, 4, 0)
 
 
-class Weights(unittest.TestCase):
+class Weights(ReleasesGraphs):
     def test_names_and_start(self):
         layer = Linear(50, kernel_initializer=keras.initializers.GlorotUniform(seed=1))
         layer.build((None, 30))
@@ -132,7 +133,7 @@ class Weights(unittest.TestCase):
                 self.assertGreater(np.abs(new.numpy() - old).max(), 1e-3)
 
 
-class Files(unittest.TestCase):
+class Files(ReleasesGraphs):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from lab.framework import checks, ops
 from lab.framework.masks import triangular_mask
+from tests.support.graphs import ReleasesGraphs
 
 tf.get_logger().setLevel("ERROR")  # each check traces functions of its own, on purpose
 
@@ -28,7 +29,7 @@ def scaled_backward(case, name, factor):
     return replace(case, function=function)
 
 
-class Gradients(unittest.TestCase):
+class Gradients(ReleasesGraphs):
     def test_every_op_passes_every_check(self):
         rows = checks.gradient_table()
         for row in rows:
@@ -46,7 +47,7 @@ class Gradients(unittest.TestCase):
         self.assertEqual(covered, defined)
 
 
-class WrongBackwards(unittest.TestCase):
+class WrongBackwards(ReleasesGraphs):
     """The checks find a backward that is wrong, and say where."""
 
     def test_message_names_op_input_index_expected_received(self):

@@ -8,6 +8,7 @@ import numpy as np
 
 from lab.models import IWAE, LinearVAE
 from tests.support.every_model import MODELS, images_for
+from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import LabTest, quiet
 
 NAN, INF = float("nan"), float("inf")
@@ -148,7 +149,7 @@ class Compile(unittest.TestCase):
                         make().compile(optimizer="adam", **{option: "mse"})
 
 
-class Unbuilt(LabTest):
+class Unbuilt(ReleasesGraphs, LabTest):
     def test_is_saved_as_it_starts(self):
         for name, make in MODELS.items():
             with self.subTest(name), quiet():

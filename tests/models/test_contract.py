@@ -11,6 +11,7 @@ import tensorflow as tf
 
 import lab.models
 from tests.support.every_model import LABELLED, MODELS, PIXELS, images_for
+from tests.support.graphs import ReleasesGraphs
 
 # what is computed of images, by the names of methods; CVAE's take the classes, too
 OF_IMAGES = (
@@ -31,7 +32,7 @@ def compiled(name, **options):
     return model
 
 
-class ContractTest(unittest.TestCase):
+class ContractTest(ReleasesGraphs):
     def refused(self, call, *words):
         """A ValueError of one line in which all these words stand."""
         with self.assertRaises(ValueError) as caught:

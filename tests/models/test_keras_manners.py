@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from lab.models.densities import kl_to_standard_normal
 from tests.support.every_model import MODELS, OPTIONS, images_for
+from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import LabTest, fresh_python, quiet, tiny_split, tiny_vae
 
 TRAIN, TEST = tiny_split(60, 4), tiny_split(25, 5)
@@ -37,7 +38,7 @@ def fitted(model, **options):
     return model.fit(TRAIN.images, TRAIN.labels, **options).history
 
 
-class Saving(LabTest):
+class Saving(ReleasesGraphs, LabTest):
     def test_a_fresh_process_needs_no_custom_objects(self):
         outputs = {}
         for name, make in MODELS.items():
@@ -85,7 +86,7 @@ class Saving(LabTest):
                     np.testing.assert_array_equal(ours, theirs)
 
 
-class PlainKeras(unittest.TestCase):
+class PlainKeras(ReleasesGraphs):
     def test_fit_with_validation_lowers_every_loss(self):
         model = compiled_vae()
         history = fitted(model, epochs=12, validation_data=(TEST.images, TEST.labels))

@@ -14,10 +14,11 @@ import numpy as np
 from lab.experiment.made_networks import MADENetwork
 from lab.parts.made import measures as made
 from lab.parts.made_choices import experiment as made_choices
+from tests.support.graphs import ReleasesGraphs
 from tests.support.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
 
 
-class Protocol:
+class Protocol(ReleasesGraphs):
     """Patterns of names: the results that depend on the training, validation and test images.
 
     of_pictured: those that depend on no test images but the pictured ones. coarse: shares and
@@ -54,7 +55,7 @@ class Protocol:
             self.assertNotEqual(matching(self.depending_on("test"), pattern), [], pattern)
 
 
-class Autoencoder(Protocol, unittest.TestCase):
+class Autoencoder(Protocol):
     part = "autoencoder"
     parameters = {"hidden_layers": (5,), "code_sizes": (2,), "epochs": 1}
     # PCA, the Gaussian fitted to codes, and the images that samples are nearest to
@@ -74,7 +75,7 @@ class Autoencoder(Protocol, unittest.TestCase):
     coarse = ("codes_in_square_*", "judged_sure_gap_*")
 
 
-class AutoencoderKinds(Protocol, unittest.TestCase):
+class AutoencoderKinds(Protocol):
     part = "autoencoder-kinds"
     parameters = {
         "narrow_code": 3,
@@ -96,7 +97,7 @@ class AutoencoderKinds(Protocol, unittest.TestCase):
     )
 
 
-class AutoencoderUses(Protocol, unittest.TestCase):
+class AutoencoderUses(Protocol):
     part = "autoencoder-uses"
     parameters = {
         "hidden_layers": (5,),
@@ -136,7 +137,7 @@ class AutoencoderUses(Protocol, unittest.TestCase):
         self.assertNotEqual(matching(found, "*_left_out_1*"), [])
 
 
-class Latent(Protocol, unittest.TestCase):
+class Latent(Protocol):
     part = "latent"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1}
     # attribute vectors, and by how much they ask
@@ -161,7 +162,7 @@ class Latent(Protocol, unittest.TestCase):
             self.assertNotIn(f"{name}_real", found)
 
 
-class Elbo(Protocol, unittest.TestCase):
+class Elbo(Protocol):
     part = "elbo"
     parameters = {
         "hidden_layers": (5,),
@@ -187,7 +188,7 @@ class Elbo(Protocol, unittest.TestCase):
     )
 
 
-class Likelihood(Protocol, unittest.TestCase):
+class Likelihood(Protocol):
     part = "likelihood"
     parameters = {
         "hidden_layers": (5,),
@@ -211,7 +212,7 @@ class Likelihood(Protocol, unittest.TestCase):
     )
 
 
-class BetaVAE(Protocol, unittest.TestCase):
+class BetaVAE(Protocol):
     part = "beta-vae"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0), "seeds": 1}
     valid = ("recon_nats*",)
@@ -221,7 +222,7 @@ class BetaVAE(Protocol, unittest.TestCase):
     )
 
 
-class Collapse(Protocol, unittest.TestCase):
+class Collapse(Protocol):
     part = "collapse"
     parameters = {
         "hidden_layers": (5,),
@@ -238,7 +239,7 @@ class Collapse(Protocol, unittest.TestCase):
     coarse = ("*active_units*", "units_*", "updates_to_*")
 
 
-class CVAE(Protocol, unittest.TestCase):
+class CVAE(Protocol):
     part = "cvae"
     parameters = {
         "hidden_layers": (5,),
@@ -259,7 +260,7 @@ class CVAE(Protocol, unittest.TestCase):
         self.assertEqual(matching(found, "trained on: separate_*"), ["trained on: separate_0"])
 
 
-class Blur(Protocol, unittest.TestCase):
+class Blur(Protocol):
     part = "blur"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0)}
     # all of the overlap, and where the codes are that holes lie between
@@ -277,7 +278,7 @@ class Blur(Protocol, unittest.TestCase):
     coarse = ("hole_share", "hole_edges", "images_per_code_ratio_min", "sharpness_drop_min")
 
 
-class VAE(Protocol, unittest.TestCase):
+class VAE(Protocol):
     part = "vae"
     parameters = {
         "encoder_layers": (5,),
@@ -296,7 +297,7 @@ class VAE(Protocol, unittest.TestCase):
     coarse = ("*_confusion",)
 
 
-class VAEGAN(Protocol, unittest.TestCase):
+class VAEGAN(Protocol):
     part = "vae-gan"
     parameters = {
         "seeds": 1,
@@ -317,7 +318,7 @@ class VAEGAN(Protocol, unittest.TestCase):
     of_pictured = ("originals", "*_reconstructions")
 
 
-class MADE(Protocol, unittest.TestCase):
+class MADE(Protocol):
     part = "made"
     parameters = {
         "hidden_units": (20,),
@@ -344,7 +345,7 @@ class MADE(Protocol, unittest.TestCase):
         self.enterContext(mock.patch.object(made, "gradient_errors", return_value=({}, {})))
 
 
-class MADEChoices(Protocol, unittest.TestCase):
+class MADEChoices(Protocol):
     part = "made-choices"
     parameters = {"choices": 2, "seeds": 1, "epochs": 1}
     train = ("train_nll_nats_*", "val_nll_nats_1", "val_gain_nats_*")
@@ -357,7 +358,7 @@ class MADEChoices(Protocol, unittest.TestCase):
         self.enterContext(mock.patch.object(made_choices, "MADENetwork", small))
 
 
-class MADEMixture(Protocol, unittest.TestCase):
+class MADEMixture(Protocol):
     part = "made-mixture"
     parameters = {"hidden_units": (20, 20), "networks": 2, "epochs": 1}
     train = ("*_nll_nats*", "*_alone", "*_mixed", "test_gain_nats_mixture", "samples")

@@ -5,6 +5,7 @@ import functools
 import tempfile
 
 import lab
+from lab.framework.graphs import released
 from lab.parts import find
 from tests.support.helpers import quiet
 
@@ -12,7 +13,7 @@ from tests.support.helpers import quiet
 @functools.cache
 def smoke_run(name):
     """The Result of a part's smoke variant, on the embedded digits unless it has its own data."""
-    with quiet():
+    with quiet(), released():
         return lab.run(name, smoke=True, dataset=find(name).dataset or "digits", out=folder())
 
 

@@ -8,19 +8,20 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.models import VAE, VAEGAN, PlainVAE
+from lab.models import VAEGAN, PlainVAE
 from lab.training import saving, stacks
 from lab.training.fit import fit
 from lab.training.progress import Progress
 from lab.training.schedule import Schedule
 from lab.training.state import TrainingState
+from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
 DATASET = tiny_dataset(augment=True)
 FINGERPRINT = {"seed": 3}
 
 
-class FitTest(LabTest):
+class FitTest(ReleasesGraphs, LabTest):
     """Epochs of 12 updates, in stacks of 3."""
 
     def setUp(self):

@@ -1,11 +1,10 @@
-import unittest
-
 import numpy as np
 import tensorflow as tf
 
 from lab.models.made.halves import fast_sample
 from lab.models.made.network import MaskedNetwork
 from lab.models.made.sampling import naive_sample
+from tests.support.graphs import ReleasesGraphs
 from tests.support.small_mades import D, all_choices, all_images, random_made
 
 NAN = np.nan
@@ -29,7 +28,7 @@ def in_float32(network):
     )
 
 
-class Exactness(unittest.TestCase):
+class Exactness(ReleasesGraphs):
     """The fast sampler beside a whole forward pass per pixel."""
 
     def check(self, network, uniforms, given=None):

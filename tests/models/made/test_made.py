@@ -17,6 +17,7 @@ from lab.models.densities import bernoulli_log_prob
 from lab.models.made.network import MaskedNetwork
 from lab.training.fit import fit
 from lab.training.schedule import Schedule
+from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import quiet
 from tests.support.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
 
@@ -36,7 +37,7 @@ class Start(unittest.TestCase):
                 np.testing.assert_allclose(probs[0], [0.2, 0.8, 0.4, 0.4, 0.2], rtol=1e-5)
 
 
-class Density(unittest.TestCase):
+class Density(ReleasesGraphs):
     def test_probabilities_of_all_images_sum_to_one(self):
         for choices in all_choices():
             for dtype, delta in (("float32", 1e-5), ("float64", 1e-10)):
@@ -95,7 +96,7 @@ class Density(unittest.TestCase):
             self.assertAlmostEqual(model.component_log_probs(given)[which, 0], expected, places=12)
 
 
-class Reach(unittest.TestCase):
+class Reach(ReleasesGraphs):
     """Which inputs reach which outputs: every allowed weight is 1, and one input goes 1 to 0."""
 
     def reached(self, model, which):
@@ -186,7 +187,7 @@ def tiny_dataset(count=600):
     return Dataset("bars", "made here", train, test, shape=(4, 4))
 
 
-class Training(unittest.TestCase):
+class Training(ReleasesGraphs):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
