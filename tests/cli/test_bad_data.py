@@ -2,7 +2,8 @@ from unittest import mock
 
 import numpy as np
 
-from tests.support.helpers import CliTest, mnist_arrays, write_mnist, write_npz
+from tests.support.helpers import CliTest
+from tests.support.mnist_files import mnist_arrays, write_mnist, write_npz
 
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 

@@ -10,7 +10,8 @@ from lab.commands.sweep.means import Mean
 from lab.commands.sweep.run_sweep import Sweep
 from lab.errors import LabError
 from lab.parts import PARTS
-from tests.support.helpers import CliTest, fresh_python, run_cli, write_npz
+from tests.support.helpers import CliTest, fresh_python, run_cli
+from tests.support.mnist_files import write_npz
 from tests.support.smoke_runs import smoke_run
 
 

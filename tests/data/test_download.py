@@ -5,7 +5,8 @@ import urllib.error
 from unittest import mock
 
 from lab.data import download, load
-from tests.support.helpers import LabTest, no_network, quiet, write_npz
+from tests.support.helpers import LabTest, no_network, quiet
+from tests.support.mnist_files import write_npz
 
 URL = download.ORIGIN + "mnist.npz"
 

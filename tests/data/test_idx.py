@@ -3,7 +3,8 @@ import gzip
 import numpy as np
 
 from lab.data import idx
-from tests.support.helpers import LabTest, write_idx
+from tests.support.helpers import LabTest
+from tests.support.mnist_files import write_idx
 
 
 class Read(LabTest):

@@ -10,15 +10,8 @@ import numpy as np
 from lab import data
 from lab.data.sources import KNOWN_CHECKSUMS
 from tests import REAL_DATA
-from tests.support.helpers import (
-    LabTest,
-    mnist_arrays,
-    no_network,
-    quiet,
-    write_idx,
-    write_mnist,
-    write_npz,
-)
+from tests.support.helpers import LabTest, no_network, quiet
+from tests.support.mnist_files import mnist_arrays, write_idx, write_mnist, write_npz
 
 
 class SourcesTest(LabTest):
