@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 
-from lab.data.dataset import MOST_CLASSES, as_pixels
+from lab.data.dataset import MOST_CLASSES
+from lab.data.split import as_pixels
 from lab.data.splitting import split_up
 from lab.errors import LabError
 

@@ -9,69 +9,17 @@ import numpy as np
 
 from lab.data import idx
 from lab.data.on_disk import ImagesOnDisk
+from lab.data.split import Split, evenly_spaced
 from lab.errors import LabError
 
 SPLIT_NAMES = {"train": "training", "valid": "validation", "test": "test"}
 NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "dynamic_mnist", "digits", "sprites")
 # the least byte above 0.5
 MIDDLE_GREY = 128
-# images that are measured, of sets that hold more
-MOST_MEASURED = 100_000
 # so that a label fits into a byte
 MOST_CLASSES = 256
 # of images on disk, to see what they hold
 LOOKED_AT = 1000
-
-
-@dataclasses.dataclass(frozen=True)
-class Split:
-    """One part of a data set: pixels uint8 [N, D], 255 is white; labels int32 [N] or None.
-
-    pixels: in memory, or on disk where a data set may be larger than that.
-    factors: int32 [N, F], what each image was made from, or None where nobody knows.
-    redrawn: a pixel is white with the probability pixels / 255, else black, and drawn anew whenever
-        training shows the image.
-    """
-
-    pixels: np.ndarray | ImagesOnDisk
-    labels: np.ndarray | None
-    factors: np.ndarray | None = None
-    redrawn: bool = False
-
-    def __len__(self):
-        return len(self.pixels)
-
-    @property
-    def images(self):
-        """Images float32 [N, D] in [0, 1]; of a split on disk ask for those of `spread`.
-
-        Of redrawn ones a draw, always the same.
-        """
-        if isinstance(self.pixels, ImagesOnDisk) and len(self) > MOST_MEASURED:
-            raise MemoryError(f"{len(self):,} images are too many: measure a part, by spread()")
-        pixels = drawn(self.pixels, 0) if self.redrawn else np.asarray(self.pixels)
-        return pixels.astype(np.float32) / np.float32(255)
-
-    def spread(self, count=MOST_MEASURED):
-        """At most so many of the images and labels, evenly spaced: some sets are sorted by class.
-
-        They are in memory, whatever the split is.
-        """
-        some = self._only(evenly_spaced(len(self), count))
-        return dataclasses.replace(some, pixels=np.asarray(some.pixels))
-
-    def first_of_each(self):
-        """The positions of the first image of each class."""
-        return np.unique(self.labels, return_index=True)[1]
-
-    def one_of_each(self):
-        """The first image of each class, with its label."""
-        return self._only(self.first_of_each())
-
-    def _only(self, chosen):
-        arrays = {name: getattr(self, name) for name in ("pixels", "labels", "factors")}
-        arrays = {name: array[chosen] for name, array in arrays.items() if array is not None}
-        return dataclasses.replace(self, **arrays)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,7 +100,7 @@ class Dataset:
         LabError where that leaves one colour.
         """
         splits = self._splits()
-        if all(split.redrawn or _has_no_grey(split.pixels) for split in splits.values()):
+        if all(split.dynamic or _has_no_grey(split.pixels) for split in splits.values()):
             return self
         black_or_white = {
             name: dataclasses.replace(split, pixels=_thresholded(split.pixels))
@@ -220,22 +168,6 @@ def without_images(name):
     return WithoutImages(name, "made by the part from its seed", nothing, nothing, shape=(1, 1))
 
 
-def evenly_spaced(length, count):
-    """`count` positions from the first of `length` to the last; all where there are fewer."""
-    return np.linspace(0, length - 1, min(count, length)).round().astype(int)
-
-
-def as_pixels(images):
-    """Images as uint8, as a Split holds them; what leaves [0, 1] is cut off."""
-    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
-
-
-def drawn(pixels, seed):
-    """Pixels uint8 [N, D] drawn black or white, white with the probability pixels / 255."""
-    chances = np.random.default_rng(seed).random(pixels.shape, np.float32)
-    return np.where(255 * chances < pixels, 255, 0).astype(np.uint8)
-
-
 def _check_pixels(pixels, count, whose):
     if len(pixels) == 0:
         raise LabError(f"there are no {whose}")
@@ -252,7 +184,7 @@ def _check_numbers(numbers, count, what):
     if numbers.dtype.kind not in "ui" or len(numbers) != count:
         raise LabError(
             f"{what} are {numbers.dtype} {list(numbers.shape)}, "
-            f"expected whole numbers for {count:,} images"
+            f"expected integers for {count:,} images"
         )
     if numbers.min() < 0:
         raise LabError(f"{what} go down to {numbers.min()}, expected 0 and more")

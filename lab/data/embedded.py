@@ -8,7 +8,8 @@ import functools
 
 import numpy as np
 
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import Dataset
+from lab.data.split import Split
 
 TEST_EVERY = 6
 MNIST_TRAINING_IMAGES = 60_000

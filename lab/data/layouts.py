@@ -3,7 +3,8 @@
 import numpy as np
 
 from lab.data import archives, idx
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import Dataset
+from lab.data.split import Split
 from lab.errors import LabError
 
 FASHION_CLASSES = (

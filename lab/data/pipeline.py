@@ -32,7 +32,7 @@ def training_stacks(
 
     updates: K, batches in a stack. start: the stack to begin with. augment_shape: (rows, columns)
     of the images if each should be moved slightly, else None. thresholded: whether moved images
-    should be black and white. The pixels of a redrawn split are drawn for each stack.
+    should be black and white. A dynamic split is binarised for each stack.
     """
     source = _arrays(split)
 
@@ -42,7 +42,7 @@ def training_stacks(
             pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
             if thresholded:
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
-        if split.redrawn:
+        if split.dynamic:
             pixels = _drawn(pixels, fold(seed, DRAW, number))
         return pixels, _target(pixels, labels)
 

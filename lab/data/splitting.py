@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import Dataset
+from lab.data.split import Split
 from lab.errors import LabError
 
 MOST_TESTED, TEST_EVERY = 10_000, 6

@@ -13,7 +13,8 @@ import math
 
 import numpy as np
 
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import Dataset
+from lab.data.split import Split
 
 SHAPES = ("square", "ellipse", "heart")
 SIZE, POSITIONS = 28, 16

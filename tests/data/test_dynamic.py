@@ -70,6 +70,6 @@ class Training(unittest.TestCase):
     def test_parts_of_it_are_redrawn_too(self):
         dataset = dynamic()
         for split in (dataset.train.spread(30), dataset.only_class(3).train):
-            self.assertTrue(split.redrawn)
+            self.assertTrue(split.dynamic)
             self.assertEqual(set(np.unique(split.images)), {0, 1})
             np.testing.assert_array_equal(split.images, split.images)

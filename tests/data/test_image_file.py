@@ -4,8 +4,8 @@ import numpy as np
 
 from lab import data
 from lab.data import pipeline
-from lab.data.dataset import MOST_MEASURED
 from lab.data.on_disk import ImagesOnDisk
+from lab.data.split import MOST_MEASURED
 from lab.errors import LabError
 from tests.support.helpers import LabTest
 

@@ -48,7 +48,7 @@ class Folders(SourcesTest):
         arrays = write_mnist(self.folder / "mnist")
         dataset = self.load("dynamic_mnist", self.folder)
         self.assertEqual(dataset.name, "dynamic_mnist")
-        self.assertTrue(dataset.train.redrawn)
+        self.assertTrue(dataset.train.dynamic)
         count = len(dataset.train)
         self.assertEqual(count + len(dataset.valid), len(arrays["x_train"]))
         np.testing.assert_array_equal(

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.data.dataset import Dataset, Split
+from lab.data.dataset import Dataset
+from lab.data.split import Split
 from lab.framework import SGD
 from lab.framework.masks import triangular_mask
 from lab.models import MADE, MADEMixture, noise
