@@ -19,59 +19,84 @@ END_OF_IMAGE_BYTES = 2
 
 def compression(spaces, data, shown_bits):
     """Error against size: codes with so many bits per number, the same for PCA, and JPEG."""
-    wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
-    kept = {
-        (space, bits): rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits)
-        for space, codes in wide.items()
-        for bits in {*BITS, shown_bits}
-    }
-
-    def error(space, numbers, bits):
-        decoded = spaces.decoded(space, kept[space, bits][:, :numbers])
-        return mean_squared_error(data.test.images, decoded)
-
-    def least(total):
-        """(error, numbers, bits of each) of the best way for PCA to use so many bits in all."""
-        return min((error("pca", total // bits, bits), total // bits, bits) for bits in BITS)
-
+    kept = RoundedCodes(spaces, data, {*BITS, shown_bits})
     width, sample = spaces.model.code_dim, data.test.spread(JPEGS)
     files = [jpeg(sample.pixels, data.shape, quality) for quality in QUALITIES]
     errors = {
-        "autoencoder": [error("autoencoder", width, bits) for bits in BITS],
-        "pca": [error("pca", width, bits) for bits in BITS],
-        "pca_best": [least(width * bits)[0] for bits in BITS],
+        "autoencoder": [kept.error("autoencoder", width, bits) for bits in BITS],
+        "pca": [kept.error("pca", width, bits) for bits in BITS],
+        "pca_best": [kept.best_pca(width * bits)[0] for bits in BITS],
         "jpeg": [mean_squared_error(sample.images, pixels / 255) for pixels, _ in files],
     }
-    shown = data.test.first_of_each()
-    size = width * shown_bits
-    best, numbers, bits = least(size)
-    ours = error("autoencoder", width, shown_bits)
-    smallest, file_bits = jpeg(data.test.pixels[shown], data.shape, min(QUALITIES))
-    metrics = {
-        "bits_compressed": size,
-        "compression_ratio": 8 * data.test.pixels.shape[1] / size,
-        "mse_compressed": ours,
-        "psnr_db_compressed": psnr(ours),
-        "mse_not_rounded": mean_squared_error(
-            data.test.images, spaces.decoded("autoencoder", spaces.codes["autoencoder"]["test"])
-        ),
-        "psnr_db_pca": psnr(error("pca", width, shown_bits)),
-        "psnr_db_pca_best": psnr(best),
-        "psnr_gain_db_over_pca_best": psnr(ours) - psnr(best),
+    metrics = _at_one_size(kept, shown_bits) | {
         "bits_jpeg_min": float(files[0][1].mean()),
         "psnr_db_jpeg_min": psnr(errors["jpeg"][0]),
     }
-    pictures = [
-        spaces.decoded("autoencoder", kept["autoencoder", shown_bits][shown]),
-        spaces.decoded("pca", kept["pca", bits][shown, :numbers]),
-        smallest / 255,
-    ]
     arrays = {f"errors_{name}": np.array(values) for name, values in errors.items()}
     arrays["sizes"] = width * np.array(BITS)
     arrays["jpeg_sizes"] = np.array([bits.mean() for _, bits in files])
-    arrays["compressed"] = np.stack([data.test.pixels[shown], *map(as_pixels, pictures)])
-    arrays["compressed_bits"] = np.array([size, numbers * bits, file_bits.mean()])
-    return metrics, arrays
+    return metrics, arrays | _pictures(kept, shown_bits)
+
+
+class RoundedCodes:
+    """Codes of the test images, and all their PCA components, with these numbers of bits each."""
+
+    def __init__(self, spaces, data, all_bits):
+        self.spaces, self.data = spaces, data
+        wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
+        self.codes = {
+            (space, bits): rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits)
+            for space, codes in wide.items()
+            for bits in all_bits
+        }
+
+    def decoded(self, space, numbers, bits, chosen=slice(None)):
+        """The test images that are left of the first so many numbers of their codes."""
+        return self.spaces.decoded(space, self.codes[space, bits][chosen, :numbers])
+
+    def error(self, space, numbers, bits):
+        """Their mean squared error."""
+        return mean_squared_error(self.data.test.images, self.decoded(space, numbers, bits))
+
+    def best_pca(self, total):
+        """(error, numbers, bits of each) of the best way for PCA to use so many bits in all."""
+        return min((self.error("pca", total // bits, bits), total // bits, bits) for bits in BITS)
+
+
+def _at_one_size(kept, bits):
+    """The network's codes with so many bits per number, beside PCA with as many in all."""
+    spaces, test = kept.spaces, kept.data.test
+    width = spaces.model.code_dim
+    size = width * bits
+    error, best = kept.error("autoencoder", width, bits), kept.best_pca(size)[0]
+    not_rounded = spaces.decoded("autoencoder", spaces.codes["autoencoder"]["test"])
+    return {
+        "bits_compressed": size,
+        "compression_ratio": 8 * test.pixels.shape[1] / size,
+        "mse_compressed": error,
+        "psnr_db_compressed": psnr(error),
+        "mse_not_rounded": mean_squared_error(test.images, not_rounded),
+        "psnr_db_pca": psnr(kept.error("pca", width, bits)),
+        "psnr_db_pca_best": psnr(best),
+        "psnr_gain_db_over_pca_best": psnr(error) - psnr(best),
+    }
+
+
+def _pictures(kept, bits):
+    """A test image of each class at that size, by PCA at its best, and as the smallest JPEG."""
+    data, width = kept.data, kept.spaces.model.code_dim
+    shown = data.test.first_of_each()
+    _, numbers, pca_bits = kept.best_pca(width * bits)
+    smallest, file_bits = jpeg(data.test.pixels[shown], data.shape, min(QUALITIES))
+    pictures = [
+        kept.decoded("autoencoder", width, bits, shown),
+        kept.decoded("pca", numbers, pca_bits, shown),
+        smallest / 255,
+    ]
+    return {
+        "compressed": np.stack([data.test.pixels[shown], *map(as_pixels, pictures)]),
+        "compressed_bits": np.array([width * bits, numbers * pca_bits, file_bits.mean()]),
+    }
 
 
 def _evenly(rows, count):
