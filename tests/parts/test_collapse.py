@@ -5,7 +5,7 @@ import tensorflow as tf
 
 import lab
 from lab.parts.collapse import measures
-from lab.parts.collapse.figures import run_names
+from lab.parts.collapse.figures import named
 from lab.parts.collapse.measures import of_phases
 from tests.support.helpers import LabTest
 from tests.support.smoke_runs import smoke_run
@@ -138,5 +138,5 @@ class Smoke(unittest.TestCase):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
         expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 4, "images": 2}
         self.assertEqual(panels, expected)
-        names = run_names(self.result.record.config["parameters"])
-        self.assertEqual(names["deep_small_beta"], "3, β = 0.5")
+        names = named(self.result.record.config["parameters"])
+        self.assertEqual(names["deep_small_beta"], "3 hidden layers, β = 0.5")

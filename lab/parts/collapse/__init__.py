@@ -40,24 +40,52 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("gain_less_kl_before", 0.0, None, "lecture: a latent in use gains more than its KL"),
     Expected(
-        "updates_to_gain_below_kl", None, 500, "lecture: with noise the gain falls below the KL"
+        *("gain_less_kl_before", 0.0, None, "lecture: an active latent gains more than its KL"),
+        meaning="before the noise: gain of the latent minus its KL, nats",
     ),
-    Expected("ignored_after_gain_fell", 0, 2000, "lecture: first the gain falls, then the KL"),
-    Expected("kl_noise", None, 0.05, "lecture: the latent is ignored; own bar"),
-    Expected("sigma_noise", 0.95, 1.05, "lecture: its variance grows, to the prior's"),
-    Expected("gain_less_kl_after", 0.0, None, "lecture: without noise it is active again"),
-    Expected("kl_share_after", 0.5, 2.0, "own aim: it carries half of what it did, or more"),
-    Expected("units_lost_by_depth", 3, None, "own aim: the deep network loses latents"),
-    Expected("units_won_by_warm_up", 1, None, "Bowman et al.: a warm-up keeps latents in use"),
-    Expected("nats_won_by_warm_up", 0.0, None, "own aim: and the bound is no worse"),
+    Expected(
+        *("updates_to_gain_below_kl", None, 500, "lecture: with noise the gain falls below the KL"),
+        meaning="updates with noise until the gain is below the KL",
+    ),
+    Expected(
+        *("ignored_after_gain_fell", 0, 2000, "lecture: first the gain falls, then the KL"),
+        meaning="updates from then until the latent has collapsed",
+    ),
+    Expected(
+        *("kl_noise", None, 0.05, "lecture: the latent is ignored; own threshold"),
+        meaning="with the noise: KL of the latent, nats",
+    ),
+    Expected(
+        *("sigma_noise", 0.95, 1.05, "lecture: its variance grows to the prior's"),
+        meaning="with the noise: σ of the latent",
+    ),
+    Expected(
+        *("gain_less_kl_after", 0.0, None, "lecture: without noise it is active again"),
+        meaning="after the noise: gain of the latent minus its KL, nats",
+    ),
+    Expected(
+        *("kl_share_after", 0.5, 2.0, "own target: at least half of its former KL"),
+        meaning="KL of the latent, ratio after / before the noise",
+    ),
+    Expected(
+        *("units_lost_by_depth", 3, None, "own target: the deep network loses latents"),
+        meaning="active units, shallow network minus deep one",
+    ),
+    Expected(
+        *("units_won_by_warm_up", 1, None, "Bowman et al.: warm-up keeps latents active"),
+        meaning="active units gained by KL warm-up",
+    ),
+    Expected(
+        *("nats_won_by_warm_up", 0.0, None, "own target: and the bound is no worse"),
+        meaning="ELBO gained by KL warm-up, nats",
+    ),
 )
 
 
 PART = Part(
     name="collapse",
-    question="When does a VAE give up a latent, does it come back, and what helps against it?",
+    question="When does a VAE's latent collapse, does it recover, and what prevents it?",
     source="lecture",
     minutes=4,
     package=__name__,

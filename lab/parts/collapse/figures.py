@@ -2,48 +2,38 @@
 
 import numpy as np
 
+from lab.figures.comparisons import dots_by_quantity
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.languages import say, say_count
 from lab.parts.collapse.measures import LATENT
-
-RUNS = {
-    "shallow": "{shallow} hidden layers",
-    "deep": "{deep} hidden layers",
-    "deep_warm_up": "{deep}, KL warm-up",
-    "deep_small_beta": "{deep}, β = {small_beta:g}",
-}
 
 
 def draw(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids
-
-    a, source = record.arrays, record.caption
-    names = run_names(record.config["parameters"])
-    grids = {
-        title: np.stack([a["originals"], *(a[f"{kind}_{run}"] for run in names)])
-        for kind, title in {"reconstructions": "reconstructed", "samples": "sampled"}.items()
-    }
+    networks = named(record.config["parameters"])
     return {
-        "phases": _phases(record, source),
-        "latents": _latents(record, source),
-        "training": _training(record, names, source),
-        "remedies": _remedies(record, names, source),
-        "images": image_grids(
-            grids,
-            record.shape,
-            "Test images, what each network makes of them, and what it draws by itself",
-            source,
-            row_labels=["test images", *names.values()],
-        ),
+        "phases": _phases(record),
+        "latents": _latents(record),
+        "training": _training(record, networks),
+        "remedies": _remedies(record, networks),
+        "images": _images(record, networks),
     }
 
 
-def run_names(parameters):
-    """What the networks with many latents are called in figures."""
-    values = parameters | {
-        "shallow": len(parameters["hidden_layers"]),
-        "deep": len(parameters["deep_layers"]),
+def named(parameters):
+    """{network with many latents: what it is called in figures}."""
+    shallow, deep = (
+        say_count("{n} hidden layer", "{n} hidden layers", len(parameters[layers]))
+        for layers in ("hidden_layers", "deep_layers")
+    )
+    small_beta = parameters["small_beta"]
+    return {
+        "shallow": shallow,
+        "deep": deep,
+        "deep_warm_up": say("{layers}, KL warm-up", layers=deep),
+        "deep_small_beta": say("{layers}, β = {beta:g}", layers=deep, beta=small_beta),
     }
-    return {run: name.format(**values) for run, name in RUNS.items()}
 
 
 def _updates(record, run="noisy"):
@@ -54,97 +44,106 @@ def _column(record, name):
     return np.array([row[name] for row in record.history])
 
 
-def _phases(record, source):
-    from lab.figures.lines import line_panels
-
+def _phases(record):
     updates = _updates(record)
     noise = record.config["parameters"]["noise"]
 
     def line(name):
         return updates, _column(record, f"noisy_{name}_{LATENT}")
 
-    common = {
-        "xlabel": "updates",
-        "spans": {f"noise of deviation {noise:g}": tuple(record.arrays["phases"])},
+    spans = {
+        say("noise, standard deviation {noise:g}", noise=noise): tuple(record.arrays["phases"])
     }
-    nats = {
-        "title": "below its KL the latent costs more than it gains",
-        "ylabel": "nats per image",
-        "lines": {
-            "reconstruction gain": line("gain"),
+    nats = Panel(
+        title=say("a latent that gains less than its KL costs collapses"),
+        xlabel=say("updates"),
+        ylabel=say("nats per image"),
+        lines={
+            say("reconstruction gain"): line("gain"),
             "KL(q($z_1$|x) || p($z_1$))": line("kl"),
-            "I(x; $z_1$)": line("information"),
+            say("mutual information I(x; $z_1$)"): line("information"),
         },
-        "linear_within": 0.1,
-        **common,
-    }
-    sigma = {
-        "title": "ignored, it is as wide as the prior",
-        "ylabel": "σ of q($z_1$|x), geometric mean",
-        "lines": {"σ of the latent with the noise": line("sigma")},
-        **common,
-    }
-    title = "Noise on one latent: its posterior collapses, and comes back"
-    return line_panels([nats, sigma], title, source)
+        linear_within=0.1,
+        spans=spans,
+    )
+    sigma = Panel(
+        title=say("a collapsed latent is as wide as its prior"),
+        xlabel=say("updates"),
+        ylabel=say("σ of q($z_1$|x), geometric mean"),
+        lines={say("σ of the noisy latent"): line("sigma")},
+        spans=spans,
+    )
+    title = say("Noise on one latent: its posterior collapses and recovers")
+    return line_panels([nats, sigma], title, record.caption)
 
 
-def _latents(record, source):
-    from lab.figures.lines import line_panels
-
+def _latents(record):
     updates = _updates(record)
-    names = {
-        j: f"$z_{{{j + 1}}}$" + (", with the noise" if j == LATENT else "")
-        for j in range(record.config["parameters"]["z_dim"])
+    latents = {j: f"$z_{{{j + 1}}}$" for j in range(record.config["parameters"]["z_dim"])}
+    latents[LATENT] = say("{latent}, noisy", latent=latents[LATENT])
+    panels = [
+        Panel(
+            title=title,
+            xlabel=say("updates"),
+            ylabel=say("nats per image"),
+            lines={
+                name: (updates, _column(record, f"noisy_{key}_{j}")) for j, name in latents.items()
+            },
+            spans={say("noise"): tuple(record.arrays["phases"])},
+        )
+        for key, title in {"kl": "KL", "gain": say("reconstruction gain")}.items()
+    ]
+    return line_panels(panels, say("All latents while the first one is noisy"), record.caption)
+
+
+def _training(record, networks):
+    many = record.config["parameters"]["many"]
+    quantities = {
+        "active_units": (say("active units"), say("of {many} latents", many=many)),
+        "kl_nats": ("KL(q(z|x) || p(z))", say("nats per image")),
     }
     panels = [
-        {
-            "title": title,
-            "xlabel": "updates",
-            "ylabel": "nats per image",
-            "lines": {
-                name: (updates, _column(record, f"noisy_{key}_{j}")) for j, name in names.items()
-            },
-            "spans": {"noise": tuple(record.arrays["phases"])},
-        }
-        for key, title in {"kl": "KL", "gain": "reconstruction gain"}.items()
-    ]
-    return line_panels(panels, "Every latent while the first one has noise", source)
-
-
-def _training(record, names, source):
-    from lab.figures.lines import line_panels
-
-    panels = [
-        {
-            "title": title,
-            "xlabel": "updates",
-            "ylabel": unit,
-            "lines": {
+        Panel(
+            title=title,
+            xlabel=say("updates"),
+            ylabel=unit,
+            lines={
                 name: (_updates(record, run), _column(record, f"{run}_{key}"))
-                for run, name in names.items()
+                for run, name in networks.items()
             },
-        }
-        for key, title, unit in (
-            ("active_units", "active units", f"of {record.config['parameters']['many']} latents"),
-            ("kl_nats", "KL(q(z|x) || p(z))", "nats per image"),
         )
+        for key, (title, unit) in quantities.items()
     ]
-    title = "Latents in use over training"
-    return line_panels(panels, title, source, shared_legend=True)
+    title = say("Active latents during training")
+    return line_panels(panels, title, record.caption, shared_legend=True)
 
 
-def _remedies(record, names, source):
-    from lab.figures.comparisons import dots_by_quantity
-
+def _remedies(record, networks):
     most = record.metrics["largest_information"]
     labels = {
-        "active_units": "active units",
-        "kl_nats": "KL, nats",
-        "information": f"I(x; z), nats, at most {most:.2f}",
-        "elbo_nats": "ELBO at β = 1, nats",
+        "active_units": say("active units"),
+        "kl_nats": say("KL, nats"),
+        "information": say("I(x; z), nats (at most {most:.2f})", most=most),
+        "elbo_nats": say("ELBO at β = 1, nats"),
     }
     quantities = {
-        label: [record.metrics[f"{key}_{run}"] for run in names] for key, label in labels.items()
+        label: [record.metrics[f"{key}_{run}"] for run in networks] for key, label in labels.items()
     }
-    title = "What becomes of many latents, and what helps: test images"
-    return dots_by_quantity(list(names.values()), quantities, title, source)
+    title = say("Collapse of many latents, and remedies: test images")
+    return dots_by_quantity(list(networks.values()), quantities, title, record.caption)
+
+
+def _images(record, networks):
+    a = record.arrays
+    titles = {"reconstructions": say("reconstructions"), "samples": say("samples")}
+    grids = {
+        title: np.stack([a["originals"], *(a[f"{kind}_{run}"] for run in networks)])
+        for kind, title in titles.items()
+    }
+    return image_grids(
+        grids,
+        record.shape,
+        say("Test images, their reconstructions and samples of each network"),
+        record.caption,
+        row_labels=[say("test images"), *networks.values()],
+    )

@@ -34,18 +34,36 @@ class Parameters:
 
 
 EXPECTED = (
-    Expected("judged_right_cvae", 0.97, None, "own aim: the class asked for is drawn", "mnist"),
-    Expected("transferred_right_cvae", 0.97, None, "own aim: in every class asked for", "mnist"),
-    Expected("style_kept_cvae", 0.5, None, "slides: z is the style, y the class", "mnist"),
-    Expected("style_kept_separate", -0.2, 0.2, "lecture: VAEs of their own share nothing", "mnist"),
-    Expected("nats_over_guessed", 0.0, None, "own aim: being told is no worse than guessing"),
-    Expected("variance_share_cvae", 0.3, 1.2, "own aim: not ten mean images (0)"),
+    Expected(
+        *("judged_right_cvae", 0.97, None, "own target: it draws the class asked for", "mnist"),
+        meaning="CVAE: share of generated images that the judge assigns to the class asked for",
+    ),
+    Expected(
+        *("transferred_right_cvae", 0.97, None, "own target: in every class asked for", "mnist"),
+        meaning="CVAE: share of images of a style that the judge finds in the class asked for",
+    ),
+    Expected(
+        *("style_kept_cvae", 0.5, None, "slides: z is the style, y the class", "mnist"),
+        meaning="CVAE: slant and thickness before and after a new class, correlation",
+    ),
+    Expected(
+        *("style_kept_separate", -0.2, 0.2, "lecture: separate VAEs share nothing", "mnist"),
+        meaning="one VAE per class: slant and thickness before and after a new class, correlation",
+    ),
+    Expected(
+        *("nats_over_guessed", 0.0, None, "own target: being told is no worse than predicting"),
+        meaning="bound of the CVAE minus that of the network that predicts the class, nats",
+    ),
+    Expected(
+        *("variance_share_cvae", 0.3, 1.2, "own target: more than ten mean images (0)"),
+        meaning="CVAE: variance within a class, ratio to that of real images",
+    ),
 )
 
 
 PART = Part(
     name="cvae",
-    question="What does a VAE learn that is told the class, and what do shared weights do?",
+    question="What does a VAE learn when told the class, and what does weight sharing change?",
     source="slides, lecture",
     minutes=2,
     needs_labels=True,

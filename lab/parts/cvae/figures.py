@@ -2,89 +2,94 @@
 
 import numpy as np
 
+from lab.figures.comparisons import dots_by_quantity
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.figures.style import literal
+from lab.languages import say, to_say
+
 MODELS = {
-    "cvae": "CVAE, told the class",
-    "guessed": "VAE that guesses the class",
-    "separate": "one VAE for each class",
+    "cvae": to_say("CVAE, given the class"),
+    "guessed": to_say("VAE that predicts the class"),
+    "separate": to_say("one VAE per class"),
 }
 
 
 def draw(record):
     """{name: Figure}."""
-    from lab.figures.images import image_grids
-    from lab.figures.style import literal
-
-    a, m, source = record.arrays, record.metrics, record.caption
-    names = literal(a["class_names"])
-    styles = {
-        f"{title}: {m[f'judged_right_{name}']:.1%} right": a[f"styles_{name}"]
-        for name, title in MODELS.items()
-    }
-    transferred = {
-        f"{title}: style kept {m[f'style_kept_{name}']:.2f}": np.concatenate(
-            [a["originals"][:, None], a[f"transferred_{name}"]], axis=1
-        )
-        for name, title in MODELS.items()
-    }
     return {
-        "styles": image_grids(
-            styles,
-            record.shape,
-            "Generated images: the class asked for in a row, the same z in a column",
-            source,
-            row_labels=names,
-        ),
-        "transfer": image_grids(
-            transferred,
-            record.shape,
-            "The style of a test image in every class",
-            source,
-            column_labels=["test", *names],
-        ),
-        "comparison": _comparison(record, source),
-        "training": _training(record, source),
+        "styles": _styles(record),
+        "transfer": _transfer(record),
+        "comparison": _comparison(record),
+        "training": _training(record),
     }
 
 
-def _comparison(record, source):
-    from lab.figures.comparisons import dots_by_quantity
+def _styles(record):
+    a, m = record.arrays, record.metrics
+    grids = {
+        say("{model}: {share:.1%} correct", model=say(model), share=m[f"judged_right_{name}"]): a[
+            f"styles_{name}"
+        ]
+        for name, model in MODELS.items()
+    }
+    title = say("Generated images: one class per row, one z per column")
+    names = literal(a["class_names"])
+    return image_grids(grids, record.shape, title, record.caption, row_labels=names)
 
-    m = record.metrics
+
+def _transfer(record):
+    a, m = record.arrays, record.metrics
+    grids = {}
+    for name, model in MODELS.items():
+        kept = m[f"style_kept_{name}"]
+        panel = say("{model}: style correlation {kept:.2f}", model=say(model), kept=kept)
+        shown = [a["originals"][:, None], a[f"transferred_{name}"]]
+        grids[panel] = np.concatenate(shown, axis=1)
+    title = say("The style of a test image transferred to every class")
+    names = [say("test"), *literal(a["class_names"])]
+    return image_grids(grids, record.shape, title, record.caption, column_labels=names)
+
+
+def _comparison(record):
     labels = {
-        "elbo_nats": "bound of log p(x), nats",
-        "trained_nats": "reconstruction less KL\nas trained, nats",
-        "judged_right": "generated: share right",
-        "variance_share": "variance within a class,\nby that of real images",
-        "transferred_right": "transferred: share right",
-        "style_kept": "style kept, correlation",
-        "parameters": "weights, thousands",
+        "elbo_nats": say("lower bound of log p(x), nats"),
+        "trained_nats": say("reconstruction minus KL\nas trained, nats"),
+        "judged_right": say("generated: share correct"),
+        "variance_share": say("variance within a class,\nratio to real images"),
+        "transferred_right": say("style transfer: share correct"),
+        "style_kept": say("style correlation"),
+        "parameters": say("weights, thousands"),
     }
-    quantities = {label: [m[f"{key}_{name}"] for name in MODELS] for key, label in labels.items()}
-    quantities[labels["parameters"]] = [m[f"parameters_{name}"] / 1000 for name in MODELS]
-    title = "Told the class, guessing it, or a network for each class: test images"
-    return dots_by_quantity(list(MODELS.values()), quantities, title, source)
+    quantities = {
+        label: [record.metrics[f"{key}_{name}"] for name in MODELS] for key, label in labels.items()
+    }
+    quantities[labels["parameters"]] = [
+        record.metrics[f"parameters_{name}"] / 1000 for name in MODELS
+    ]
+    title = say("Class given, class predicted, or one network per class: test images")
+    models = [say(model) for model in MODELS.values()]
+    return dots_by_quantity(models, quantities, title, record.caption)
 
 
-def _training(record, source):
-    from lab.figures.lines import line_panels
-
+def _training(record):
     epochs = [row["epoch"] for row in record.history]
     pixels = record.shape[0] * record.shape[1]
     z_dim = record.config["parameters"]["z_dim"]
     terms = {
-        "recon": ("reconstruction as trained", "nats per image", pixels),
-        "kl": ("KL(q || p(z))", "nats per image", z_dim),
+        "recon": (say("reconstruction as trained"), pixels),
+        "kl": ("KL(q || p(z))", z_dim),
     }
     panels = [
-        {
-            "title": title,
-            "xlabel": "epoch",
-            "ylabel": unit,
-            "lines": {
-                text: (epochs, [row[f"{name}_val_{key}"] * scale for row in record.history])
-                for name, text in MODELS.items()
+        Panel(
+            title=title,
+            xlabel=say("epoch"),
+            ylabel=say("nats per image"),
+            lines={
+                say(model): (epochs, [row[f"{name}_val_{key}"] * scale for row in record.history])
+                for name, model in MODELS.items()
             },
-        }
-        for key, (title, unit, scale) in terms.items()
+        )
+        for key, (title, scale) in terms.items()
     ]
-    return line_panels(panels, "Test images over training", source)
+    return line_panels(panels, say("Test images during training"), record.caption)
