@@ -17,14 +17,14 @@ os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
 def check():
-    """Raises LabError where Keras is told to compute with something else than TensorFlow."""
+    """Raises LabError if Keras is set to a backend other than TensorFlow."""
     name = os.environ["KERAS_BACKEND"]
     if sys.modules.get("keras"):
         name = sys.modules["keras"].config.backend()
     if name != "tensorflow":
         raise LabError(
             f"the lab needs TensorFlow, but the backend of Keras is {name}: "
-            "unset KERAS_BACKEND and start Python anew"
+            "unset KERAS_BACKEND and restart Python"
         )
 
 

@@ -1,4 +1,4 @@
-"""The one exception for failures that a person caused and can mend."""
+"""The one exception for failures that a person can cause and fix."""
 
 LONGEST_MESSAGE = 2_000
 
@@ -20,7 +20,7 @@ class LabError(Exception):
 
 
 def one_line(text):
-    """The text with everything that is no printable character as its escape sequence."""
+    """The text with every unprintable character as its escape sequence."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
 
 

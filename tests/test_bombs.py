@@ -74,7 +74,7 @@ BOMBS = {
     "history.csv 2": (b"loss\n" + 2**21 * b"1", "longer than 2,097,152"),
     "arrays.npz": (zip_of("a.npy", zeros(300), 300 * 2**20), "unpacks to more than 67,108,864"),
     "title.toml": (b"year = " + 3_000 * b"[", "nested too deeply"),
-    "title.toml 2": (b"year = 0x" + 6_000 * b"f", "is no text"),
+    "title.toml 2": (b"year = 0x" + 6_000 * b"f", "must be text"),
     "title.toml 3": (2**17 * b"#", "longer than 65,536"),
     "network.npz": (zip_of("judge.0.seen.npy", zeros(300), 300 * 2**20), "unpacks to more than"),
 }

@@ -117,7 +117,7 @@ def _redraw_part(part, options):
     from lab.commands.redraw import redraw_runs
 
     for result in redraw_runs(part.name, settings_of(options), _options_for(part, options)):
-        print(f"drawn: {len(result.figures)} figures in {result.folder / 'figures'}")
+        print(f"redrawn: {len(result.figures)} figures in {result.folder / 'figures'}")
     return []
 
 

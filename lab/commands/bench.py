@@ -1,4 +1,4 @@
-"""Speed, measured: one of the benchmarks, its table on screen and its measurements in a file."""
+"""Measures speed: runs a benchmark, which prints its table, and stores its measurements."""
 
 import importlib
 import json

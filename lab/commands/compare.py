@@ -1,4 +1,4 @@
-"""Runs of one part beside each other: what differs, their curves on one axis, their figures."""
+"""Comparison of runs of one part: what differs, curves on one axis, figures side by side."""
 
 import contextlib
 import csv
@@ -76,9 +76,9 @@ def _compared(folders, reports, language):
 
 
 def _label(folder, reports):
-    """A run by its way from reports/, which is short for its own runs and never the same for two.
+    """A run by its path from reports/: short for runs there, different for any two.
 
-    Those that came with the lab are called the same from everywhere.
+    Reference runs have the same label everywhere.
     """
     if folder.is_relative_to(SHIPPED):
         return str(folder.relative_to(SHIPPED.parent))
@@ -86,7 +86,7 @@ def _label(folder, reports):
 
 
 def _folder(name, reports):
-    """The run of this name: a folder, one's own, or with its whole name one that is shipped."""
+    """The run of this name: a folder, a run in reports/, or a reference run by its full name."""
     if name.startswith(f"{REFERENCE}/") and _holds_run(SHIPPED.parent / name):
         return SHIPPED.parent / name
     for folder in (Path(name), reports / name):
@@ -123,7 +123,7 @@ def _last_names(folder, sign="/"):
 
 
 def _folder_name(runs):
-    """The runs' names as far as they fit, and digits that no other runs have."""
+    """The runs' names, cut to fit, and digits that tell them from any other runs."""
     readable = ",".join(_last_names(Path(run), "-") for run in runs)[:READABLE]
     return f"compared@{readable}@{hashlib.sha256('|'.join(runs).encode()).hexdigest()[:8]}"
 
@@ -155,7 +155,7 @@ def _csv(comparison):
 
 
 def _curves(runs):
-    """What every run's history holds, a panel for each column."""
+    """Panels of the columns that all histories share."""
     histories = {run: record.history for run, record in runs.items() if record.history}
     if len(histories) < len(runs):
         return {}
@@ -207,5 +207,5 @@ def _picture(path):
         return np.asarray(read_picture(path).convert("RGB"))
     except ValueError as error:
         raise LabError(
-            f"{path} is no readable picture ({error}): draw it again with --figures"
+            f"{path} is not a readable image ({error}): redraw it with --figures"
         ) from None

@@ -48,5 +48,5 @@ def _runs(part, settings, options):
         ]
     folders = sorted(folder for folder in found if folder.is_dir())
     if not folders:
-        raise LabError(f"nothing to draw: there is no run {plan.name} in {reports}: run it first")
+        raise LabError(f"nothing to redraw: there is no run {plan.name} in {reports}: run it first")
     return folders

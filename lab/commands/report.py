@@ -1,4 +1,4 @@
-"""From stored runs to the report: which of them a data set's report shows, and how."""
+"""The report of a data set: which stored runs it shows, and in what form."""
 
 from pathlib import Path
 
@@ -26,12 +26,13 @@ def write_report(
 ):
     """Writes reports/<dataset>/report-<language>.pdf and .html and the explorer; yields each path.
 
-    It shows the canonical runs on one data set: this one, or the one with most parts run. A part
-    that has its own data is shown on that. smoke: the smoke runs instead, into report@smoke-... .
-    title_file: see `read_title`; title.toml in the current folder unless given, if it is there.
-    reference: also the runs that come with the lab, named so: beside the same run on the same data,
-    or in chapters of their own. Where there are no others, they alone are shown, in no one's name.
-    Raises LabError where there is no run, or the title file cannot be read.
+    It shows the canonical runs on one data set: the given one, or the one with the most parts run.
+    A part with a data set of its own is shown on that.
+    smoke: the smoke runs instead, in report@smoke-… .
+    title_file: see `read_title`; by default title.toml in the current folder, if present.
+    reference: also the reference runs: next to the same run on the same data, or in chapters of
+    their own. Without any other run they alone are shown, under nobody's name.
+    Raises LabError if there is no run, or the title file cannot be read.
     """
     if reference and not SHIPPED.exists():
         raise LabError(f"--reference: {NOT_SHIPPED}")
@@ -66,14 +67,14 @@ def _nothing(place, reference):
 
 
 def _explorer(reports, argument, language, smoke, records):
-    """The page of the trained networks, where there are some."""
+    """The page on which trained networks run, if any are stored."""
     try:
         page = explorer.build(reports, argument, language, smoke, records)
     except LabError as error:
         print(f"no explorer: {error}", flush=True)
         old = explorer.page_of(reports, smoke)
         if old.exists():
-            print(f"{old} stays as it was, with networks of an earlier training", flush=True)
+            print(f"{old} is left as it was, with the networks of an earlier training", flush=True)
         return
     lacking = explorer.lacks(records or reports, argument, smoke)
     if lacking:
@@ -82,20 +83,20 @@ def _explorer(reports, argument, language, smoke, records):
 
 
 def _most_run(reports, smoke):
-    """The name of the data set that most parts were run on, or None; their own ones come last."""
+    """The data set with the most parts run, or None; data sets of single parts come last."""
     counts = {folder.name: _count(reports, folder.name, smoke) for folder in datasets(reports)}
     best = max(counts, key=counts.get, default=None)
     return best if any(counts.get(best, ())) else None
 
 
 def _count(reports, name, smoke):
-    """(how many parts were run on a data set, how many of those whose own data it is)."""
+    """(number of parts run on a data set, number of those whose own data set it is)."""
     run = [part for part in PARTS if _folders(part, reports, part.own_data or name, smoke)]
     return sum(not part.own_data for part in run), sum(part.own_data == name for part in run)
 
 
 def _shipped_data(name):
-    """Of which data set shipped runs are shown beside those on this one: the same, if it can be."""
+    """The data set of the reference runs to show with it: the same, if there are any."""
     return name if name and _count(SHIPPED, name, False)[0] else _most_run(SHIPPED, False)
 
 
@@ -166,13 +167,13 @@ def _chapter(part, name, record, language, **reference):
 
 
 def _argument_of(runs):
-    """What --dataset takes for the data set of runs by part; "" where each part has its own."""
+    """The value of --dataset for {part: runs}; "" where each part has its own."""
     ordinary = (record for part in runs if not part.own_data for record in runs[part].values())
     return next((_argument(record.config["dataset"]) for record in ordinary), "")
 
 
 def _argument(dataset):
-    """What --dataset takes for the data set of a record: its name, or where its pictures lie."""
+    """The value of --dataset for the data set of a record: its name, or the path of its images."""
     return dataset["name"] if dataset["name"] in data.NAMES else dataset["origin"]
 
 

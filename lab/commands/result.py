@@ -1,4 +1,4 @@
-"""What a run gives back: its record and figures, how they are shown, and its trained networks."""
+"""What a run returns: its record, figures and trained networks, and how a notebook shows them."""
 
 import base64
 import dataclasses
@@ -86,11 +86,11 @@ class Result:
             raise LabError(f"the network {path} is damaged ({error}): run it again") from None
 
     def model_names(self):
-        """Those that `model` knows."""
+        """The names that `model` takes."""
         return sorted(path.stem for path in self.work.glob("*.keras"))
 
     def findings(self):
-        """The numbers that say most, in words, those with expected values first."""
+        """The most telling metrics, in words, those with expected values first."""
         rows = {row["name"]: row for row in self.metrics.get("expected", [])}
         meanings = {expected.name: expected.meaning for expected in self.part.expectations}
         known = [name for name in {**rows, **meanings} if name in self.metrics]

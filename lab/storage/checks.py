@@ -1,4 +1,4 @@
-"""What a record's JSON files must hold: their form, values that a run can have, its own folder."""
+"""Validates a record's JSON files: their structure, their values, the folder they lie in."""
 
 import math
 import unicodedata
@@ -41,7 +41,7 @@ FORMS = {
 
 
 def read_checked(folder):
-    """(config, metrics) of the record in a folder. Raises ValueError where they can be no run's."""
+    """(config, metrics) of the record in a folder. Raises ValueError unless a run can have them."""
     config, metrics = (_content(folder, name) for name in FORMS)
     _check_values(config)
     _check_place(config, folder)
@@ -49,7 +49,7 @@ def read_checked(folder):
 
 
 def _content(folder, name):
-    """What one of the JSON files of a record holds. Raises ValueError where it is another thing."""
+    """The content of one of a record's JSON files. Raises ValueError if its structure is wrong."""
     content = parsed_json(read_text(folder / name))
     _check_form(content, FORMS[name], name)
     return content
@@ -73,7 +73,7 @@ def _check_form(content, form, place):
 
 
 def _check_values(config):
-    """No seed, number of images or parameter of any part is negative, or not finite."""
+    """Raises ValueError if a seed, a number of images or a parameter is negative or not finite."""
     counted = {name: config["dataset"][name] for name in ("training_images", "test_images")}
     for name, value in {"seed": config["seed"], **counted, **config["parameters"]}.items():
         for number in value if isinstance(value, list) else [value]:
@@ -82,14 +82,16 @@ def _check_values(config):
 
 
 def _check_place(config, folder):
-    """A record lies in <data set>/<run>, which begins with the part's name, or the preset's too."""
+    """Raises ValueError unless the folder is that of such a run: <data set>/<part>-<preset>@…."""
     part, data = config["part"], config["dataset"]["name"]
     runs = (part, f"{part}-{config['parameters'].get('preset')}")
     # where the folder is a link, its own name or that of what it leads to
     for place in (folder.absolute(), folder.resolve()):
         if _same(place.parent.name, data) and any(_same(_run(place), run) for run in runs):
             return
-    raise ValueError(f"config.json is of part {part!r} on {data!r}, its folder of another run")
+    raise ValueError(
+        f"config.json is of part {part!r} on {data!r}, but its folder is of another run"
+    )
 
 
 def _run(folder):
@@ -98,5 +100,5 @@ def _run(folder):
 
 
 def _same(name, other):
-    """File systems keep the same accents in several ways."""
+    """Whether names are equal; file systems encode accents in several ways."""
     return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", other)

@@ -35,11 +35,12 @@ def written_beside(path):
 
 
 class Replacement:
-    """Files that come into their places together; where one cannot, what was there stays.
+    """Replaces several files together, or none of them.
 
-    A context manager: once its block succeeds, they do. The first file stands for all: it goes
-    before any other changes and comes last, so that where it is, the others belong to it even if
-    the process was killed in between. Raises LabError like `written_beside`.
+    A context manager: the files move into place once its block succeeds. The first stands for all:
+    it is removed before the others change and comes back last, so that wherever it exists the
+    others belong to it, even if the process was killed in between. Raises LabError like
+    `written_beside`.
     """
 
     def __init__(self):
@@ -63,11 +64,11 @@ class Replacement:
             _flush(temporary)
 
     def moving(self, path, place):
-        """A file that was written elsewhere is to move to its place."""
+        """Adds a file, written elsewhere, that moves to its place."""
         self._new[Path(place)] = Path(path)
 
     def removing(self, path):
-        """A file is to go."""
+        """Adds a file to be removed."""
         self._new[Path(path)] = None
 
     def __enter__(self):
@@ -146,27 +147,27 @@ def room_for_temporary_files():
         yield
     except OSError as error:
         raise LabError(
-            f"cannot write temporary files: {error.strerror or error}: make room, or name another "
-            "folder as $TMPDIR"
+            f"cannot write temporary files: {error.strerror or error}: free some space, or set "
+            "$TMPDIR to another folder"
         ) from None
 
 
 def remove_leftovers(folder):
-    """Removes what killed processes were writing in a folder; no living one may write there."""
+    """Removes half-written files of killed processes; no live one may be writing in the folder."""
     for path in folder.glob(".*.part*"):
         if _LEFTOVER.fullmatch(path.name) and is_own_file(path):
             path.unlink()
 
 
 def is_own_file(path):
-    """Whether it can be a file that the lab wrote: no folder, and no link."""
+    """Whether the lab may have written it: a regular file, neither folder nor link."""
     return path.is_file() and not path.is_symlink()
 
 
 def check_folder(folder):
-    """Raises LabError where files could not be replaced in a folder, which may not be there yet.
+    """Raises LabError unless files can be replaced in a folder, which may not exist yet.
 
-    What lies behind a link was not made by the lab: it replaces nothing there.
+    The lab replaces nothing behind a link: it did not make what lies there.
     """
     if folder.is_symlink():
         raise LabError(
@@ -176,7 +177,7 @@ def check_folder(folder):
     existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     try:
         if not existing.exists():
-            raise OSError(f"{existing} is a link that leads nowhere")
+            raise OSError(f"{existing} is a broken link")
         with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
@@ -202,7 +203,7 @@ def scratch_folder(path):
 
 
 def _flush_folder(folder):
-    """Puts on the disk which files a folder holds."""
+    """Flushes a folder's list of files to the disk."""
     # Windows opens no folders
     if os.name == "posix":
         _flush(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""The two folders of a run: one for its record, and one to work in, with what a restart needs."""
+"""The two folders of a run: its record, and its working folder with what resuming needs."""
 
 import contextlib
 import dataclasses
@@ -41,9 +41,9 @@ class Folders:
         return cls(*(Path(out, kind, dataset, run_name) for kind in ("reports", "runs")))
 
     def check_writable(self):
-        """Looks, before any time is spent on training, for all that is in the way of its results.
+        """Raises LabError that names whatever would keep results from being written.
 
-        Raises LabError that names it.
+        Called before any time is spent on training.
         """
         for folder in self._folders():
             check_folder(folder)
@@ -61,7 +61,7 @@ class Folders:
 
     @contextlib.contextmanager
     def locked(self, wait=False):
-        """Keeps other processes out, and clears what dead ones left half-written.
+        """Keeps other processes out, and removes what dead ones left half-written.
 
         Where another process holds the lock: waits, or raises LabError. It is also raised where
         something is in the way of the results.

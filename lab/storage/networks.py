@@ -153,7 +153,7 @@ def _check(name, layer):
     if layer.activation not in ACTIVATIONS:
         raise ValueError(f"{name} has the activation {layer.activation}")
     if not len(layer.seen) == len(layer.scales) == len(layer.biases):
-        raise ValueError(f"{name} has other numbers of biases than of units")
+        raise ValueError(f"{name} has a different number of biases than units")
     if not ((layer.seen >= 0) & (layer.seen <= layer.inputs)).all():
         raise ValueError(f"a unit of {name} sees more than its {layer.inputs} inputs")
     if layer.seen.sum(dtype=np.int64) != len(layer.weights):

@@ -1,4 +1,4 @@
-"""Where a record comes from: when, with which version of the lab, and for whom it was made."""
+"""The provenance of a record: when, with which version of the lab, and for whom it was made."""
 
 import subprocess
 from datetime import UTC, datetime
@@ -25,9 +25,9 @@ def provenance():
 
 
 def commit(checkout=CHECKOUT):
-    """The commit of the lab's own checkout, "-dirty" behind it where tracked files differ.
+    """The commit of the lab's checkout, followed by "-dirty" if tracked files differ.
 
-    "unknown" where the lab lies in no repository of its own, or git cannot be asked.
+    "unknown" if the lab is not in a repository of its own, or git is not available.
     """
     if not (checkout / ".git").exists():
         return UNKNOWN
@@ -44,7 +44,7 @@ def commit(checkout=CHECKOUT):
 
 
 def in_words(config):
-    """{"time", "commit", "by"} as text, of a record's config; "" for what is not known."""
+    """{"time", "commit", "by"} of a record's config as text; "" for what is unknown."""
     made = config.get("made", {})
     commit_hash, dirty, _ = made.get("commit", "").partition("-dirty")
     known = commit_hash != UNKNOWN

@@ -1,7 +1,7 @@
-"""Readers that no file can harm, whatever a person or the network has put there.
+"""Safe readers of untrusted files, whoever put them there.
 
-Nothing in a file is executed, memory is bounded by what it holds, whatever it promises, and for all
-that is not sound they raise ValueError with a reason of one line.
+Nothing in a file is executed, memory is bounded by a file's content, not by what its header
+declares, and anything invalid raises ValueError with a one-line reason.
 """
 
 import contextlib
@@ -36,15 +36,15 @@ _OTHERS = (RuntimeError, MemoryError, OverflowError)
 
 
 def opened(path):
-    """The file, to read its bytes. Raises OSError for pipes and devices, which may never end."""
+    """Opens a file to read bytes. Raises OSError for pipes and devices, which may never end."""
     mode = Path(path).stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise OSError("it is no regular file")
+        raise OSError("it is not a regular file")
     return Path(path).open("rb")
 
 
 def most_unpacked(packed):
-    """To how many bytes an archive of `packed` bytes may unpack."""
+    """The most bytes to which an archive of `packed` bytes may unpack."""
     return min(LARGEST_ARCHIVE_BYTES, max(HARMLESS_BYTES, MOST_EXPANSION * packed))
 
 
@@ -62,7 +62,7 @@ def read_text(path):
 
 
 def parsed_json(text):
-    """What a JSON text holds; whole numbers beyond all use become floats. Raises ValueError."""
+    """The content of a JSON text; absurdly long integers become floats. Raises ValueError."""
     if len(text) > LARGEST_TEXT_BYTES:
         raise ValueError(f"it is longer than {LARGEST_TEXT_BYTES:,} characters")
     with _reasons():
@@ -91,7 +91,7 @@ def read_members(path, names=None, suffix=""):
         chosen = [members[name] for name in names]
         for info in chosen:
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise ValueError(f"{info.filename} is packed in an unknown way")
+                raise ValueError(f"{info.filename} uses an unknown compression")
         most = most_unpacked(os.fstat(file.fileno()).st_size)
         if sum(info.file_size for info in chosen) > most:
             raise ValueError(f"it unpacks to more than {most:,} bytes, too many for its size")
@@ -160,7 +160,7 @@ def read_picture(path):
 
 @contextlib.contextmanager
 def _reasons():
-    """Turns what the libraries raise on broken files into a ValueError with a line."""
+    """Turns whatever libraries raise on broken files into a one-line ValueError."""
     try:
         yield
     except RecursionError:

@@ -54,7 +54,7 @@ class Record:
         """Reads what `save` wrote. Raises LabError where there is no record or it is damaged."""
         folder = Path(folder)
         if not (folder / "metrics.json").exists():
-            raise LabError(f"nothing to draw: there is no run in {folder}: run it first")
+            raise LabError(f"there is no run in {folder}: run it first")
         with consistent_read(folder):
             return cls._read(folder)
 

@@ -1,4 +1,4 @@
-"""title.toml: who hands in the report, and for whom a run was made."""
+"""title.toml: the fields of the report's title page, also kept with each run."""
 
 import tomllib
 from pathlib import Path
@@ -35,7 +35,7 @@ def read_title(path):
             )
         is_number = type(value) is int and value.bit_length() < 64
         if not is_number and not isinstance(value, str):
-            raise LabError(f"{name} in the title file {path} is no text: put it in quotes")
+            raise LabError(f"{name} in the title file {path} must be text: put it in quotes")
         if len(str(value)) > LONGEST_FIELD:
             raise LabError(
                 f"{name} in the title file {path} is longer than {LONGEST_FIELD} characters"

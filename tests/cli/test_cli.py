@@ -175,7 +175,7 @@ class BadOptions(CliTest):
             ((*figures, "--seed", "3", "--smoke"), ("no run vae@smoke,seed=3",)),
         ):
             with self.subTest(arguments):
-                self.refuses(arguments, "nothing to draw", "run it first", *words)
+                self.refuses(arguments, "nothing to redraw", "run it first", *words)
 
 
 class BadRuns(CliTest):

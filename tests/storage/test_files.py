@@ -303,8 +303,8 @@ class CheckFolder(LabTest):
         (self.folder / "loop").symlink_to(self.folder / "loop")
         for name, words in (
             ("file", "Not a directory"),
-            ("nowhere", "leads nowhere"),
-            ("loop", "leads nowhere"),
+            ("nowhere", "broken link"),
+            ("loop", "broken link"),
         ):
             for below in ("run", "digits/run"):
                 with (

@@ -306,7 +306,7 @@ class Damaged(RecordTest):
         some_record(arrays={"images": images}).save(self.run, {})
 
     def test_no_record(self):
-        with self.refused("nothing to draw", "elsewhere", "run it first"):
+        with self.refused("there is no run", "elsewhere", "run it first"):
             Record.load(self.folder / "elsewhere")
 
     def test_each_file_damaged_or_gone(self):

@@ -28,7 +28,7 @@ RUN_BYTES = 3_000_000_000
 
 
 def execute(jobs, *, address=None, cpus_per_run=1):
-    """Does runs as Ray tasks, as many at a time as there are cores; yields what happens.
+    """Executes runs as Ray tasks, as many at a time as there are cores; yields events.
 
     jobs: {name of a run: arguments of `run_part`}. Yields (what, name, result): "started";
     "finished", with None where the record lies in the run's `out`, or, from a cluster, with its
@@ -61,8 +61,8 @@ def _events(ray, task, waiting, place, needs):
             slots = _slots(ray, needs)
             if not slots:
                 raise LabError(
-                    f"no machine has the cores that a run asks for, {needs['CPU']}: choose fewer "
-                    "with --cpus-per-run, or look after the cluster"
+                    f"no machine has the {needs['CPU']} cores that a run needs: lower "
+                    "--cpus-per-run or add a machine"
                 )
             while waiting and len(running) < slots:
                 name, arguments = waiting.popleft()
@@ -88,12 +88,12 @@ def _outcome(ray, reference, name):
 
 
 def _slots(ray, needs):
-    """How many runs the machines that live can do at the same time."""
+    """How many runs the live machines can execute at the same time."""
     return sum(_room(node["Resources"], needs) for node in ray.nodes() if node["Alive"])
 
 
 def _room(has, needs):
-    """How many runs a machine has cores, GPUs and memory for; for the first there is memory."""
+    """How many runs fit on a machine by cores, GPUs and memory; memory never forbids the first."""
     rooms = [has.get(name, 0) // count for name, count in needs.items() if count]
     return int(min(*rooms, max(1, has["memory"] // RUN_BYTES)))
 
@@ -120,7 +120,7 @@ def _run(job, sweep, threads):
 
 
 def _own_folder(sweep):
-    """Where a sweep keeps its runs on the machine of this worker."""
+    """The folder of a sweep's runs on this worker's machine."""
     # only a worker, in which Ray is loaded, comes here
     import ray
 
@@ -132,7 +132,7 @@ def _remove(sweep):
 
 
 def _clean(ray, sweep):
-    """Removes what a sweep kept on each machine that lives."""
+    """Removes a sweep's runs from every live machine."""
     # Ray loads with the first sweep, never before
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy as OnNode
 
@@ -202,8 +202,8 @@ def _start(ray, folder):
         )
     except (OSError, RuntimeError, ValueError) as error:
         raise LabError(
-            f"Ray cannot start on this machine ({str(error).splitlines()[0]}): make the runs one "
-            "by one, with --set and --seed; a later sweep counts them"
+            f"Ray cannot start on this machine ({str(error).splitlines()[0]}): run them one "
+            "by one with --set and --seed; a later sweep counts them"
         ) from None
 
 
@@ -226,14 +226,14 @@ def _join(ray, address):
 
 
 def _check_answers(address):
-    """Ray itself would try for minutes, and print what it thinks of it."""
+    """Asked before Ray connects, which would retry for minutes and print messages of its own."""
     host, _, port = address.rpartition(":")
     command = [sys.executable, "-m", "ray.scripts.scripts", "health-check", "--address", address]
     try:
         socket.create_connection((host, int(port)), SECONDS_TO_CONNECT).close()
         subprocess.run(command, capture_output=True, check=True, timeout=SECONDS_TO_ANSWER)
     except (OSError, ValueError, OverflowError, subprocess.SubprocessError) as error:
-        reason = getattr(error, "strerror", None) or "what is there is no sound Ray cluster"
+        reason = getattr(error, "strerror", None) or "it is not a healthy Ray cluster"
         raise LabError(
             f"no Ray cluster answers at --address {address} ({reason}): give HOST:PORT, as "
             "`ray start --head` prints it"

@@ -11,7 +11,7 @@ WIDE = 30
 
 
 def means_with_errors(lines, xlabel, ylabel, title, source):
-    """Means with bars of their standard errors up and down, a line for each label.
+    """Means with error bars of one standard error, a line for each label.
 
     lines: {label: [(value, mean, error)]}; an error of nan draws no bar. Numbers stand where they
     are, on a logarithmic axis if they are far apart; texts stand side by side, without a line

@@ -1,4 +1,4 @@
-"""The metrics of runs that differ in their seed alone: means with standard errors."""
+"""Means and standard errors of the metrics of runs that differ only in their seed."""
 
 import csv
 import dataclasses
@@ -42,7 +42,7 @@ def label(values):
 
 
 def as_table(points, columns=5):
-    """A row for each metric, a column for each point, so many of them beside each other."""
+    """A row for each metric, a column for each point, at most `columns` side by side."""
     blocks = []
     for first in range(0, len(points), columns):
         block = points[first : first + columns]

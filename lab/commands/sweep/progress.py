@@ -1,4 +1,4 @@
-"""What a person sees while a sweep runs."""
+"""The progress of a sweep: a bar on a terminal, lines in a log."""
 
 import sys
 
@@ -15,7 +15,7 @@ class Progress:
         self.title, self.total, self.done = title, total, done
         self.failed = 0
         self.running = []
-        self.is_shown = True
+        self.is_up_to_date = True
         self.bar = None
         if sys.stderr.isatty():
             self.bar = tqdm.tqdm(
@@ -26,16 +26,16 @@ class Progress:
         return self
 
     def __exit__(self, *error):
-        if not self.is_shown:
-            self._show()
+        if not self.is_up_to_date:
+            self._print()
         if self.bar is not None:
             self.bar.close()
 
     def follow(self, what, name, result):
-        """Takes what `cluster.execute` yields."""
+        """Takes an event of `cluster.execute`."""
         if what == "waiting":
-            if self.bar is not None or not self.is_shown:
-                self._show()
+            if self.bar is not None or not self.is_up_to_date:
+                self._print()
             return
         if what == "started":
             self.running.append(name)
@@ -45,9 +45,9 @@ class Progress:
             self.failed += what == "failed"
         if what == "failed":
             tqdm.tqdm.write(f"{name} failed: {result}", file=sys.stderr)
-        self.is_shown = False
+        self.is_up_to_date = False
 
-    def _show(self):
+    def _print(self):
         failed = f"{self.failed} failed, " if self.failed else ""
         left = self.total - self.done - self.failed
         running = f"{failed}{left} left; running: {', '.join(self.running) or 'nothing'}"
@@ -56,4 +56,4 @@ class Progress:
         else:
             self.bar.n = self.done
             self.bar.set_postfix_str(running)
-        self.is_shown = True
+        self.is_up_to_date = True

@@ -1,4 +1,4 @@
-"""From a grid to its records, a table of means and a figure of each metric."""
+"""A sweep: the missing runs of a grid, a table of means, a figure of each metric."""
 
 import contextlib
 import dataclasses
@@ -30,10 +30,10 @@ from lab.storage.records import Record, save_contents
 
 @dataclasses.dataclass(frozen=True)
 class Sweep:
-    """What a sweep found.
+    """The results of a sweep.
 
-    points: ({swept parameter: its value}, {metric: Mean}) of each point of the grid of which a run
-    has succeeded. failed: {name of a run: why it has not}.
+    points: ({swept parameter: its value}, {metric: Mean}) of each point of the grid with at least
+    one successful run. failed: {name of a run: why it failed}.
     """
 
     folder: Path
@@ -95,7 +95,7 @@ def _count(name, value):
 
 
 def _data(part, options, on_cluster):
-    """What the runs are given as data set, and the name under which it keeps its results."""
+    """(the data set that the runs are given, the name of its folder of results)."""
     dataset = options.dataset
     if not on_cluster:
         name = load_data(part, dataset, options.data_dir).name
@@ -103,7 +103,7 @@ def _data(part, options, on_cluster):
     elif dataset or part.own_data:
         name = part.makes_data or data.name_of(dataset or part.dataset)
     else:
-        raise LabError("on a cluster the data set must be named: give --dataset")
+        raise LabError("a sweep on a cluster needs a named data set: give --dataset")
     if isinstance(dataset, (str, os.PathLike)) and dataset not in data.NAMES:
         dataset = str(Path(dataset).resolve())
     return dataset, name
@@ -159,7 +159,7 @@ def _failed(events, runs, progress):
 
 
 def _stored(folders, contents):
-    """Puts the files of a run that was done elsewhere into its folder; what came of it."""
+    """Stores the files of a run done elsewhere; returns what happened, and why it failed."""
     try:
         with folders.locked():
             save_contents(folders.record, contents)
@@ -169,17 +169,17 @@ def _stored(folders, contents):
 
 
 def _averaged(cells, reports, failed):
-    """The points of the grid with their means, and the line below figures of them."""
+    """The points of the grid with their means, and the caption of their figures."""
     kept = [cell for cell in cells if cell.name not in failed]
     if not kept:
         name, reason = next(iter(failed.items()))
-        raise LabError(f"no run of the sweep has succeeded; {name}: {reason}")
+        raise LabError(f"no run of the sweep succeeded; {name}: {reason}")
     records = {cell.name: Record.load(reports / cell.name) for cell in kept}
     first = records[kept[0].name].config
     for name, record in records.items():
         if record.config["dataset"]["checksums"] != first["dataset"]["checksums"]:
             raise LabError(
-                f"{kept[0].name} and {name} saw other images under the name {reports.name}: "
+                f"{kept[0].name} and {name} used different images, both named {reports.name}: "
                 "delete the wrong one in reports/ and sweep again"
             )
     points = [
@@ -215,6 +215,6 @@ def _figures(part, points, source):
 
 
 def _place(value):
-    """A number as it is, anything else as text."""
+    """A number unchanged, anything else as text."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
     return value if is_number else as_text(value)

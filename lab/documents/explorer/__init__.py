@@ -1,4 +1,4 @@
-"""The explorer: one HTML page on which trained networks run in the browser, without any network.
+"""The explorer: one HTML page on which trained networks run in the browser, offline.
 
 Its template, style and scripts lie in `explorer/`; the scripts are joined in the order of SCRIPTS
 and share one scope. The page is made of records alone, of what their arrays show and of the small
@@ -33,7 +33,7 @@ INK = 64
 
 
 def shows(run):
-    """Whether the page is made of the networks of a run with this name."""
+    """Whether the page uses the networks of a run with this name."""
     return run.removesuffix(_mark(True)) in PARTS
 
 
@@ -74,7 +74,7 @@ def build(reports, dataset, language="en", smoke=False, records=None):
 
 
 def lacks(reports, dataset, smoke=False):
-    """What a page that `build` makes of these lacks, as one line; None if nothing."""
+    """One line that says which networks the page of `build` lacks; None if it lacks none."""
     reports = Path(reports)
     missing = _missing(reports, smoke)
     if not missing:
@@ -98,7 +98,7 @@ def _folder(part, reports, smoke):
 
 
 def _missing(reports, smoke):
-    """The parts without a record, or with one that an earlier version made without networks."""
+    """The parts without a stored run, or with one stored without networks."""
     return [
         part
         for part in PARTS
@@ -114,7 +114,7 @@ def _mark(smoke):
 
 
 def _contents(part, folder, name):
-    """What the page needs of a part, ready for JSON. name: what it calls the run."""
+    """The data of a part, ready for JSON. name: the run's name on the page."""
     record, layers = Record.load(folder), networks.load(folder)
     data = record.config["dataset"]
     contents = {
@@ -140,12 +140,12 @@ def _autoencoder(layers, record):
         "labels": _text(arrays["labels"].astype(np.uint8)),
         "originals": _text(arrays["originals"]),
         "box": _box(arrays["originals"].reshape(-1, *record.shape)),
-        "judge": _shipped(layers["judge"]),
+        "judge": _as_json(layers["judge"]),
         "kinds": {
             kind: {
                 "codes": _text(arrays[f"{kind}_codes"].astype(np.float32)),
-                "encoder": _shipped(layers[f"{kind} encoder"]),
-                "decoder": _shipped(layers[f"{kind} decoder"]),
+                "encoder": _as_json(layers[f"{kind} encoder"]),
+                "decoder": _as_json(layers[f"{kind} decoder"]),
             }
             for kind in ("ae", "vae")
         },
@@ -158,15 +158,15 @@ def _cvae(layers, record):
     _check_pixels(record, len(decoder[-1].seen))
     names = [str(name) for name in record.arrays["class_names"]]
     latents = int(decoder[0].inputs) - len(names)
-    return {"names": names, "latents": latents, "decoder": _shipped(decoder)}
+    return {"names": names, "latents": latents, "decoder": _as_json(decoder)}
 
 
 def _made(layers, record):
-    (output,) = _shipped(layers["output"])
-    (direct,) = _shipped(layers["direct"]) if "direct" in layers else [None]
+    (output,) = _as_json(layers["output"])
+    (direct,) = _as_json(layers["direct"]) if "direct" in layers else [None]
     _check_pixels(record, int(layers["hidden"][0].inputs))
     return {
-        "hidden": _shipped(layers["hidden"]),
+        "hidden": _as_json(layers["hidden"]),
         "output": output,
         "direct": direct,
         "residual": bool(record.config["parameters"]["residual"]),
@@ -179,7 +179,7 @@ def _check_pixels(record, count):
         raise ValueError(f"its images are {record.shape}, those of its network {count} pixels")
 
 
-def _shipped(layers):
+def _as_json(layers):
     """Packed layers, ready for JSON."""
     return [
         {"inputs": int(layer.inputs), "activation": str(layer.activation)}

@@ -132,7 +132,7 @@ class Results(SweepTest):
         config = json.loads(path.read_text(encoding="utf-8"))
         config["dataset"]["checksums"]["train_images"] = "0"
         path.write_text(json.dumps(config), encoding="utf-8")
-        with self.refused("vae and vae@beta=4", "other images"):
+        with self.refused("vae and vae@beta=4", "different images"):
             self.sweep()
 
 
