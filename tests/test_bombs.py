@@ -82,7 +82,7 @@ MEMORY = """
 import resource, runpy, sys
 from pathlib import Path
 from lab.errors import LabError
-read = runpy.run_path("tests/every_reader.py")["read"]
+read = runpy.run_path("tests/support/every_reader.py")["read"]
 folder = Path(sys.argv[1])
 for path in (folder / "sound").glob("*/*/*"):
     read(path)
