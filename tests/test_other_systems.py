@@ -31,14 +31,14 @@ warnings.filterwarnings("error", category=EncodingWarning, module="lab")
 
 import lab
 for module in pkgutil.walk_packages(lab.__path__, "lab."):
-    if not module.name.endswith("_torch"):
+    if "torch" not in module.name:
         importlib.import_module(module.name)
 from lab.cli import main
 data, out = sys.argv[1:]
 codes = [
     main(["--part", "generative-basics", "--smoke", "--lang", "ru", "--out", out]),
-    main(["--part", "autoencoder", "--smoke", "--dataset", data, "--out", out]),
-    main(["--part", "autoencoder", "--smoke", "--figures", "--out", out]),
+    main(["--part", "vae", "--smoke", "--dataset", data, "--out", out]),
+    main(["--part", "vae", "--smoke", "--figures", "--out", out]),
 ]
 sys.exit(max(codes))
 """
@@ -50,7 +50,7 @@ class OtherSystems(CliTest):
         process = fresh_python("-X", "warn_default_encoding", "-c", SCRIPT, "digits", self.out)
         self.assertEqual(process.returncode, 0, process.stderr[-3000:])
         found = [path.relative_to(self.out) for path in self.out.rglob("*")]
-        self.assertIn("autoencoder@smoke", {path.name for path in found})
+        self.assertIn("vae@smoke", {path.name for path in found})
         for path in found:
             for name in path.parts:
                 self.assertFalse(FORBIDDEN & set(name), path)
