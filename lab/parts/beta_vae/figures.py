@@ -1,100 +1,134 @@
 """The figures of the part beta-vae, from its record alone."""
 
-from lab.parts.beta_vae.measures import STEPS, mean_and_error
+from lab.evaluation.averages import mean_and_se
+from lab.figures.images import image_grids
+from lab.figures.lines import Panel, line_panels
+from lab.languages import number, say, say_count, to_say
+from lab.parts.beta_vae import STEPS
+from lab.parts.beta_vae.shares import share_maps
 
 SCORES = {
     "mig": "MIG",
     "sap": "SAP",
-    "dci": "DCI: disentanglement",
-    "completeness": "DCI: completeness",
+    "dci": to_say("DCI: disentanglement"),
+    "completeness": to_say("DCI: completeness"),
+}
+FACTORS = {
+    "shape": to_say("shape"),
+    "scale": to_say("scale"),
+    "rotation": to_say("rotation"),
+    "x": "x",
+    "y": "y",
 }
 
 
 def draw(record):
     """{name: Figure}; the traversals of each beta are a figure of their own."""
-    from lab.figures.images import image_grids
-
-    a, source = record.arrays, record.caption
-    shape = record.shape
-    figures = {
-        "factors": image_grids(
-            {"": a["factor_images"]},
-            shape,
-            "What the images are made from: one factor changes, the others stay in the middle",
-            source,
-            row_labels=[str(name) for name in a["factor_names"]],
-        ),
-        "scores": _scores(record, source),
-        "compromise": _compromise(record, source),
-        "information": _information(record, source),
+    return {
+        "factors": _factors(record),
+        "scores": _scores(record),
+        "compromise": _compromise(record),
+        "information": _information(record),
+        **{
+            f"traversals_beta{beta:g}": _traversals(record, row, beta)
+            for row, beta in enumerate(record.arrays["betas"])
+        },
     }
-    for row, beta in enumerate(a["betas"]):
-        pairs = zip(a["latent"][row], a["latent_kl"][row], strict=True)
-        figures[f"traversals_beta{beta:g}"] = image_grids(
-            {"": a["traversals"][row]},
-            shape,
-            f"One latent changes, β = {beta:g}: the KL of each, largest first",
-            source,
-            row_labels=[f"$z_{{{j + 1}}}$: {kl:.2f} nats" for j, kl in pairs],
-            column_labels=[f"{step:g}" for step in STEPS],
-        )
-    return figures
 
 
-def _scores(record, source):
-    from lab.figures.lines import line_panels
+def _factor_names(record):
+    return [say(FACTORS[str(name)]) for name in record.arrays["factor_names"]]
 
-    betas = record.arrays["betas"]
-    common = {"xlabel": "β", "log": "x", "marks": betas}
+
+def _factors(record):
+    return image_grids(
+        {"": record.arrays["factor_images"]},
+        record.shape,
+        say("The factors of the images: one changes, the others stay in the middle"),
+        record.caption,
+        row_labels=_factor_names(record),
+    )
+
+
+def _scores(record):
     count = record.arrays["mig"].shape[1]
-
-    def panel(names, **texts):
-        found = {text: mean_and_error(record.arrays[name]) for name, text in names.items()}
-        return {
-            "lines": {text: (betas, mean) for text, (mean, _) in found.items()},
-            "errors": {text: error for text, (_, error) in found.items()},
-            **common,
-            **texts,
-        }
-
-    title = f"Codes of test images: mean of {count} networks ± its standard error"
-    told = panel(
-        {"informativeness": "DCI: informativeness"},
-        title="what all latents tell of the factors",
-        ylabel="$R^2$, for shape accuracy",
+    panels = [
+        _score_panel(
+            record, SCORES, title=say("does one latent carry one factor?"), ylabel=say("score")
+        ),
+        _score_panel(
+            record,
+            {"informativeness": to_say("DCI: informativeness")},
+            title=say("what all latents say about the factors"),
+            ylabel=say("$R^2$; for the shape, accuracy"),
+        ),
+    ]
+    title = say_count(
+        "Codes of test images: {n} network for each β",
+        "Codes of test images: mean of {n} networks ± standard error",
+        count,
     )
-    return line_panels(
-        [panel(SCORES, title="one latent for one factor", ylabel="score"), told], title, source
+    return line_panels(panels, title, record.caption)
+
+
+def _score_panel(record, scores, **texts):
+    betas = record.arrays["betas"]
+    found = {say(text): mean_and_se(record.arrays[name]) for name, text in scores.items()}
+    return Panel(
+        xlabel="β",
+        log="x",
+        ticks=betas,
+        lines={text: (betas, mean) for text, (mean, _) in found.items()},
+        errors={text: error for text, (_, error) in found.items()},
+        **texts,
     )
 
 
-def _compromise(record, source):
-    from lab.figures.lines import line_panels
-
+def _compromise(record):
     a = record.arrays
     kl, recon = (a[name].mean(axis=1) for name in ("kl_nats", "recon_nats"))
-    panel = {
-        "title": f"test images, mean of {a['mig'].shape[1]} networks",
-        "xlabel": "KL(q(z|x) || p(z)), nats per image",
-        "ylabel": "cross-entropy, nats per image",
-        "lines": {"β-VAE": (kl, recon)},
-        "texts": {"β-VAE": [f"β = {beta:g}" for beta in a["betas"]]},
-    }
-    return line_panels([panel], "What a smaller KL costs in reconstruction", source)
+    panel = Panel(
+        title=say_count(
+            "test images, {n} network for each β",
+            "test images, mean of {n} networks for each β",
+            a["mig"].shape[1],
+        ),
+        xlabel=say("KL(q(z|x) ‖ p(z)), nats per image"),
+        ylabel=say("cross-entropy, nats per image"),
+        lines={"β-VAE": (kl, recon)},
+        texts={"β-VAE": [f"β = {number(beta, 'g')}" for beta in a["betas"]]},
+    )
+    title = say("The trade-off between KL and reconstruction")
+    return line_panels([panel], title, record.caption)
 
 
-def _information(record, source):
-    from lab.parts.beta_vae.shares import share_maps
-
+def _information(record):
     a = record.arrays
     maps = {
-        f"β = {beta:g}": (a["known_share"][row], [f"$z_{{{j + 1}}}$" for j in a["latent"][row]])
+        f"β = {number(beta, 'g')}": (a["known_share"][row], [_latent(j) for j in a["latent"][row]])
         for row, beta in enumerate(a["betas"])
     }
     return share_maps(
         maps,
-        [str(name) for name in a["factor_names"]],
-        "I(z; factor) by H(factor)",
-        "What each latent knows of each factor; the latents in the order of their KL",
-        source,
+        _factor_names(record),
+        say("I(z; factor) / H(factor)"),
+        say("What each latent says about each factor; latents in order of their KL"),
+        record.caption,
     )
+
+
+def _traversals(record, row, beta):
+    a = record.arrays
+    pairs = zip(a["latent"][row], a["latent_kl"][row], strict=True)
+    return image_grids(
+        {"": a["traversals"][row]},
+        record.shape,
+        say("Traversals of each latent, β = {beta:g}; latents in order of their KL", beta=beta),
+        record.caption,
+        row_labels=[say("{latent}: {kl:.2f} nats", latent=_latent(j), kl=kl) for j, kl in pairs],
+        column_labels=[number(step, "g") for step in STEPS],
+    )
+
+
+def _latent(j):
+    return f"$z_{{{j + 1}}}$"

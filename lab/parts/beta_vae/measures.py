@@ -4,23 +4,32 @@ import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
 from lab.data.sprites import all_sprites
+from lab.evaluation.averages import mean_and_se
+from lab.evaluation.codes import decoded, posterior_draws
+from lab.evaluation.disentanglement import (
+    dci,
+    factor_entropies,
+    information_about_factors,
+    mig,
+    sap,
+)
 from lab.evaluation.divergences import kl_between_normals
+from lab.experiment.outcome import suffixed
+from lab.parts.beta_vae import STEPS
 
 CATEGORICAL = ("shape",)
-STEPS = np.linspace(-2, 2, 9)
 MEASURED = 5000
 # a latent in use: nats of KL
 IN_USE = 0.1
 SHOWN_VALUES = 12
 # where a factor has fewer values than others: as light as the gaps between images
 NO_IMAGE = 191
+# the scores that should grow with beta
 RISING = ("mig", "sap", "dci", "recon_nats")
 
 
 def scores(model, last, data):
     """Scores of a network on the test images, with the last row of its history: {name: float}."""
-    from lab.evaluation.disentanglement import dci, factor_entropies, mig, sap
-
     test = data.test.spread(MEASURED)
     factors = test.factors
     categorical = [data.factor_names.index(name) for name in CATEGORICAL]
@@ -40,9 +49,6 @@ def scores(model, last, data):
 
 def pictures(model, data):
     """Arrays of a network, its latents in the order of their KL, the largest first."""
-    from lab.evaluation.codes import decoded
-    from lab.evaluation.disentanglement import factor_entropies
-
     test = data.test.spread(MEASURED)
     latents, _, information = _of_latents(model, test)
     order = np.argsort(-latents)
@@ -60,10 +66,7 @@ def pictures(model, data):
 
 
 def _of_latents(model, split):
-    """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of draws from it [Z, F]; nats."""
-    from lab.evaluation.codes import posterior_draws
-    from lab.evaluation.disentanglement import information_about_factors
-
+    """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of its samples [Z, F]; nats."""
     mu, log_var, z = posterior_draws(model, split.images, np.random.default_rng(model.seed))
     kl = kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
     return kl, mu, information_about_factors(z, split.factors)
@@ -89,25 +92,29 @@ def of_the_dataset(data):
 def summary(betas, table):
     """Metrics from scores {name: [betas, seeds]}: means and standard errors, and what beta gains.
 
-    Each gain is over the least beta, from the same weights: `gain` of all larger beta together,
-    `best_gain` of the one that `best_of_the_others` chooses.
+    Each gain is over the smallest beta, from the same initial weights: `gain` is the mean over all
+    larger beta, `gain_best` that of the beta which `best_of_the_others` chooses.
     """
     metrics = {}
     for row, beta in enumerate(betas):
         for name, values in table.items():
-            mean, error = mean_and_error(values[row])
-            metrics |= {f"{name}_beta{beta:g}": mean, f"{name}_beta{beta:g}_se": error}
+            metrics |= suffixed(_with_error(name, values[row]), f"beta{beta:g}")
     for name in RISING:
         gains = table[name][1:] - table[name][0]
-        of_one = np.arange(gains.shape[1])
-        for kind, gain in (
-            ("gain", gains.mean(0)),
-            ("best_gain", gains[best_of_the_others(gains), of_one]),
-        ):
-            mean, error = mean_and_error(gain)
-            metrics |= {f"{name}_{kind}": mean, f"{name}_{kind}_se": error}
-            metrics[f"{name}_{kind}_less_2_se"] = mean - 2 * error
-    return {name: float(value) for name, value in metrics.items()}
+        best = gains[best_of_the_others(gains), np.arange(gains.shape[1])]
+        metrics |= _gain(f"{name}_gain", gains.mean(0)) | _gain(f"{name}_gain_best", best)
+    return metrics
+
+
+def _with_error(name, values):
+    mean, error = mean_and_se(values)
+    return {name: float(mean), f"{name}_se": float(error)}
+
+
+def _gain(name, values):
+    """The mean, its standard error, and the mean minus two of them."""
+    found = _with_error(name, values)
+    return found | {f"{name}_minus_2se": found[name] - 2 * found[f"{name}_se"]}
 
 
 def best_of_the_others(values):
@@ -119,10 +126,3 @@ def best_of_the_others(values):
     count = values.shape[1]
     others = values.sum(1, keepdims=True) - values if count > 1 else values
     return others.argmax(0)
-
-
-def mean_and_error(values):
-    """Mean over the last axis and its standard error; 0 for a single value, which tells none."""
-    count = np.shape(values)[-1]
-    error = np.std(values, axis=-1, ddof=1) / np.sqrt(count) if count > 1 else 0
-    return np.mean(values, axis=-1), error + np.zeros(np.shape(values)[:-1])
