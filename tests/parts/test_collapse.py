@@ -64,20 +64,20 @@ class OfPhases(unittest.TestCase):
     def test_by_hand(self):
         found = of_phases(self.rows(), 1, start=2, stop=6)
         by_hand = {
-            "gain_before": 30,
-            "kl_before": 2.4,
-            "gain_noise": 0,
-            "kl_noise": 0.04,
+            "gain_nats_before": 30,
+            "kl_nats_before": 2.4,
+            "gain_nats_noise": 0,
+            "kl_nats_noise": 0.04,
             "sigma_noise": 1 / 1.04,
-            "information_after": 0.9,
-            "gain_after": 25,
-            "gain_less_kl_before": 27.6,
-            "gain_less_kl_after": 23.2,
+            "information_nats_after": 0.9,
+            "gain_nats_after": 25,
+            "gain_minus_kl_nats_before": 27.6,
+            "gain_minus_kl_nats_after": 23.2,
             "updates_to_gain_below_kl": 100,
-            "kl_when_gain_falls_below": 1,
+            "kl_nats_when_gain_falls_below": 1,
             "updates_to_ignored": 200,
-            "updates_to_awake": 100,
-            "kl_share_after": 0.75,
+            "updates_to_active": 100,
+            "kl_ratio_after_to_before": 0.75,
         }
         for name, value in by_hand.items():
             self.assertAlmostEqual(found[name], value, msg=name)
@@ -87,7 +87,7 @@ class OfPhases(unittest.TestCase):
         found = of_phases(rows, 1, start=2, stop=6)
         self.assertEqual(found["updates_to_gain_below_kl"], 200)
         self.assertEqual(found["updates_to_ignored"], 200)
-        self.assertEqual(found["updates_to_awake"], 150)
+        self.assertEqual(found["updates_to_active"], 150)
 
 
 class Phases(LabTest):
@@ -130,9 +130,9 @@ class Smoke(unittest.TestCase):
                 self.assertAlmostEqual(self.metrics[f"{name}_{run}"], last, places=4)
 
     def test_no_more_is_known_than_which_image_it_was(self):
-        self.assertAlmostEqual(self.metrics["largest_information"], np.log(300))
+        self.assertAlmostEqual(self.metrics["information_nats_max"], np.log(300))
         for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
-            self.assertLessEqual(self.metrics[f"information_{run}"], np.log(300))
+            self.assertLessEqual(self.metrics[f"information_nats_{run}"], np.log(300))
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}

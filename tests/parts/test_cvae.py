@@ -98,8 +98,8 @@ class Smoke(unittest.TestCase):
         self.assertAlmostEqual(
             last["cvae_val_recon"] * 784 + last["cvae_val_kl"] * 4, loss, delta=0.01
         )
-        self.assertAlmostEqual(self.metrics["trained_nats_cvae"], -loss, delta=0.01)
-        self.assertAlmostEqual(self.metrics["elbo_nats_cvae"], -loss - np.log(3), delta=2)
+        self.assertAlmostEqual(self.metrics["val_objective_nats_cvae"], -loss, delta=0.01)
+        self.assertAlmostEqual(self.metrics["test_elbo_nats_cvae"], -loss - np.log(3), delta=2)
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}

@@ -233,10 +233,11 @@ class Collapse(Protocol):
         "updates_per_epoch": 1,
     }
     test = (
-        *("originals", "reconstructions_*", "elbo_nats_*", "kl_*", "information_*", "gain_*"),
+        *("originals", "reconstructions_*", "test_elbo_nats_*"),
+        *("kl_*", "information_nats_*", "gain_*"),
         *("sigma_*", "history: noisy_*_?", "history: *_kl_nats"),
     )
-    coarse = ("*active_units*", "units_*", "updates_to_*")
+    coarse = ("*active_units*", "updates_*")
 
 
 class CVAE(Protocol):
@@ -248,10 +249,10 @@ class CVAE(Protocol):
         "batch_size": 10,
         "digit_classification_layers": (4,),
     }
-    valid = ("trained_nats_*",)
+    valid = ("val_objective_nats_*",)
     test = (
-        *("judge_accuracy", "real_variance_within_class", "originals", "elbo_nats_*"),
-        *("nats_over_guessed", "*_kept_*", "transferred_*", "variance_share_*"),
+        *("judge_accuracy", "variance_within_class_real", "originals", "test_elbo_nats_*"),
+        *("elbo_gain_nats_*", "*_kept_*", "transferred_*", "variance_ratio_*"),
     )
     of_pictured = ("originals", "transferred_cvae", "transferred_guessed", "transferred_separate")
 

@@ -1,22 +1,35 @@
-"""Posterior collapse: brought about by noise on one latent, undone, and met in deep networks."""
+"""Posterior collapse: caused by noise on one latent, undone, and met in deep networks."""
 
 import dataclasses
+from typing import ClassVar
 
 from lab.experiment.expected import Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
+from lab.experiment.vae_networks import VAEParameters
+
+# the network with the noise, and its latent that has it
+NOISY, LATENT = "noisy", 0
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters:
-    """noise: its standard deviation. noise_from, noise_until: shares of the training.
+class Parameters(VAEParameters):
+    """noise: its standard deviation. noise_from, noise_until: fractions of the training.
 
-    z_dim: latents of the training with noise. many: those of the networks that collapse by
-    themselves, which have deep_layers; warm_up: share of the training over which their KL's weight
-    rises; small_beta: another weight.
+    z_dim: latents of the network with the noise. many: those of the networks that collapse by
+    themselves, which have deep_layers; warm_up: the fraction of the training over which their KL
+    weight rises; small_beta: another KL weight. Everything is measured after each epoch, so epochs
+    are short.
     """
 
-    hidden_layers: tuple[int, ...] = setting((256, 128), at_least=1)
+    SMOKE: ClassVar = {
+        "hidden_layers": (64,),
+        "deep_layers": (32,) * 3,
+        "many": 8,
+        "epochs": 4,
+        "updates_per_epoch": 15,
+    }
+
     z_dim: int = setting(4, at_least=1)
     noise: float = setting(10.0, at_least=0)
     noise_from: float = setting(0.25, at_least=0)
@@ -25,59 +38,79 @@ class Parameters:
     many: int = setting(32, at_least=1)
     small_beta: float = setting(0.5, above=0)
     warm_up: float = setting(0.5, at_least=0)
-    activation: str = setting("relu", choices=("relu", "tanh", "elu", "gelu", "silu"))
-    epochs: int = setting(60, at_least=1)
-    batch_size: int = setting(100, at_least=1)
-    learning_rate: float = setting(0.001, above=0)
-    # short epochs: everything is measured after each. 0: one pass over the data
-    updates_per_epoch: int = setting(100, at_least=0)
-
-    def smoke(self):
-        """The variant that runs in seconds."""
-        return dataclasses.replace(
-            self, hidden_layers=(64,), deep_layers=(32,) * 3, many=8, epochs=4, updates_per_epoch=15
-        )
+    epochs: int = 60
+    updates_per_epoch: int = 100
 
 
 EXPECTED = (
     Expected(
-        *("gain_less_kl_before", 0.0, None, "lecture: an active latent gains more than its KL"),
+        "gain_minus_kl_nats_before",
+        0.0,
+        None,
+        "lecture: an active latent gains more than its KL",
         meaning="before the noise: gain of the latent minus its KL, nats",
     ),
     Expected(
-        *("updates_to_gain_below_kl", None, 500, "lecture: with noise the gain falls below the KL"),
+        "updates_to_gain_below_kl",
+        None,
+        500,
+        "lecture: with noise the gain falls below the KL",
         meaning="updates with noise until the gain is below the KL",
     ),
     Expected(
-        *("ignored_after_gain_fell", 0, 2000, "lecture: first the gain falls, then the KL"),
+        "updates_from_gain_below_kl_to_ignored",
+        0,
+        2000,
+        "lecture: first the gain falls, then the KL",
         meaning="updates from then until the latent has collapsed",
     ),
     Expected(
-        *("kl_noise", None, 0.05, "lecture: the latent is ignored; own threshold"),
+        "kl_nats_noise",
+        None,
+        0.05,
+        "lecture: the latent is ignored; own threshold",
         meaning="with the noise: KL of the latent, nats",
     ),
     Expected(
-        *("sigma_noise", 0.95, 1.05, "lecture: its variance grows to the prior's"),
+        "sigma_noise",
+        0.95,
+        1.05,
+        "lecture: its variance grows to the prior's",
         meaning="with the noise: σ of the latent",
     ),
     Expected(
-        *("gain_less_kl_after", 0.0, None, "lecture: without noise it is active again"),
+        "gain_minus_kl_nats_after",
+        0.0,
+        None,
+        "lecture: without noise it is active again",
         meaning="after the noise: gain of the latent minus its KL, nats",
     ),
     Expected(
-        *("kl_share_after", 0.5, 2.0, "own target: at least half of its former KL"),
+        "kl_ratio_after_to_before",
+        0.5,
+        2.0,
+        "own target: at least half of its former KL",
         meaning="KL of the latent, ratio after / before the noise",
     ),
     Expected(
-        *("units_lost_by_depth", 3, None, "own target: the deep network loses latents"),
+        "active_units_lost_by_depth",
+        3,
+        None,
+        "own target: the deep network loses latents",
         meaning="active units, shallow network minus deep one",
     ),
     Expected(
-        *("units_won_by_warm_up", 1, None, "Bowman et al.: warm-up keeps latents active"),
+        "active_units_gain_warm_up",
+        1,
+        None,
+        "Bowman et al.: warm-up keeps latents active",
         meaning="active units gained by KL warm-up",
     ),
     Expected(
-        *("nats_won_by_warm_up", 0.0, None, "own target: and the bound is no worse"),
+        "elbo_gain_nats_warm_up",
+        0.0,
+        None,
+        "own target: and the bound is no worse",
         meaning="ELBO gained by KL warm-up, nats",
     ),
 )

@@ -4,51 +4,46 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.experiment.histories import merged
-from lab.experiment.outcome import Outcome
+from lab.experiment.outcome import Outcome, suffixed
 from lab.experiment.vae_networks import vae_arguments
-from lab.parts.collapse import measures
-from lab.parts.collapse.measures import LATENT
-
-NOISY = "noisy"
+from lab.models import NoisyVAE, PlainVAE
+from lab.parts.collapse import LATENT, NOISY, measures
 
 
 def run(context):
     """Trains with the noise, then the networks that lose latents by themselves; measures them."""
     p = context.parameters
     context = context.unlabelled()
-    start, stop = (round(share * p.epochs) for share in (p.noise_from, p.noise_until))
-    if not 0 < start < stop < p.epochs:
-        raise LabError(
-            f"epochs={p.epochs}, noise_from={p.noise_from}, noise_until={p.noise_until} make no "
-            "sense: each of the three phases needs an epoch"
-        )
+    start, stop = _phases(p)
     histories = {NOISY: _train_with_noise(context, start, stop)}
     metrics = measures.of_phases(histories[NOISY], LATENT, start, stop)
     arrays = {
         "phases": np.array([start, stop]) * histories[NOISY][0]["updates"],
         "originals": context.dataset.test.spread(measures.SHOWN).pixels,
     }
-    for name, settings in _runs(p, context.schedule(p.epochs)).items():
+    for name, settings in _with_many_latents(p, context.schedule(p.epochs)).items():
         model, histories[name] = _train(context, name, **settings)
-        numbers, pictures = measures.of_a_code(model, context.dataset.test)
-        metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
-        arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
-    metrics |= _differences(metrics)
-    metrics["largest_information"] = measures.largest_information(context.dataset.test)
+        numbers, images = measures.of_a_code(model, context.dataset.test)
+        metrics |= suffixed(numbers, name)
+        arrays |= suffixed(images, name)
+    metrics |= measures.remedies(metrics)
+    metrics["information_nats_max"] = measures.largest_information(context.dataset.test)
     return Outcome(metrics, merged(histories), arrays)
 
 
-def _differences(m):
-    return {
-        "ignored_after_gain_fell": m["updates_to_ignored"] - m["updates_to_gain_below_kl"],
-        "units_lost_by_depth": m["active_units_shallow"] - m["active_units_deep"],
-        "units_won_by_warm_up": m["active_units_deep_warm_up"] - m["active_units_deep"],
-        "nats_won_by_warm_up": m["elbo_nats_deep_warm_up"] - m["elbo_nats_deep"],
-    }
+def _phases(p):
+    """The epochs after which the noise comes and goes."""
+    start, stop = (round(share * p.epochs) for share in (p.noise_from, p.noise_until))
+    if not 0 < start < stop < p.epochs:
+        raise LabError(
+            f"epochs={p.epochs}, noise_from={p.noise_from}, noise_until={p.noise_until} are "
+            "invalid: each of the three phases needs at least one epoch"
+        )
+    return start, stop
 
 
-def _runs(p, schedule):
-    """What makes each of the networks with many latents."""
+def _with_many_latents(p, schedule):
+    """{name: what distinguishes each of the networks with many latents}."""
     warm_up = round(p.warm_up * schedule.updates)
     return {
         "shallow": {"layers": p.hidden_layers},
@@ -59,9 +54,7 @@ def _runs(p, schedule):
 
 
 def _train_with_noise(context, start, stop):
-    """The history of the training in which noise comes and goes after so many epochs."""
-    from lab.models import NoisyVAE
-
+    """The history of the training in which noise comes and goes after these epochs."""
     p = context.parameters
     schedule = context.schedule(p.epochs)
     model = NoisyVAE(
@@ -78,8 +71,6 @@ def _train_with_noise(context, start, stop):
 
 def _train(context, name, layers, **options):
     """One of the networks with many latents, and its history."""
-    from lab.models import PlainVAE
-
     model = PlainVAE(z_dim=context.parameters.many, **vae_arguments(context, layers), **options)
     measured = context.dataset.test.spread(measures.MEASURED).images
     rows = context.train(model, name, lambda model: measures.of_units(model, measured))

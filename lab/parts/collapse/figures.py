@@ -6,11 +6,11 @@ from lab.figures.comparisons import dots_by_quantity
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, say_count
-from lab.parts.collapse.measures import LATENT
+from lab.parts.collapse import LATENT, NOISY
 
 
 def draw(record):
-    """{name: Figure}."""
+    """{name: Figure}"""
     networks = named(record.config["parameters"])
     return {
         "phases": _phases(record),
@@ -36,7 +36,7 @@ def named(parameters):
     }
 
 
-def _updates(record, run="noisy"):
+def _updates(record, run=NOISY):
     return np.cumsum([row[f"{run}_updates"] for row in record.history])
 
 
@@ -49,7 +49,7 @@ def _phases(record):
     noise = record.config["parameters"]["noise"]
 
     def line(name):
-        return updates, _column(record, f"noisy_{name}_{LATENT}")
+        return updates, _column(record, f"{NOISY}_{name}_{LATENT}")
 
     spans = {
         say("noise, standard deviation {noise:g}", noise=noise): tuple(record.arrays["phases"])
@@ -60,7 +60,7 @@ def _phases(record):
         ylabel=say("nats per image"),
         lines={
             say("reconstruction gain"): line("gain"),
-            "KL(q($z_1$|x) || p($z_1$))": line("kl"),
+            "KL(q($z_1$|x) ‖ p($z_1$))": line("kl"),
             say("mutual information I(x; $z_1$)"): line("information"),
         },
         linear_within=0.1,
@@ -87,7 +87,8 @@ def _latents(record):
             xlabel=say("updates"),
             ylabel=say("nats per image"),
             lines={
-                name: (updates, _column(record, f"noisy_{key}_{j}")) for j, name in latents.items()
+                name: (updates, _column(record, f"{NOISY}_{key}_{j}"))
+                for j, name in latents.items()
             },
             spans={say("noise"): tuple(record.arrays["phases"])},
         )
@@ -100,7 +101,7 @@ def _training(record, networks):
     many = record.config["parameters"]["many"]
     quantities = {
         "active_units": (say("active units"), say("of {many} latents", many=many)),
-        "kl_nats": ("KL(q(z|x) || p(z))", say("nats per image")),
+        "kl_nats": ("KL(q(z|x) ‖ p(z))", say("nats per image")),
     }
     panels = [
         Panel(
@@ -119,12 +120,12 @@ def _training(record, networks):
 
 
 def _remedies(record, networks):
-    most = record.metrics["largest_information"]
+    most = record.metrics["information_nats_max"]
     labels = {
         "active_units": say("active units"),
         "kl_nats": say("KL, nats"),
-        "information": say("I(x; z), nats (at most {most:.2f})", most=most),
-        "elbo_nats": say("ELBO at β = 1, nats"),
+        "information_nats": say("I(x; z), nats (at most {most:.2f})", most=most),
+        "test_elbo_nats": say("ELBO at β = 1, nats"),
     }
     quantities = {
         label: [record.metrics[f"{key}_{run}"] for run in networks] for key, label in labels.items()

@@ -4,57 +4,63 @@ import dataclasses
 
 from lab.errors import LabError
 from lab.experiment.histories import mean_rows, merged
-from lab.experiment.outcome import Outcome
+from lab.experiment.outcome import Outcome, suffixed
 from lab.experiment.vae_networks import vae_arguments
+from lab.models import CVAE, VAE, PlainVAE
 from lab.parts.cvae import measures
 from lab.storage import networks
 
 
 def run(context):
-    """Trains the CVAE, the VAE that guesses the class and one VAE for each class."""
-    everything = context
+    """Trains the CVAE, the VAE that guesses the class and one VAE for each class; measures them."""
+    everything, context = context, _with_chosen_classes(context)
     data = context.dataset
-    if context.parameters.classes:
-        data = data.first_classes(context.parameters.classes)
-        context = dataclasses.replace(context, dataset=data)
-    if data.num_classes < 2:
-        raise LabError(f"{data.num_classes} class is too few: give at least two, to compare them")
-    for label in range(data.num_classes):
-        # of what can't be trained for one class say so before training the others
-        context.schedule(1).check_fits(data.only_class(label))
     judge, judge_accuracy = everything.judge()
     metrics, arrays = measures.of_the_dataset(data)
     metrics["judge_accuracy"] = judge_accuracy
     models, histories = {}, {}
     for name, train in TRAININGS.items():
         models[name], histories[name] = train(context, name)
-        metrics[f"trained_nats_{name}"] = _as_trained(context, histories[name][-1])
-        numbers, pictures = measures.of_a_model(models[name], data, judge, context.seed)
-        metrics |= {f"{key}_{name}": value for key, value in numbers.items()}
-        arrays |= {f"{key}_{name}": value for key, value in pictures.items()}
-    metrics["nats_over_guessed"] = metrics["elbo_nats_cvae"] - metrics["elbo_nats_guessed"]
+        metrics[f"val_objective_nats_{name}"] = _objective(context, histories[name][-1])
+        numbers, images = measures.of_a_model(models[name], data, judge, context.seed)
+        metrics |= suffixed(numbers, name)
+        arrays |= suffixed(images, name)
+    gain = metrics["test_elbo_nats_cvae"] - metrics["test_elbo_nats_guessed"]
+    metrics["elbo_gain_nats_cvae_over_guessed"] = gain
     # the explorer draws with the CVAE, and never encodes
     shown = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
     return Outcome(metrics, merged(histories), arrays, networks=shown)
 
 
-def _as_trained(context, row):
-    """Reconstruction less KL by a row of the history, nats: a bound only where nothing leaks."""
+def _with_chosen_classes(context):
+    """The context with the classes that the parameters choose.
+
+    Raises LabError where there are too few, or too few images of one, before anything is trained.
+    """
+    data = context.dataset
+    if context.parameters.classes:
+        data = data.first_classes(context.parameters.classes)
+        context = dataclasses.replace(context, dataset=data)
+    if data.num_classes < 2:
+        raise LabError(f"{data.num_classes} class is too few: give at least two to compare")
+    for label in range(data.num_classes):
+        context.schedule(1).check_fits(data.only_class(label))
+    return context
+
+
+def _objective(context, row):
+    """Reconstruction minus KL as trained, nats: a bound only where the decoder sees z alone."""
     pixels = context.dataset.test.pixels.shape[1]
     return -pixels * row["val_recon"] - context.parameters.z_dim * row["val_kl"]
 
 
 def _train_cvae(context, name):
-    from lab.models import CVAE
-
     z_dim, data = context.parameters.z_dim, context.dataset
     model = CVAE(num_classes=data.num_classes, z_dim=z_dim, **vae_arguments(context))
     return measures.Told(model), context.train(model, name)
 
 
 def _train_guessed(context, name):
-    from lab.models import VAE
-
     p = context.parameters
     model = VAE(
         digit_classification_layers=p.digit_classification_layers,
@@ -69,8 +75,6 @@ def _train_guessed(context, name):
 
 def _train_separate(context, name):
     """A PlainVAE for each class, and the means of their histories over the classes."""
-    from lab.models import PlainVAE
-
     p, data = context.parameters, context.dataset
     models, histories = [], []
     for label in range(data.num_classes):

@@ -16,7 +16,7 @@ MODELS = {
 
 
 def draw(record):
-    """{name: Figure}."""
+    """{name: Figure}"""
     return {
         "styles": _styles(record),
         "transfer": _transfer(record),
@@ -53,10 +53,10 @@ def _transfer(record):
 
 def _comparison(record):
     labels = {
-        "elbo_nats": say("lower bound of log p(x), nats"),
-        "trained_nats": say("reconstruction minus KL\nas trained, nats"),
+        "test_elbo_nats": say("lower bound of log p(x), nats"),
+        "val_objective_nats": say("reconstruction minus KL\nas trained, nats"),
         "judged_right": say("generated: share correct"),
-        "variance_share": say("variance within a class,\nratio to real images"),
+        "variance_ratio": say("variance within a class,\nratio to real images"),
         "transferred_right": say("style transfer: share correct"),
         "style_kept": say("style correlation"),
         "parameters": say("weights, thousands"),
@@ -78,7 +78,7 @@ def _training(record):
     z_dim = record.config["parameters"]["z_dim"]
     terms = {
         "recon": (say("reconstruction as trained"), pixels),
-        "kl": ("KL(q || p(z))", z_dim),
+        "kl": ("KL(q ‖ p(z))", z_dim),
     }
     panels = [
         Panel(

@@ -1,9 +1,12 @@
-"""What the part cvae measures: three kinds of models that draw a class on request, alike."""
+"""What the part cvae measures: three kinds of models that generate a requested class, alike."""
 
 import numpy as np
 
 from lab.data import as_pixels
 from lab.errors import LabError
+from lab.evaluation.attributes import MEASURES, style_kept
+from lab.evaluation.generation import judged_right, variance_within_class
+from lab.evaluation.likelihood import mean_elbo
 
 PER_CLASS = 200
 SHOWN = 10
@@ -24,9 +27,7 @@ class Told:
         return self.model.encode(images, labels)[0].numpy()
 
     def elbo_nats(self, test):
-        """A bound of log p(x), mean over images: that of log p(x|y) and the class, uniform."""
-        from lab.evaluation.likelihood import mean_elbo
-
+        """A bound of log p(x), mean over images: that of log p(x|y) plus log p(y), -log C."""
         told = mean_elbo(self.model, test.images, labels=test.labels)
         return told - np.log(self.model.num_classes)
 
@@ -38,8 +39,6 @@ class Guessed(Told):
         return self.model.encode(images)[0].numpy()
 
     def elbo_nats(self, test):
-        from lab.evaluation.likelihood import mean_elbo
-
         return mean_elbo(self.model, test.images)
 
 
@@ -58,8 +57,6 @@ class Separate:
         return every[labels, np.arange(len(images))]
 
     def elbo_nats(self, test):
-        from lab.evaluation.likelihood import mean_elbo
-
         told = [
             np.sum(test.labels == label) * mean_elbo(model, test.images[test.labels == label])
             for label, model in enumerate(self.models)
@@ -68,16 +65,14 @@ class Separate:
 
 
 def of_the_dataset(data):
-    """What is generated is to be compared with. Raises LabError where no class has two images."""
-    from lab.evaluation.generation import variance_within_class
-
+    """What generated images are compared with. Raises LabError if no class has two test images."""
     variance = variance_within_class(data.test.images, data.test.labels)
     if variance == 0:
         raise LabError(
             f"part 'cvae' compares images within a class, the test images of {data.name} have one "
             "image in each: give more images"
         )
-    numbers = {"real_variance_within_class": variance}
+    numbers = {"variance_within_class_real": variance}
     arrays = {
         "class_names": np.array(data.class_names),
         "originals": data.test.one_of_each().pixels,
@@ -86,9 +81,7 @@ def of_the_dataset(data):
 
 
 def of_a_model(model, data, judge, seed):
-    """(numbers, arrays) of Told, Guessed or Separate."""
-    from lab.evaluation.generation import judged_right, variance_within_class
-
+    """(metrics, arrays) of a Told, Guessed or Separate."""
     z = np.random.default_rng(seed).standard_normal((PER_CLASS, model.z_dim), np.float32)
     drawn = np.stack([model.generate(label, z) for label in range(data.num_classes)])
     images = drawn.reshape(-1, drawn.shape[-1])
@@ -96,11 +89,11 @@ def of_a_model(model, data, judge, seed):
     variance = variance_within_class(images, labels)
     real = variance_within_class(data.test.images, data.test.labels)
     numbers = {
-        "elbo_nats": float(model.elbo_nats(data.test)),
+        "test_elbo_nats": float(model.elbo_nats(data.test)),
         "parameters": sum(int(np.size(v)) for one in model.models for v in one.trainable_variables),
         "judged_right": judged_right(judge, images, labels),
         "variance_within_class": variance,
-        "variance_share": variance / real,
+        "variance_ratio": variance / real,
     }
     shown = data.test.one_of_each()
     arrays = {
@@ -112,9 +105,6 @@ def of_a_model(model, data, judge, seed):
 
 def of_transfer(model, data, judge):
     """Images encoded with their class and decoded in every class: right, and in the same style?"""
-    from lab.evaluation.attributes import MEASURES, style_kept
-    from lab.evaluation.generation import judged_right
-
     test = data.test.spread(TRANSFERRED)
     images = transferred(model, test, data.num_classes)
     flat = images.reshape(-1, images.shape[-1])
