@@ -30,7 +30,7 @@ class Parameters(VAEParameters):
     epochs: int = 50
 
 
-_RISE = "lecture: beta > 1 disentangles; own aim: two standard errors above 0"
+_RISE = "lecture: beta > 1 disentangles; own target: two standard errors above 0"
 
 
 EXPECTED = (
