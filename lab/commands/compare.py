@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from lab.errors import LabError
+from lab.figures.finish import finished
 from lab.figures.images import picture_row
-from lab.figures.language import finished
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, speaking
 from lab.storage.figure_files import save_figures

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.languages import metric_in_words, number, say, speaking, spoken, translated
+from lab.languages import number, say, speaking
 from lab.parts import find
 from lab.storage.figure_files import is_animation
 from lab.storage.records import Record
@@ -96,9 +96,7 @@ class Result:
         known = [name for name in {**rows, **meanings} if name in self.metrics]
         return [
             Finding(
-                translated(meanings.get(name, ""), spoken())
-                or metric_in_words(name, spoken())
-                or name,
+                say(meanings[name]) if name in meanings else name,
                 self.metrics[name],
                 self._expected(rows, name),
             )
@@ -111,7 +109,7 @@ class Result:
         met = say("met") if rows[name]["met"] else say("NOT met")
         # another version of the lab may have expected something else
         expected = self.part.expected(self.record.config).get(name)
-        source = f" ({translated(expected.source, spoken())})" if expected else ""
+        source = f" ({say(expected.source)})" if expected else ""
         return f"{met}: {_bounds(rows[name])}{source}"
 
     def __repr__(self):
@@ -139,7 +137,7 @@ class Result:
             f"<th>{escape(head)}</th>" for head in (say("metric"), say("obtained"), say("expected"))
         )
         figures = "".join(_inline(name, figure) for name, figure in self.figures.items())
-        question = translated(self.part.question, spoken())
+        question = say(self.part.question)
         kept = say("Trained networks, for result.model(name): {names}", names=names)
         return (
             f"<p><b>{escape(self.title)}</b>: {escape(question)}</p>"

@@ -15,7 +15,7 @@ import typst
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from lab.languages import metric_in_words, number, speaking, spoken, translated
+from lab.languages import number, say, speaking, spoken
 from lab.storage.figure_files import is_animation
 from lab.storage.files import scratch_folder, written_beside
 from lab.storage.locks import locked_folder
@@ -96,7 +96,7 @@ def _contents(chapters, published, dataset, folder):
         "missing": [
             {
                 "part": chapter.part,
-                "question": translated(chapter.question, spoken()),
+                "question": say(chapter.question),
                 "command": chapter.command,
             }
             for chapter in chapters
@@ -147,8 +147,8 @@ def _shown(chapter, folder):
     return {
         "part": chapter.part,
         "run": chapter.run,
-        "question": translated(chapter.question, spoken()),
-        "source": translated(chapter.source, spoken()),
+        "question": say(chapter.question),
+        "source": say(chapter.source),
         "command": chapter.command,
         "data": record.caption,
         "made": in_words(record.config),
@@ -172,10 +172,9 @@ def _expected(row, chapter):
     return bounds | {
         "name": name,
         "value": value_text(row["value"]),
-        "words": translated(chapter.meanings.get(name, ""), spoken())
-        or metric_in_words(name, spoken()),
+        "words": say(chapter.meanings.get(name, "")),
         "met": row["met"],
-        "source": translated(chapter.sources.get(name, ""), spoken()),
+        "source": say(chapter.sources.get(name, "")),
     }
 
 
@@ -190,12 +189,12 @@ def _parameter(value):
 def _table(table):
     def cell(value):
         if isinstance(value, str):
-            return translated(value, spoken())
+            return value
         return "" if np.isnan(value) else value_text(value)
 
     return {
-        "caption": translated(table.caption, spoken()),
-        "columns": [translated(name, spoken()) for name in table.columns],
+        "caption": table.caption,
+        "columns": table.columns,
         "rows": [[cell(value) for value in row] for row in table.rows],
     }
 

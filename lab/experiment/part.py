@@ -41,7 +41,7 @@ class Part:
     def draw(self, record, language="en"):
         """The figures of a record, by name. Raises LabError where it lacks what they show."""
         # here, for the list is shown without Matplotlib
-        from lab.figures.language import finished
+        from lab.figures.finish import finished
 
         with record.explaining_errors(), speaking(language):
             return finished(self.module("figures").draw(record))

@@ -27,7 +27,6 @@ class Curve:
 
 def training_curves(curves, title, source):
     """A panel for each Curve, two in a row."""
-    curves = [Curve(**curve) if isinstance(curve, dict) else curve for curve in curves]
     columns = min(2, len(curves))
     rows = -(-len(curves) // columns)
     figure = new_figure(9 if columns > 1 else 6, 3 * rows + 0.6, title, source)

@@ -39,7 +39,6 @@ def line_panels(panels, title, source, columns=2, shared_legend=False):
 
     shared_legend: one legend beside the panels, where one in each would hide lines.
     """
-    panels = [_as_panel(panel) for panel in panels]
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     beside = 2.8 if shared_legend else 0.4
@@ -57,12 +56,6 @@ def line_panels(panels, title, source, columns=2, shared_legend=False):
         by_label = {line.get_label(): line for axis in figure.axes for line in axis.lines}
         figure.legend(by_label.values(), by_label, loc="outside right center", fontsize=8)
     return figure
-
-
-def _as_panel(panel):
-    if isinstance(panel, Panel):
-        return panel
-    return Panel(**{"ticks" if name == "marks" else name: value for name, value in panel.items()})
 
 
 def _draw(axis, panel, colours):

@@ -9,21 +9,16 @@ import contextlib
 import contextvars
 
 from lab.languages import catalogues
-from lab.languages.legacy import in_russian, metric_in_words, number_in, said, translated
 from lab.languages.numbers import as_written, filled
 
 __all__ = [
     "LANGUAGES",
-    "in_russian",
-    "metric_in_words",
     "number",
-    "number_in",
     "say",
     "say_count",
     "speaking",
     "spoken",
     "to_say",
-    "translated",
 ]
 
 LANGUAGES = ("en", "ru")
@@ -51,24 +46,22 @@ def say(message, /, **values):
     Numbers are written as the language writes them; texts stay as they are. A brace that is none of
     a name, as in a formula, is doubled.
     """
-    return _remembered(filled(catalogues.of(spoken()).gettext(message), values, spoken()))
+    # gettext takes "" for the name of a catalogue's header
+    said = message and catalogues.of(spoken()).gettext(message)
+    return filled(said, values, spoken())
 
 
 def say_count(one, many, n, /, **values):
     """`say` of a message that counts {n} things: as English words it for one, and for more."""
     message = catalogues.of(spoken()).ngettext(one, many, n)
-    return _remembered(filled(message, {"n": n, **values}, spoken()))
+    return filled(message, {"n": n, **values}, spoken())
 
 
 def number(value, spec):
     """A number formatted by this specification, as the language spoken writes it."""
-    return _remembered(as_written(format(value, spec), spoken()))
+    return as_written(format(value, spec), spoken())
 
 
 def to_say(message):
     """The message itself: marks a constant for the catalogue that `say(CONSTANT)` says later."""
     return message
-
-
-def _remembered(text):
-    return text if spoken() == "en" else said(text)

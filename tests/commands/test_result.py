@@ -26,9 +26,9 @@ def canonical():
 class Findings(LabTest):
     def test_expected_values_come_first_in_words_with_bounds_and_source(self):
         first, second, *others = canonical().findings()
-        words = "share of generated images that the judge takes for the class asked for"
+        words = "share of generated images that the judge assigns to the requested class"
         self.assertEqual((first.words, first.value), (words, 0.95))
-        own = "own aim: the judge recognises what was asked for"
+        own = "own target: generated digits are recognisable"
         self.assertEqual(first.expected, f"met: at least 0.9 ({own})")
         self.assertTrue(second.expected.startswith("NOT met: at least 0.005 ("))
         self.assertEqual([found.expected for found in others], [""] * 6)
@@ -66,6 +66,12 @@ class Shown(LabTest):
         changed = dataclasses.replace(canonical(), folder=self.folder / "vae@beta=<4>")
         self.assertIn("vae@beta=&lt;4&gt;", changed._repr_html_())
         self.assertIn("to compare", changed._repr_html_())
+
+    def test_as_html_in_the_language_of_its_figures(self):
+        html = dataclasses.replace(canonical(), language="ru")._repr_html_()
+        self.assertIn("НЕ выполнено: не меньше 0,005 (", html)
+        self.assertIn("<th>получено</th>", html)
+        self.assertNotIn("NOT met", html)
 
     def test_what_moves_moves(self):
         figures = smoke_run("made").figures

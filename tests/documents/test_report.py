@@ -93,6 +93,7 @@ class Documents(LabTest):
             {"name": "val_loss", "value": 1e-5, "met": True, "low": -1.0001, "high": 1e-6},
         ]
         record = small_record(loss=20.12345, accuracy=0.25, expected=rows)
+        sources = {"train_loss": "lab sheet's log, epoch 20: 20.0188 ± 0.15"}
         for language, words, bounds in (
             (
                 "en",
@@ -115,11 +116,18 @@ class Documents(LabTest):
             (
                 "ru",
                 ("Теоретическая часть", "нет", "результатов получено: 3 из 4", "20,12"),
-                ("журнал", "не больше 30", "не меньше 0,5", "= 2", "от −1,0001 до 10⁻⁶"),
+                (
+                    "журнал из задания, эпоха 20: 20,0188",
+                    "функция потерь",
+                    "не больше 30",
+                    "не меньше 0,5",
+                    "= 2",
+                    "от −1,0001 до 10⁻⁶",
+                ),
             ),
         ):
             with self.subTest(language):
-                one = chapter(record, sources={"train_loss": "lab sheet's log, epoch 1: 2, ±3"})
+                one = chapter(record, sources=sources, meanings={"train_loss": "training loss"})
                 text = " ".join(text_of(self.build([one], language)).split())
                 for word in (
                     *words,

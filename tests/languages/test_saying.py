@@ -61,6 +61,10 @@ class Saying(unittest.TestCase):
         with speaking("ru"):
             self.assertEqual(say("loss {loss:.2f}", loss=-1.5), "loss \u22121,50")
 
+    def test_nothing_stays_nothing(self):
+        with speaking("ru"):
+            self.assertEqual(say(""), "")
+
     def test_a_marked_message_is_itself(self):
         self.assertEqual(to_say("epoch"), "epoch")
 

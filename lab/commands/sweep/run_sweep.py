@@ -17,7 +17,7 @@ from lab.commands.sweep.means import as_csv, label, means
 from lab.commands.sweep.progress import Progress
 from lab.errors import LabError
 from lab.experiment.settings import as_text
-from lab.figures.language import finished
+from lab.figures.finish import finished
 from lab.languages import say, speaking
 from lab.parts import find
 from lab.storage.captions import caption

@@ -1,0 +1,108 @@
+"""What waits until a figure has all its texts: numbers at the ticks, and long titles."""
+
+import re
+import textwrap
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.ticker import Formatter, LogFormatter, ScalarFormatter
+
+from lab.figures.animations import Animation
+from lab.languages import spoken
+from lab.languages.numbers import MINUS, as_written
+
+
+def finished(figures):
+    """These figures by name, their ticks' numbers as the language spoken writes them, and their
+    titles in as many lines as they need.
+    """
+    for figure in figures.values():
+        still = figure.figure if isinstance(figure, Animation) else figure
+        _write_ticks(still)
+        _wrap_titles(still)
+    return figures
+
+
+def _write_ticks(figure):
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            for level in (axis.major, axis.minor):
+                # what a part writes at its ticks is said already
+                if isinstance(level.formatter, ScalarFormatter | LogFormatter):
+                    level.formatter = _Spoken(level.formatter, spoken())
+                    level.formatter.set_axis(axis)
+
+
+class _Spoken(Formatter):
+    """One of Matplotlib's formatters of numbers, its numbers written as in a language."""
+
+    def __init__(self, formatter, language):
+        self.formatter = formatter
+        self.language = language
+
+    def set_axis(self, axis):
+        super().set_axis(axis)
+        self.formatter.set_axis(axis)
+
+    def __call__(self, value, position=None):
+        return self._written(self.formatter(value, position))
+
+    def format_ticks(self, values):
+        return [self._written(label) for label in self.formatter.format_ticks(values)]
+
+    def get_offset(self):
+        return self._written(self.formatter.get_offset())
+
+    def set_locs(self, locs):
+        self.formatter.set_locs(locs)
+
+    def _written(self, label):
+        return as_written(label.replace(MINUS, "-"), self.language, in_formula="$" in label)
+
+
+def _wrap_titles(figure):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for text, room in _titles(figure):
+        whole = text.get_text()
+        widest = width = max(map(len, whole.split("\n")))
+        while _length(text, renderer) > room and width > widest / 4:
+            width -= 1
+            text.set_text(_wrapped(whole, width))
+        # in as many lines, but equally full ones
+        while width < widest and _wrapped(whole, width - 1).count("\n") == text.get_text().count(
+            "\n"
+        ):
+            width -= 1
+            text.set_text(_wrapped(whole, width))
+
+
+def _wrapped(text, width):
+    return "\n".join(_wrapped_line(line, width) for line in text.split("\n"))
+
+
+def _wrapped_line(line, width):
+    """The line wrapped at its spaces but those in formulas, and around a sign of equality."""
+    whole = re.sub(r"\$[^$]*\$| = ", lambda formula: formula[0].replace(" ", "\0"), line)
+    return textwrap.fill(whole, width, break_long_words=False, break_on_hyphens=False).replace(
+        "\0", " "
+    )
+
+
+def _titles(figure):
+    """The texts that may be too long, with the pixels that each has."""
+    # those of the whole figure, and of its subfigures where it has some
+    for text in figure.texts:
+        yield text, figure.bbox.width
+    for axes in figure.axes:
+        place = axes.get_subplotspec()
+        if place is not None:
+            rows, columns = place.get_gridspec().get_geometry()
+            # less what stands beside the axes, and above and below them
+            width = 0.9 * axes.figure.bbox.width / columns
+            height = 0.8 * axes.figure.bbox.height / rows
+            yield from ((axes.title, width), (axes.xaxis.label, width), (axes.yaxis.label, height))
+
+
+def _length(text, renderer):
+    """Pixels along the direction of a text; 0 for an empty one."""
+    box = text.get_window_extent(renderer)
+    return box.height if text.get_rotation() == 90 else box.width
