@@ -16,8 +16,8 @@ class Titles(LabTest):
     def test_what_makes_no_sense(self):
         for text, words in (
             ('autor = "x"', ("unknown field 'autor'", "author")),
-            ("author = [1]", ("author", "no text")),
-            ("author = true", ("author", "no text")),
+            ("author = [1]", ("author", "must be text")),
+            ("author = true", ("author", "must be text")),
             (f'author = "{"x" * 2000}"', ("author", "longer than")),
             ("author = ", ("cannot be read",)),
             (b"\xff\xfe", ("cannot be read",)),
