@@ -9,7 +9,7 @@ Read in this order:
     models/vae/         its networks, losses and bounds; base.py is what all models share
     framework/          the hand-written framework: ops, layers, losses, optimizers
     training/fit.py     the one way to train; stacks.py is what makes it fast, state.py resumable
-    data/sources.py     where images come from; pipeline.py feeds them to training
+    data/sources/       where images come from; pipeline.py feeds them to training
     evaluation/, figures/    measures and plots that several parts use
     experiment/         what parts share: parameters, context, expected results
     storage/            records, run folders, atomic writes, careful reading

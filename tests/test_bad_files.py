@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 from hypothesis import given, settings
 
-from lab.data import image_folder
+from lab.data.sources import own_folder
 from lab.errors import LabError
 from tests.support.damage import NO_FILES, damaged, no_hang, put_in_place
 from tests.support.every_reader import OF_RECORD, read
@@ -136,9 +136,9 @@ class Pictures(LabTest):
             for number in range(7):
                 (folder / f"{number}.png").write_bytes(picture("PNG"))
             with self.subTest(name), self.refused("plain"):
-                image_folder.load_image_folder(folder)
+                own_folder.load_image_folder(folder)
 
     def test_pictures_of_one_row_or_one_pixel_are_pictures(self):
         for number, size in enumerate(((1, 1), (1, 300), (300, 1))):
             (self.folder / f"{number}.png").write_bytes(picture("PNG", size))
-        self.assertEqual(image_folder.load_image_folder(self.folder).train.pixels.shape, (2, 784))
+        self.assertEqual(own_folder.load_image_folder(self.folder).train.pixels.shape, (2, 784))

@@ -138,7 +138,7 @@ class Order(unittest.TestCase):
             ("lab.figures.images", "from lab.models import densities"),
             ("lab.errors", "from lab.data import idx"),
             ("lab", "from lab import cli"),
-            ("lab.data.idx", "from . import archives"),
+            ("lab.data.idx", "from . import split"),
         ):
             with self.subTest(f"{module}: {source}"):
                 self.assertNotEqual(violations(module, source), [])

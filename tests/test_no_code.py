@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from lab.data import pictures
+from lab.data.sources import pictures
 from lab.errors import LabError
 from lab.training.state import TrainingState
 from tests.support.every_reader import read

@@ -1,6 +1,6 @@
 """Data sets as uint8 arrays with labels, and the pipelines that feed them to training.
 
-Read `dataset.py` and `split.py` first (what every data set looks like), then `sources.py` (where
+Read `dataset.py` and `split.py` first (what every data set looks like), then `sources/` (where
 they come from) and `pipeline.py` (how batches are made).
 """
 

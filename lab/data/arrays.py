@@ -6,8 +6,8 @@ import math
 import numpy as np
 
 from lab.data.dataset import MOST_CLASSES
+from lab.data.holding_out import with_test_set
 from lab.data.split import as_pixels
-from lab.data.splitting import split_up
 from lab.errors import LabError
 
 
@@ -15,15 +15,15 @@ def from_arrays(images, labels=None):
     """A data set of images [N, rows, columns], or [N, D] of square ones, and labels [N] or None.
 
     Images are whole numbers from 0 to 255, white, or floats from 0 to 1; labels whole numbers from
-    0 on. What is to test: see `split_up`. It is called arrays-<checksum>: the same content has the
-    same name. Raises LabError where an array is anything else.
+    0 on. What is to test: see `with_test_set`. It is called arrays-<checksum>: the same content has
+    the same name. Raises LabError where an array is anything else.
     """
     images = _array(images, "images")
     shape = _shape(images)
     pixels = _pixels(images).reshape(len(images), -1)
     if labels is not None:
         labels = checked_labels(_array(labels, "labels"), len(images), "labels")
-    return split_up(
+    return with_test_set(
         pixels,
         labels,
         where="dataset=(images, labels)",

@@ -43,7 +43,7 @@ def training_stacks(
             if thresholded:
                 pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
         if split.dynamic:
-            pixels = _drawn(pixels, fold(seed, DRAW, number))
+            pixels = _binarised(pixels, fold(seed, DRAW, number))
         return pixels, _target(pixels, labels)
 
     turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
@@ -108,7 +108,7 @@ def _target(pixels, labels):
     return pixels if labels is None else labels
 
 
-def _drawn(pixels, seed):
+def _binarised(pixels, seed):
     """White with the probability pixels / 255, else black."""
     chances = tf.random.stateless_uniform(tf.shape(pixels), seed, 0, 255, alg="philox")
     return 255 * tf.cast(chances < tf.cast(pixels, tf.float32), tf.uint8)

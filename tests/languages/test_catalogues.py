@@ -6,8 +6,8 @@ import unittest
 from lab.languages import LANGUAGES
 from lab.languages.catalogues import LAB, paths, read
 from lab.parts import PARTS
-from tests.languages import messages
-from tests.languages.messages import has_words, placeholders, texts_of
+from tests.support import messages
+from tests.support.messages import has_words, placeholders, texts_of
 
 SHARED = "languages"
 

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 import lab
-from lab.data.sprites import FACTORS, load_sprites
+from lab.data.sources.sprites import FACTORS, load_sprites
 from lab.parts.beta_vae import STEPS, measures
 from lab.parts.beta_vae.measures import best_of_the_others, summary
 from lab.parts.beta_vae.shares import share_maps

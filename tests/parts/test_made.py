@@ -22,8 +22,8 @@ from lab.parts.made.filling import known_so_far
 from lab.parts.made.matrices import Matrix, error_table, matrix_panels
 from lab.parts.made.small_images import centre_of, every_image
 from lab.storage.records import Record
-from tests.languages.messages import has_words
 from tests.support.helpers import tiny_dataset
+from tests.support.messages import has_words
 from tests.support.smoke_runs import smoke_run
 
 

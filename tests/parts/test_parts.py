@@ -18,7 +18,7 @@ from lab.parts import PARTS, find
 from lab.storage import networks
 from lab.storage.figure_files import is_animation
 from lab.storage.records import FILES
-from tests.languages.messages import has_words
+from tests.support.messages import has_words
 from tests.support.smoke_runs import smoke_run
 
 LARGEST_ARRAYS = 2_000_000

@@ -3,7 +3,8 @@
 import numpy as np
 
 from lab.commands import compare
-from lab.data import archives, idx, image_file, pictures
+from lab.data import idx
+from lab.data.sources import archives, own_file, pictures
 from lab.storage import networks
 from lab.storage.records import Record
 from lab.storage.title import read_title
@@ -14,7 +15,7 @@ READERS = {
     "images-ubyte.gz": lambda path: idx.read(path, 3),
     "some.npz": lambda path: archives.read_npz(path, ("a",)),
     "some.amat": lambda path: archives.read_amat(path, 3),
-    "images.npy": lambda path: _training_images(image_file.load_image_file(path)),
+    "images.npy": lambda path: _training_images(own_file.load_image_file(path)),
     "figure.png": compare._picture,
     "title.toml": read_title,
     "network.npz": lambda path: networks.load(path.parent),

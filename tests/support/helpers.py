@@ -62,7 +62,7 @@ def quiet():
 def no_network(cache):
     """No answer from the network, and Keras's cache in this folder."""
     with (
-        mock.patch("lab.data.download._answers", return_value=False),
+        mock.patch("lab.data.sources.download._answers", return_value=False),
         mock.patch.dict(os.environ, {"KERAS_HOME": str(cache)}),
     ):
         yield

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
-from lab.data.sprites import all_sprites
+from lab.data.sources.sprites import all_sprites
 from lab.evaluation.averages import mean_and_se
 from lab.evaluation.codes import decoded, posterior_draws
 from lab.evaluation.disentanglement import (

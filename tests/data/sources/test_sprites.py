@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab import data
-from lab.data.sprites import AREA, FACTORS, SHAPES, VALUES, all_sprites, load_sprites
+from lab.data.sources.sprites import AREA, FACTORS, SHAPES, VALUES, all_sprites, load_sprites
 
 # the power n of which the moment, the sum of ink (x + iy)^n, turns by n angles and is not 0
 MOMENTS = {"square": 4, "ellipse": 2, "heart": 3}

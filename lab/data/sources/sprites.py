@@ -74,7 +74,7 @@ def all_sprites(varied=FACTORS):
     shapes, scales, rotations, xs, ys = positions
     sprites = np.stack(
         [
-            _drawn(SHAPES[i], VALUES["scale"][j], math.radians(VALUES["rotation"][k]))
+            _rendered(SHAPES[i], VALUES["scale"][j], math.radians(VALUES["rotation"][k]))
             for i in shapes
             for j in scales
             for k in rotations
@@ -97,7 +97,7 @@ def _placed(sprites, xs, ys):
     return at.reshape(-1, SIZE * SIZE)
 
 
-def _drawn(shape, scale, angle):
+def _rendered(shape, scale, angle):
     """One sprite uint8 [BOX, BOX], its centre of mass in the middle, turned clockwise by `angle`.
 
     A pixel is the share of its points, SUBPIXELS x SUBPIXELS of them, that lie in the sprite.

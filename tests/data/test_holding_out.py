@@ -1,6 +1,6 @@
 import numpy as np
 
-from lab.data.splitting import split_up
+from lab.data.holding_out import with_test_set
 from tests.support.helpers import LabTest
 
 
@@ -10,7 +10,7 @@ def divided(labels=None, count=None, class_names=None):
     pixels = np.stack([np.zeros(count), np.arange(count)], axis=1).astype(np.uint8)
     labels = None if labels is None else np.array(labels, np.int32)
     described = {"name": "own", "origin": "a test", "shape": (1, 2)}
-    return split_up(pixels, labels, where="here", class_names=class_names, **described)
+    return with_test_set(pixels, labels, where="here", class_names=class_names, **described)
 
 
 class SplitUp(LabTest):

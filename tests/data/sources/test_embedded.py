@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 from sklearn.datasets import load_digits
 
-from lab.data.embedded import load_embedded
+from lab.data.sources.embedded import load_embedded
 
 
 class EmbeddedDigits(unittest.TestCase):

@@ -1,7 +1,7 @@
 import numpy as np
 from PIL import Image
 
-from lab.data.pictures import read_pictures
+from lab.data.sources.pictures import read_pictures
 from tests.support.helpers import LabTest
 
 # a cross of 14 x 14 in the middle of 56 x 56: in the resized image the pixels 11 to 16

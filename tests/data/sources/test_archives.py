@@ -4,7 +4,7 @@ from unittest import mock
 
 import numpy as np
 
-from lab.data import archives
+from lab.data.sources import archives
 from tests.support.helpers import LabTest
 
 

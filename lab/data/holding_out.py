@@ -9,7 +9,7 @@ from lab.errors import LabError
 MOST_TESTED, TEST_EVERY = 10_000, 6
 
 
-def split_up(pixels, labels, *, where, class_names=None, **described):
+def with_test_set(pixels, labels, *, where, class_names=None, **described):
     """A Dataset of pixels [N, D] and labels [N] or None; a sixth of each class is to test.
 
     Every sixth image of a class, its first among them, in the order in which they come; of more

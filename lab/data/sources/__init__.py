@@ -4,14 +4,14 @@ import os
 import warnings
 from pathlib import Path
 
-from lab.data import dynamic, image_folder
 from lab.data.arrays import from_arrays
 from lab.data.dataset import NAMES
-from lab.data.download import cache_place, cached_folder
-from lab.data.embedded import load_embedded
-from lab.data.image_file import SUFFIX, load_image_file
-from lab.data.layouts import expected_files, reader_for
-from lab.data.sprites import load_sprites
+from lab.data.sources import dynamic, own_folder
+from lab.data.sources.download import cache_place, cached_folder
+from lab.data.sources.embedded import load_embedded
+from lab.data.sources.layouts import expected_files, reader_for
+from lab.data.sources.own_file import SUFFIX, load_image_file
+from lab.data.sources.sprites import load_sprites
 from lab.errors import LabError
 
 # MD5 of the unpacked IDX files: MNIST as its authors published them; Fashion-MNIST computed from
@@ -96,7 +96,7 @@ def name_of(name):
     if isinstance(name, tuple):
         return from_arrays(*_pair(name)).name
     _check_name(name)
-    return name if name in NAMES else image_folder.name_of(Path(name))
+    return name if name in NAMES else own_folder.name_of(Path(name))
 
 
 def _pair(arrays):
@@ -117,7 +117,7 @@ def _check_name(name):
 def _load_own_images(name):
     path = Path(name)
     if path.is_dir():
-        return image_folder.load_image_folder(path)
+        return own_folder.load_image_folder(path)
     if path.is_file() and path.suffix == SUFFIX:
         return load_image_file(path)
     raise LabError(

@@ -4,7 +4,8 @@ import time
 import urllib.error
 from unittest import mock
 
-from lab.data import download, load
+from lab.data import load
+from lab.data.sources import download
 from tests.support.helpers import LabTest, no_network, quiet
 from tests.support.mnist_files import write_npz
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from lab.data.dataset import NAMES
-from lab.data.pictures import SHAPE, read_pictures
-from lab.data.splitting import split_up
+from lab.data.holding_out import with_test_set
+from lab.data.sources.pictures import SHAPE, read_pictures
 from lab.errors import LabError
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
@@ -38,7 +38,7 @@ def load_image_folder(folder):
     if len(paths) < 2:
         raise LabError(f"{folder} holds {len(paths)} pictures, too few to train and to test")
     labels = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
-    return split_up(
+    return with_test_set(
         read_pictures(paths),
         labels if classes else None,
         where=str(folder),

@@ -234,7 +234,7 @@ class Beside(SourcesTest):
         self.assertEqual(self.beside(None), (None, ""))
         arrays = write_mnist(self.folder / "cache" / "datasets" / "fashion-mnist", ".gz")
         self.assert_holds(self.beside(None)[0], arrays)
-        data.download._answers.assert_not_called()
+        data.sources.download._answers.assert_not_called()
 
     def test_damaged_files_are_none_aloud(self):
         write_mnist(self.folder / "fashion_mnist")

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from lab.data import archives, idx
+from lab.data import idx
 from lab.data.dataset import Dataset
+from lab.data.sources import archives
 from lab.data.split import Split
 from lab.errors import LabError
 

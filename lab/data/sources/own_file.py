@@ -5,9 +5,9 @@ from math import prod
 import numpy as np
 
 from lab.data.arrays import checked_labels
-from lab.data.image_folder import name_of
+from lab.data.holding_out import with_test_set
 from lab.data.on_disk import HeldOpen, ImagesOnDisk
-from lab.data.splitting import split_up
+from lab.data.sources.own_folder import name_of
 from lab.errors import LabError
 from lab.storage.reading import opened, read_array_header
 
@@ -17,14 +17,14 @@ SUFFIX = ".npy"
 def load_image_file(path):
     """Images from `path`, uint8 [N, rows, columns]; beside it <stem>.labels.npy [N], if there.
 
-    Those that are to test (see `split_up`) are held in memory, the others stay in the file. Labels
-    are whole numbers from 0 to 255.
+    Those that are to test (see `with_test_set`) are held in memory, the others stay in the file.
+    Labels are whole numbers from 0 to 255.
     Raises LabError where a file is not that, or holds other than its header promises.
     """
     (count, *shape), start = _checked_header(path)
     positions = np.arange(count, dtype=np.int32)
     labels_path = path.with_suffix(f".labels{SUFFIX}")
-    return split_up(
+    return with_test_set(
         ImagesOnDisk(HeldOpen(path), start, prod(shape), positions),
         _labels(labels_path, count) if labels_path.exists() else None,
         where=str(labels_path if labels_path.exists() else path),

@@ -4,7 +4,7 @@ import unittest
 import numpy as np
 
 from lab.data import Dataset, Split, pipeline
-from lab.data.dynamic import dynamically_binarised
+from lab.data.sources.dynamic import dynamically_binarised
 
 GREY = np.tile(np.array([0, 51, 128, 204, 255], np.uint8), (600, 1))
 
