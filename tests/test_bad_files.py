@@ -135,7 +135,7 @@ class Pictures(LabTest):
             folder.mkdir()
             for number in range(7):
                 (folder / f"{number}.png").write_bytes(picture("PNG"))
-            with self.subTest(name), self.refused("plain"):
+            with self.subTest(ascii(name)), self.refused("plain"):
                 own_folder.load_image_folder(folder)
 
     def test_pictures_of_one_row_or_one_pixel_are_pictures(self):

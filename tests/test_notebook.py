@@ -51,7 +51,7 @@ class Executed(LabTest):
         # both trainings of the part, of two epochs each
         self.assertEqual(model[0]["data"]["text/plain"], "(36, [0, 1, 0, 1])")
         self.assertEqual(wrong[0]["ename"], "LabError")
-        line = "LabError: seed=1.5 must be an integer from 0 to 2147483647"
+        line = "LabError: seed: expected an integer from 0 to 2147483647, received 1.5"
         self.assertEqual(wrong[0]["traceback"], [line])
 
     def assert_shown(self, outputs):

@@ -68,9 +68,9 @@ def _wrap_titles(figure):
             width -= 1
             text.set_text(_wrapped(whole, width))
         # in as many lines, but equally full ones
-        while width < widest and _wrapped(whole, width - 1).count("\n") == text.get_text().count(
+        while 1 < width < widest and _wrapped(whole, width - 1).count(
             "\n"
-        ):
+        ) == text.get_text().count("\n"):
             width -= 1
             text.set_text(_wrapped(whole, width))
 

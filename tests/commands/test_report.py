@@ -45,7 +45,7 @@ class EveryPart(LabTest):
                 stored = smoke_run(part.name).folder / "metrics.json"
                 metrics = json.loads(stored.read_text(encoding="utf-8"))
                 del metrics["dataset"]
-                caption = f"Numbers of <code>{part.name}@smoke</code>"
+                caption = f"Metrics of <code>{part.name}@smoke</code>"
                 table = self.page[self.page.index(caption) :].partition("</table>")[0]
                 printed = dict(PAIR.findall(table))
                 expected = {name: value_text(value) for name, value in metrics.items()}
@@ -267,7 +267,7 @@ class Choice(LabTest):
         self.assertIn("no explorer: nothing to explore", line)
         page = self.folder / "reports/mnist/explorer.html"
         page.write_text("old", encoding="utf-8")
-        self.assertIn(f"{page} stays as it was", self.report_lines()[1])
+        self.assertIn(f"{page} is left as it was", self.report_lines()[1])
         self.assertEqual(page.read_text(encoding="utf-8"), "old")
 
     def test_an_explorer_that_lacks_networks_says_so(self):

@@ -4,7 +4,7 @@ import itertools
 from unittest import mock
 
 import lab
-from lab.parts.likelihood import figures, measures
+from lab.parts.likelihood import counts, figures, measures
 from lab.training.progress import Progress
 from tests.support.helpers import LabTest, quiet
 from tests.support.runs import contents, read_everything
@@ -34,8 +34,9 @@ class Likelihood(LabTest):
         super().setUp()
         self.enterContext(mock.patch.object(figures, "draw", return_value={}))
         # after each epoch the rows would be measured with many draws
-        few = {"AFTER_AN_EPOCH": 2, "MANY_AFTER_AN_EPOCH": 4, "CHOSEN_AFTER_AN_EPOCH": 5, "FEW": 2}
+        few = {"FEW_AFTER_AN_EPOCH": 2, "CHOSEN_AFTER_AN_EPOCH": 5, "FEW": 2}
         self.enterContext(mock.patch.multiple(measures, **few))
+        self.enterContext(mock.patch.object(counts, "MANY_AFTER_AN_EPOCH", 4))
 
     def run_to_its_end(self, name, **options):
         with quiet() as (printed, _):
@@ -47,15 +48,15 @@ class Likelihood(LabTest):
         stops = (
             # in the second network's second epoch; after the first of the two bounds
             (Progress, "on_train_batch_end", 4),
-            (measures, "of_a_training", 2),
+            (measures, "likelihoods", 2),
         )
         for stop in stops:
             with stopped_at(*stop), self.assertRaises(KeyboardInterrupt):
                 self.run_to_its_end("stopped", resume=True)
             read_everything(self.folder / "stopped")
             self.assertFalse((self.folder / "stopped" / "reports").exists())
-        of_a_training = measures.of_a_training
-        with mock.patch.object(measures, "of_a_training", wraps=of_a_training) as measured:
+        likelihoods = measures.likelihoods
+        with mock.patch.object(measures, "likelihoods", wraps=likelihoods) as measured:
             printed = self.run_to_its_end("stopped", resume=True)
         self.assertNotIn("/2: loss", printed)
         self.assertEqual([call.args[0] for call in measured.mock_calls], ["k2"])

@@ -94,7 +94,7 @@ class Agreement(PageTest):
         model = MADE(24, (40, 40, 40), direct=True, residual=True, seed=5)
         model.build()
         shipped = {
-            name: explorer._shipped(map(networks.packed, layers))
+            name: explorer._as_json(map(networks.packed, layers))
             for name, layers in networks.made(model).items()
         }
         packed = {
