@@ -6,19 +6,21 @@ On the command line:    python run_lab.py --part vae
 Read in this order:
 
     parts/vae/          an experiment from its question to its figures; a folder for each
-    models/vae/         its networks, losses and bounds; base.py is what all models share
+    models/vae/         its networks, losses and bounds; models/base.py is what all models share
     framework/          the hand-written framework: ops, layers, losses, optimizers
-    training/fit.py     the one way to train; stacks.py is what makes it fast, state.py resumable
+    training/fit.py     the one way to train; stacks.py makes it fast, state.py and saving.py let it
+                        be resumed: nothing random has a state, see models/noise.py
     data/sources/       where images come from; pipeline.py feeds them to training
     evaluation/, figures/    measures and plots that several parts use
     experiment/         what parts share: parameters, context, expected results
     storage/            records, run folders, atomic writes, careful reading
     documents/          the report and the explorer, from stored records
-    commands/           one file for each verb: run, report, compare, sweep
+    commands/           one file for each verb: run, redraw, report, compare, bench, sweep
     cli/                from words to a command
     languages/          English and Russian
     benchmarks/         speed, side by side with other ways
-    backend.py          TensorFlow, started quietly
+    backend.py, checks.py, errors.py, program.py    TensorFlow started quietly, arguments checked,
+                        what a person can cause, and what the program is called
 
 Imports go one way: cli -> commands -> parts, benchmarks -> experiment -> training, evaluation,
 figures, documents -> models -> framework, data -> storage. TensorFlow is imported only when a part

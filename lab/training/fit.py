@@ -37,10 +37,11 @@ def fit(
     A row holds `epoch` (from 1), the means of the epoch as `train_<metric>`, those of the
     validation images (of the test images, where a data set has none) as `val_<metric>`, what
     `measure(model) -> {name: number}` finds after the epoch, `updates`, and `seconds`, the time of
-    the updates alone. With `resume`, goes on from the state in `state_path`; the result is then the
-    same, to the bit, as without the break. strategy: a MirroredStrategy, whose devices share each
-    batch; the result is that of one device within rounding. callbacks: further ones of Keras; a
-    batch to them is a stack of updates, and what they do before an epoch's end is in its state.
+    the updates alone. With `resume`, continues from the state in `state_path`; the result is
+    bit-identical to an uninterrupted one, since batches and noise are functions of seed and step.
+    strategy: a MirroredStrategy, whose devices share each batch; the result is that of one device
+    within rounding. callbacks: further ones of Keras; a batch to them is a stack of updates, and
+    what they do before an epoch's end is in its state.
 
     Raises LabError where the batch is larger than the data or cannot be shared, a callback ends the
     training early, or a loss or weight stops being finite: it names the epoch, and the state in

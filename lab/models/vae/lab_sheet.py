@@ -92,8 +92,9 @@ class VAE(ClassVAE):
             loss = reconstruction_weight R + beta KL + digit_classification_weight CE
             R = -log p(x|z, softmax(digit logits)) / D,  KL = KL(q(z|x) || p(z)),  CE = -log q(y|x)
 
-        R is the mean over the draws of z. The decoder takes the classifier's probabilities, not the
-        labels, so that R teaches the classifier, too.
+        R is the mean over the samples of z; lab/models/base.py averages the loss over the batch and
+        differentiates it. The decoder takes the classifier's probabilities, not the labels, so that
+        R teaches the classifier, too.
         """
         digit_logits = self.classify(x)
         digit_probs = tf.nn.softmax(digit_logits)
