@@ -18,7 +18,7 @@ from tests.support.graphs import ReleasesGraphs
 from tests.support.untrained import CHANGES, depending_on, matching, tiny, without_a_pattern
 
 
-class Protocol(ReleasesGraphs):
+class Protocol:
     """Patterns of names: the results that depend on the training, validation and test images.
 
     of_pictured: those that depend on no test images but the pictured ones. coarse: shares and
@@ -55,7 +55,7 @@ class Protocol(ReleasesGraphs):
             self.assertNotEqual(matching(self.depending_on("test"), pattern), [], pattern)
 
 
-class Autoencoder(Protocol):
+class Autoencoder(Protocol, ReleasesGraphs):
     part = "autoencoder"
     parameters = {"hidden_layers": (5,), "code_sizes": (2,), "epochs": 1}
     # PCA, the Gaussian fitted to codes, and the images that samples are nearest to
@@ -75,7 +75,7 @@ class Autoencoder(Protocol):
     coarse = ("codes_in_square_*", "judged_sure_gap_*")
 
 
-class AutoencoderKinds(Protocol):
+class AutoencoderKinds(Protocol, ReleasesGraphs):
     part = "autoencoder-kinds"
     parameters = {
         "narrow_code": 3,
@@ -97,7 +97,7 @@ class AutoencoderKinds(Protocol):
     )
 
 
-class AutoencoderUses(Protocol):
+class AutoencoderUses(Protocol, ReleasesGraphs):
     part = "autoencoder-uses"
     parameters = {
         "hidden_layers": (5,),
@@ -137,7 +137,7 @@ class AutoencoderUses(Protocol):
         self.assertNotEqual(matching(found, "*_left_out_1*"), [])
 
 
-class Latent(Protocol):
+class Latent(Protocol, ReleasesGraphs):
     part = "latent"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1}
     # attribute vectors, and by how much they ask
@@ -162,7 +162,7 @@ class Latent(Protocol):
             self.assertNotIn(f"{name}_real", found)
 
 
-class Elbo(Protocol):
+class Elbo(Protocol, ReleasesGraphs):
     part = "elbo"
     parameters = {
         "hidden_layers": (5,),
@@ -188,7 +188,7 @@ class Elbo(Protocol):
     )
 
 
-class Likelihood(Protocol):
+class Likelihood(Protocol, ReleasesGraphs):
     part = "likelihood"
     parameters = {
         "hidden_layers": (5,),
@@ -212,7 +212,7 @@ class Likelihood(Protocol):
     )
 
 
-class BetaVAE(Protocol):
+class BetaVAE(Protocol, ReleasesGraphs):
     part = "beta-vae"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0), "seeds": 1}
     valid = ("recon_nats*",)
@@ -222,7 +222,7 @@ class BetaVAE(Protocol):
     )
 
 
-class Collapse(Protocol):
+class Collapse(Protocol, ReleasesGraphs):
     part = "collapse"
     parameters = {
         "hidden_layers": (5,),
@@ -240,7 +240,7 @@ class Collapse(Protocol):
     coarse = ("*active_units*", "updates_*")
 
 
-class CVAE(Protocol):
+class CVAE(Protocol, ReleasesGraphs):
     part = "cvae"
     parameters = {
         "hidden_layers": (5,),
@@ -261,7 +261,7 @@ class CVAE(Protocol):
         self.assertEqual(matching(found, "trained on: separate_*"), ["trained on: separate_0"])
 
 
-class Blur(Protocol):
+class Blur(Protocol, ReleasesGraphs):
     part = "blur"
     parameters = {"hidden_layers": (5,), "z_dim": 3, "epochs": 1, "betas": (1.0, 4.0)}
     # all of the overlap, and where the codes are that holes lie between
@@ -279,7 +279,7 @@ class Blur(Protocol):
     coarse = ("hole_share", "hole_edges", "images_per_code_ratio_min", "sharpness_drop_min")
 
 
-class VAE(Protocol):
+class VAE(Protocol, ReleasesGraphs):
     part = "vae"
     parameters = {
         "encoder_layers": (5,),
@@ -298,7 +298,7 @@ class VAE(Protocol):
     coarse = ("*_confusion",)
 
 
-class VAEGAN(Protocol):
+class VAEGAN(Protocol, ReleasesGraphs):
     part = "vae-gan"
     parameters = {
         "seeds": 1,
@@ -319,7 +319,7 @@ class VAEGAN(Protocol):
     of_pictured = ("originals", "*_reconstructions")
 
 
-class MADE(Protocol):
+class MADE(Protocol, ReleasesGraphs):
     part = "made"
     parameters = {
         "hidden_units": (20,),
@@ -346,7 +346,7 @@ class MADE(Protocol):
         self.enterContext(mock.patch.object(made, "gradient_errors", return_value=({}, {})))
 
 
-class MADEChoices(Protocol):
+class MADEChoices(Protocol, ReleasesGraphs):
     part = "made-choices"
     parameters = {"choices": 2, "seeds": 1, "epochs": 1}
     train = ("train_nll_nats_*", "val_nll_nats_1", "val_gain_nats_*")
@@ -359,7 +359,7 @@ class MADEChoices(Protocol):
         self.enterContext(mock.patch.object(made_choices, "MADENetwork", small))
 
 
-class MADEMixture(Protocol):
+class MADEMixture(Protocol, ReleasesGraphs):
     part = "made-mixture"
     parameters = {"hidden_units": (20, 20), "networks": 2, "epochs": 1}
     train = ("*_nll_nats*", "*_alone", "*_mixed", "test_gain_nats_mixture", "samples")
