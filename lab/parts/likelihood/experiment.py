@@ -2,7 +2,7 @@
 
 import keras
 
-from lab.experiment.histories import merged
+from lab.experiment.histories import merged, training_seconds
 from lab.experiment.outcome import Outcome, gathered
 from lab.experiment.vae_networks import vae_arguments
 from lab.models import IWAE, PlainVAE
@@ -40,7 +40,7 @@ def run(context):
     smallest, largest = (metrics[f"test_nll_nats_k{k}"] for k in (min(p.samples), max(p.samples)))
     metrics["test_gain_nats_largest_k"] = smallest - largest
     for name, rows in {"shared": shared_rows, **histories}.items():
-        metrics[f"training_seconds_{name}"] = float(sum(row["seconds"] for row in rows))
+        metrics[f"training_seconds_{name}"] = training_seconds(rows)
     return Outcome(metrics, merged({"plane": plane_rows, **histories}), arrays)
 
 

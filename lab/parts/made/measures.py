@@ -6,6 +6,7 @@ import tensorflow as tf
 from lab.data import as_pixels
 from lab.evaluation.generation import judged_sure
 from lab.evaluation.likelihood import bits_per_dimension, mean_nll, nll_of_first
+from lab.experiment.histories import training_seconds
 from lab.framework import checks
 from lab.framework.ops import binary_cross_entropy_from_logits
 from lab.parts.made.dependence import (
@@ -41,7 +42,7 @@ def training(model, history):
     return {
         "parameters": model.free_parameters,
         "epochs": len(history),
-        "training_seconds": sum(seconds),
+        "training_seconds": training_seconds(history),
         "batches_per_second": history[-1]["updates"] / float(np.median(seconds)),
     }
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 from lab.evaluation.likelihood import mean_nll
-from lab.experiment.histories import mean_rows
+from lab.experiment.histories import mean_rows, training_seconds
 from lab.experiment.made_networks import MADENetwork, train
 from lab.experiment.outcome import Outcome
 from lab.framework.graphs import released
@@ -52,6 +52,6 @@ def _one_network(context, network, name):
     measured = {
         "train_nll_nats": mean_nll(model, data.train.spread(IMAGES_SCORED).images),
         "val_nll_nats": mean_nll(model, (data.valid or data.test).images),
-        "training_seconds": sum(row["seconds"] for row in rows),
+        "training_seconds": training_seconds(rows),
     }
     return measured, rows

@@ -4,6 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.likelihood import component_log_probs
+from lab.experiment.histories import training_seconds
 from lab.experiment.made_networks import train
 from lab.experiment.outcome import Outcome
 from lab.framework.graphs import released
@@ -31,7 +32,7 @@ def run(context):
     metrics = summary(arrays) | {
         "parameters": parameters,
         "passes_per_image": p.networks * p.orders,
-        "training_seconds": sum(row["seconds"] for row in history),
+        "training_seconds": training_seconds(history),
     }
     arrays["samples"] = as_pixels(np.concatenate(samples))
     return Outcome({name: float(value) for name, value in metrics.items()}, history, arrays)
