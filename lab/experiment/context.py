@@ -62,6 +62,7 @@ class Context:
         Keeps the state in <folder>/<name>.state.npz and the trained model in <name>.keras, which
         comes into the folder with the run's record.
         """
+        # here, for commands import this module, and TensorFlow loads only when a part runs
         from lab.training.fit import fit
 
         history = fit(
@@ -100,6 +101,7 @@ class Context:
 
     def train(self, model, name, measure=None, schedule=None):
         """`fit` with Adam at the parameters' `learning_rate`, for their `epochs` unless given."""
+        # here, as in fit
         import keras
 
         model.compile(optimizer=keras.optimizers.Adam(self.parameters.learning_rate))
@@ -107,6 +109,7 @@ class Context:
 
     def judge(self):
         """The judge of this data set and its accuracy on the test images."""
+        # here, as in fit
         from lab.training.judge import trained_judge
 
         return trained_judge(self.dataset, self.judge_folder, self.smoke)

@@ -51,6 +51,7 @@ def cached_folder(name):
 
 
 def _download(file, subfolder):
+    # only now: it loads TensorFlow, which data sets in files do not need
     import keras
 
     usual = socket.getdefaulttimeout()

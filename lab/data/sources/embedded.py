@@ -21,6 +21,7 @@ def load_embedded():
 
     Resampled once in a process, so their arrays can't be written to.
     """
+    # only now: it takes a second, and only this data set needs it
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -47,6 +48,7 @@ def _enlarge(image):
     Each of the 8 x 8 values is the ink in a block, so an enlarged stroke has soft edges several
     pixels wide; the slope of the ramp brings them back to about the width that MNIST's have.
     """
+    # only now, as scikit-learn
     from scipy.ndimage import zoom
 
     smooth = zoom(image, 22 / 8, order=3, mode="grid-constant", grid_mode=True)
