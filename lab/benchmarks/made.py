@@ -1,7 +1,7 @@
 """The coursework's MADE, 784-784-784-784: a training step, and sampling, each done in several ways.
 
 Training, batch 100, plain SGD, milliseconds per step:
-    torch_masked     PyTorch, weights times masks, its automatic gradient; if torch is installed
+    torch_masked     PyTorch, weights times masks, its automatic gradient; if installed
     tf_autodiff      the same in TensorFlow, one graph call per step
     tf_autodiff_jit  the same compiled by XLA
     lab              the lab's layers and SGD, as the part trains: no zero block is computed
@@ -15,14 +15,12 @@ Each way of training starts from the same weights and takes the same batches; th
 steps must agree up to rounding. Both samplers must draw the same images from the same uniforms.
 """
 
-import importlib.util
-import statistics
-
 import numpy as np
 import tensorflow as tf
 
 from lab import data
-from lab.benchmarks.rounds import alternate
+from lab.benchmarks import rounds
+from lab.benchmarks.peers import installed
 from lab.data.pipeline import to_images, training_stacks
 from lab.errors import LabError
 from lab.evaluation.likelihood import mean_nll
@@ -35,7 +33,7 @@ from lab.training import devices
 from lab.training.stacks import use_stacks
 
 BATCH_SIZE, STEPS, ROUNDS = 100, 100, 7
-SAMPLING_ROUNDS, NAIVE_ROUNDS = 9, 3
+SAMPLING_ROUNDS = 9
 FEW, MANY = 1_000, 10_000
 LEARNING_RATE = 0.003
 LARGEST_DISAGREEMENT = 1e-4
@@ -50,15 +48,17 @@ def measure(dataset=None, data_dir=None):
     stack = _stack(loaded)
     ways = _ways(stack)
     losses = _losses(ways, loaded.test.images[:FEW])
-    seconds = alternate({name: way.train for name, way in ways.items()}, ROUNDS)
-    step_ms = {name: 1000 * statistics.median(s) / STEPS for name, s in seconds.items()}
+    training = rounds.alternate({name: way.train for name, way in ways.items()}, ROUNDS)
     sampling, differing = _sampling(ways["lab"].model, loaded.train.spread().images)
     figures = {
         "dataset": loaded.name,
         "device": device,
-        "step_ms": step_ms,
-        "sample_seconds": sampling,
-        "ratios": _ratios(step_ms, sampling),
+        "step_ms": {
+            name: rounds.spread([1000 * s / STEPS for s in seconds])
+            for name, seconds in training.items()
+        },
+        "sample_seconds": {name: rounds.spread(seconds) for name, seconds in sampling.items()},
+        "ratios": _ratios(training, sampling),
         "loss_after_100_steps": losses,
         "share_of_pixels_sampled_otherwise": differing,
     }
@@ -81,11 +81,11 @@ def _ways(stack):
         "tf_autodiff_jit": _AutomaticGradient(model, stack, jit_compile=True),
         "lab": _Lab(model, stack),
     }
-    if importlib.util.find_spec("torch"):
-        # which imports torch, and most people have none
-        from lab.benchmarks.torch_loops.made import TorchMasked
+    if installed("torch", rows="torch_masked"):
+        # here, since it loads PyTorch, which most people lack
+        from lab.benchmarks.peers.made.pytorch import MaskedLoop
 
-        ways["torch_masked"] = TorchMasked(*_arrays(model), stack.numpy(), LEARNING_RATE)
+        ways["torch_masked"] = MaskedLoop(*_arrays(model), stack.numpy(), LEARNING_RATE)
     return ways
 
 
@@ -176,43 +176,39 @@ def _losses(ways, images):
 
 
 def _sampling(model, images):
-    """Median seconds of each way to sample, and the share of pixels that the two draw otherwise."""
+    """Seconds of each way to sample, and the share of pixels that the two draw otherwise."""
     network = MaskedNetwork.of(model)
     uniforms = np.random.default_rng(0).random((FEW, model.input_dim), np.float32)
     forward = np.resize(images, (MANY, model.input_dim))
     drawn = {}
-    naive = {"naive_1000": lambda: drawn.update(naive=naive_sample(network, uniforms))}
     ways = {
+        "naive_1000": lambda: drawn.update(naive=naive_sample(network, uniforms)),
         "lab_1000": lambda: model.sample(FEW),
         "lab_10000": lambda: model.sample(MANY),
         "forward_10000": lambda: network.logits(forward),
     }
-    seconds = alternate(naive, NAIVE_ROUNDS) | alternate(ways, SAMPLING_ROUNDS)
+    seconds = rounds.alternate(ways, SAMPLING_ROUNDS)
     differing = float(np.mean(drawn["naive"] != fast_sample(network, uniforms)))
     if differing > LARGEST_DIFFERENCE:
         raise LabError(f"the samplers draw {differing:.2%} of the pixels otherwise")
-    return {name: statistics.median(values) for name, values in seconds.items()}, differing
+    return seconds, differing
 
 
-def _ratios(step_ms, sampling):
-    slower = [
-        name for name in ("torch_masked", "tf_autodiff", "tf_autodiff_jit") if name in step_ms
-    ]
-    return {f"{name}/lab": step_ms[name] / step_ms["lab"] for name in slower} | {
-        "naive_1000/lab_1000": sampling["naive_1000"] / sampling["lab_1000"],
-        "lab_10000/forward_10000": sampling["lab_10000"] / sampling["forward_10000"],
+def _ratios(training, sampling):
+    return {
+        f"{name}/lab": rounds.ratio(seconds, training["lab"])
+        for name, seconds in training.items()
+        if name != "lab"
+    } | {
+        f"{above}/{below}": rounds.ratio(sampling[above], sampling[below])
+        for above, below in (("naive_1000", "lab_1000"), ("lab_10000", "forward_10000"))
     }
 
 
 def _show(figures):
-    print(f"\nmilliseconds per step on {figures['dataset']}, {figures['device']}:")
-    for name, value in figures["step_ms"].items():
-        print(f"  {name:<24} {value:8.2f}")
-    print("seconds to sample:")
-    for name, value in figures["sample_seconds"].items():
-        print(f"  {name:<24} {value:8.3f}")
-    print("ratios:")
-    for name, value in figures["ratios"].items():
-        print(f"  {name:<24} {value:8.2f}")
+    title = f"milliseconds per step, {figures['dataset']}"
+    rounds.show(title, figures["step_ms"], digits=2)
+    rounds.show("seconds to sample", figures["sample_seconds"], digits=3)
+    rounds.show("ratios within a round", figures["ratios"], digits=2)
     losses = figures["loss_after_100_steps"].items()
     print(f"loss after {STEPS} steps: {', '.join(f'{name} {loss:.5f}' for name, loss in losses)}")

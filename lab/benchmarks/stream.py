@@ -12,7 +12,6 @@ The files are sparse: no disk holds their bytes, so this is the speed of the pro
 
 import functools
 import os
-import statistics
 import tempfile
 from pathlib import Path
 
@@ -20,7 +19,7 @@ import keras
 import numpy as np
 
 from lab import data
-from lab.benchmarks.rounds import alternate
+from lab.benchmarks import rounds
 from lab.data.pipeline import permutation, training_stacks
 from lab.models import PlainVAE
 from lab.training import devices
@@ -35,7 +34,10 @@ STACKS = {"pipeline": 10, "training": 4}
 
 
 def measure(dataset=None, data_dir=None):
-    """Measures files of every size; returns images per second, their ratios and the memory."""
+    """Measures files of every size; returns images per second, their ratios and the memory.
+
+    Lists have an entry for each size, ascending.
+    """
     device = devices.start()
     with tempfile.TemporaryDirectory() as folder:
         files = {count: _File(Path(folder, f"images-{count}.npy"), count) for count in COUNTS}
@@ -44,14 +46,22 @@ def measure(dataset=None, data_dir=None):
             for kind, work in (("shuffle", _shuffle), ("pipeline", _read), ("training", _trainer()))
             for count, file in files.items()
         }
-        seconds = alternate(works, ROUNDS)
-    medians = {of: statistics.median(values) for of, values in seconds.items()}
-    rows = [
-        file.row(*(medians[k, count] for k in ("shuffle", *STACKS)))
-        for count, file in files.items()
-    ]
-    ratios = {kind: rows[-1][kind] / rows[0][kind] for kind in STACKS}
-    figures = {"device": device, "images_per_second": rows, "largest_to_smallest": ratios}
+        seconds = rounds.alternate(works, ROUNDS)
+    speeds = {kind: [] for kind in STACKS}
+    for count, file in files.items():
+        for kind in STACKS:
+            of_rounds = zip(seconds["shuffle", count], seconds[kind, count], strict=True)
+            speeds[kind].append([file.speed(kind, *taken) for taken in of_rounds])
+    figures = {
+        "device": device,
+        "images": [file.images for file in files.values()],
+        "images_per_second": {kind: [rounds.spread(s) for s in speeds[kind]] for kind in STACKS},
+        "shuffle_seconds": [rounds.spread(seconds["shuffle", count]) for count in files],
+        "peak_memory_mb": [file.peak for file in files.values()],
+        "largest_to_smallest": {
+            kind: rounds.ratio(speeds[kind][-1], speeds[kind][0]) for kind in STACKS
+        },
+    }
     _show(figures)
     return figures
 
@@ -67,13 +77,10 @@ class _File:
         next(self.stacks)
         self.peak = devices.peak_memory_mb()
 
-    def row(self, shuffle, *seconds):
-        """What a permutation and a round of each kind took, as images per second of a pass."""
-        row = {"images": self.images, "shuffle_seconds": shuffle, "peak_memory_mb": self.peak}
-        for (kind, stacks), of_kind in zip(STACKS.items(), seconds, strict=True):
-            each = of_kind / (stacks * UPDATES * BATCH_SIZE)
-            row[kind] = self.images / (shuffle + each * self.images)
-        return row
+    def speed(self, kind, shuffle, seconds):
+        """Images per second of a pass, from the seconds of its permutation and of a round."""
+        each = seconds / (STACKS[kind] * UPDATES * BATCH_SIZE)
+        return self.images / (shuffle + each * self.images)
 
 
 def _shuffle(file):
@@ -112,15 +119,11 @@ def _trainer():
 
 
 def _show(figures):
-    print(f"\nimages per second, {figures['device']}:")
-    print(
-        f"  {'images':>12} {'pipeline':>10} {'training':>10} {'shuffle, s':>11} {'memory, MB':>11}"
-    )
-    for row in figures["images_per_second"]:
-        memory = "unknown" if row["peak_memory_mb"] is None else f"{row['peak_memory_mb']:,}"
-        print(
-            f"  {row['images']:>12,} {row['pipeline']:>10,.0f} {row['training']:>10,.0f} "
-            f"{row['shuffle_seconds']:>11.2f} {memory:>11}"
-        )
-    for name, ratio in figures["largest_to_smallest"].items():
-        print(f"  {name}, largest file to smallest: {ratio:.2f}")
+    counts = [f"{count:,} images" for count in figures["images"]]
+    for kind, speeds in figures["images_per_second"].items():
+        rounds.show(f"{kind}, images per second", dict(zip(counts, speeds, strict=True)), digits=0)
+    shuffles = dict(zip(counts, figures["shuffle_seconds"], strict=True))
+    rounds.show("seconds to shuffle", shuffles, digits=2)
+    rounds.show("largest file to smallest", figures["largest_to_smallest"], digits=2)
+    peaks = ["unknown" if peak is None else f"{peak:,}" for peak in figures["peak_memory_mb"]]
+    print(f"peak memory, MB: {', '.join(peaks)}")

@@ -1,10 +1,10 @@
-"""The coursework's MADE in PyTorch, for comparison only: the lab never needs torch."""
+"""The coursework's MADE in PyTorch."""
 
 import torch
 from torch.nn import functional
 
 
-class TorchMasked:
+class MaskedLoop:
     """A plain loop: weights times masks, PyTorch's automatic gradient, its SGD."""
 
     def __init__(self, kernels, biases, masks, batches, learning_rate):

@@ -1,0 +1,1 @@
+"""The coursework's MADE in other libraries."""

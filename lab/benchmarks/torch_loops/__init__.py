@@ -1,1 +1,0 @@
-"""Training loops in plain PyTorch."""
