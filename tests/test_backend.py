@@ -1,3 +1,4 @@
+import gc
 import json
 import unittest
 from unittest import mock
@@ -35,6 +36,10 @@ class Start(unittest.TestCase):
         process = fresh_python("-c", failing)
         self.assertNotEqual(process.returncode, 0)
         self.assertIn("ModuleNotFoundError: import of keras halted", process.stderr)
+
+    def test_garbage_is_collected_again_but_not_searched_for_among_what_was_imported(self):
+        self.assertTrue(gc.isenabled())
+        self.assertGreater(gc.get_freeze_count(), 100_000)
 
     def test_a_broken_number_stays_broken_in_every_layer_of_a_plain_graph(self):
         """Products, biases and activations in one step have lost NaN on some processors."""

@@ -108,8 +108,9 @@ import sys, tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 import lab
-for part in ("autoencoder", "latent"):
-    lab.run(part, dataset="digits", smoke=True, strategy="mirrored", out=sys.argv[1])
+settings = {"dataset": "digits", "smoke": True, "code_sizes": (2,), "out": sys.argv[1]}
+for layers in ((5,), (9, 4)):
+    lab.run("autoencoder", strategy="mirrored", hidden_layers=layers, **settings)
 """
         process = fresh_python("-c", script, self.folder)
         self.assertEqual(process.returncode, 0, process.stderr[-2000:])
