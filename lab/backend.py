@@ -39,6 +39,7 @@ def start():
     check()
     with _without_noise(), _kept_for_good():
         try:
+            # here, for nothing of TensorFlow may be loaded before the call
             import keras  # noqa: F401
             import tensorflow as tf
         except (ValueError, AssertionError) as error:

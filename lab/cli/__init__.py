@@ -19,8 +19,6 @@ from lab.errors import LabError
 from lab.languages import LANGUAGES
 from lab.parts import PARTS, find
 
-# Each command is imported where it starts: the list and --help load neither NumPy nor Matplotlib.
-
 
 def main(arguments=None):
     """Runs the lab with these arguments (sys.argv's by default); returns the exit code."""
@@ -106,6 +104,7 @@ def _run_parts(options, arguments):
 
 
 def _run_part(part, options):
+    # only now: it loads NumPy and Matplotlib
     from lab.commands.run import run_part
 
     result = run_part(part.name, settings_of(options), _options_for(part, options))
@@ -114,6 +113,7 @@ def _run_part(part, options):
 
 
 def _redraw_part(part, options):
+    # only now, as run_part
     from lab.commands.redraw import redraw_runs
 
     for result in redraw_runs(part.name, settings_of(options), _options_for(part, options)):
@@ -129,6 +129,7 @@ def _options_for(part, options):
 
 
 def _report(options):
+    # only now, as run_part
     from lab.commands.report import write_report
 
     for path in write_report(
@@ -146,6 +147,7 @@ def _sweep(options):
     if not options.part or options.part == "all" or "," in options.part:
         raise LabError("--sweep takes exactly one part; choose it with --part")
     find(options.part)
+    # only now, as run_part
     from lab.commands.sweep.means import as_table
     from lab.commands.sweep.run_sweep import run_sweep
 
@@ -170,6 +172,7 @@ def _sweep(options):
 
 
 def _compare(options):
+    # only now, as run_part
     from lab.commands.compare import compare_runs
 
     found = compare_runs(options.compare, out=options.out, language=language_of(options))
@@ -177,6 +180,7 @@ def _compare(options):
 
 
 def _bench(options):
+    # only now, as run_part; and it loads TensorFlow
     from lab.commands.bench import run_benchmark
 
     run_benchmark(

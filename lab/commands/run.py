@@ -93,7 +93,7 @@ def _record(plan, context, made):
     part, options = plan.part, plan.options
     device = devices.start()
     if options.strategy:
-        context = dataclasses.replace(context, strategy=devices.mirrored())
+        context = dataclasses.replace(context, strategy=devices.mirrored_strategy())
     with (
         devices.precision(options.mixed_precision) as precision,
         devices.without_graph_optimization(options.smoke),

@@ -75,7 +75,7 @@ def train(context, network, name, order="raster"):
 
 def optimizer(context, network, epochs):
     """The optimizer of a MADENetwork, its learning rate planned for this many epochs."""
-    # here, for the list of parts is shown without TensorFlow
+    # here, as in train
     import keras
 
     from lab.framework import SGD

@@ -10,9 +10,9 @@ from lab import backend
 from lab.errors import LabError
 
 try:
+    # not at the top: Windows has none
     import resource
 except ModuleNotFoundError:
-    # Windows has none
     resource = None
 
 
@@ -25,12 +25,13 @@ def start():
 
 
 @functools.cache
-def mirrored():
+def mirrored_strategy():
     """The strategy that shares batches between this machine's GPUs, or its CPUs if it has none.
 
     One for the whole process: TensorFlow gives the groups of devices of a second one the numbers of
     the first one's.
     """
+    # here, for backend.start() loads TensorFlow, and nothing may before it
     import tensorflow as tf
 
     devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
@@ -46,6 +47,7 @@ def precision(mixed):
     mixed: half precision. On a GPU that is float16, whose small gradients need the loss scaled; on
     a CPU, which has no instructions for it, bfloat16, which has the range of float32.
     """
+    # here, as in mirrored_strategy
     import keras
     import tensorflow as tf
 
@@ -63,6 +65,7 @@ def precision(mixed):
 @contextlib.contextmanager
 def enough_memory():
     """For a block that computes: a LabError where an array in it is larger than the free memory."""
+    # here, as in mirrored_strategy
     import tensorflow as tf
 
     try:
@@ -82,6 +85,7 @@ def without_graph_optimization(active):
 
     Optimizing one takes about as long as running it a hundred times.
     """
+    # here, as in mirrored_strategy
     import tensorflow as tf
 
     usual = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)

@@ -25,7 +25,7 @@ from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 with quiet():
-    STRATEGY = devices.mirrored()
+    STRATEGY = devices.mirrored_strategy()
 DATASET = tiny_dataset(augment=True)
 UNLABELLED = DATASET.without_labels()
 BATCH_SIZE, UPDATES = 10, 6

@@ -95,12 +95,12 @@ class Mirrored(LabTest):
                 mock.patch("builtins.print"),
             ):
                 # not what another test was given
-                devices.mirrored.__wrapped__()
+                devices.mirrored_strategy.__wrapped__()
             strategy.assert_called_once_with(expected)
 
     def test_one_strategy_serves_every_run_of_a_process(self):
         with quiet():
-            self.assertIs(devices.mirrored(), devices.mirrored())
+            self.assertIs(devices.mirrored_strategy(), devices.mirrored_strategy())
 
     def test_two_runs_of_a_process_with_networks_of_other_sizes(self):
         script = """

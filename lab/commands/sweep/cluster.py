@@ -150,6 +150,7 @@ def _ray():
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".")
     try:
+        # only now: nothing but a sweep needs it
         import ray
     except ImportError:
         raise LabError(

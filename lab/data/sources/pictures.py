@@ -1,6 +1,7 @@
 """Pictures of any depth and kind as the small grey images that are trained on."""
 
 import numpy as np
+from PIL import Image, ImageOps
 
 from lab.errors import LabError
 from lab.storage.reading import read_picture
@@ -38,8 +39,6 @@ def read_pictures(paths):
 
 def _read(path):
     """A picture twice, uint8 [D]: on a black ground and on a white one."""
-    from PIL import Image, ImageOps
-
     try:
         picture = _eight_bits(read_picture(path))
         if picture.has_transparency_data:
@@ -53,16 +52,12 @@ def _read(path):
 
 
 def _on_ground(picture, colour):
-    from PIL import Image
-
     ground = Image.new("RGBA", picture.size, colour)
     return Image.alpha_composite(ground, picture).convert("L")
 
 
 def _eight_bits(picture):
     """The picture with its pixels scaled to bytes. Raises ValueError for an unknown scale."""
-    from PIL import Image
-
     if picture.mode not in ("I", "F") and not picture.mode.startswith("I;16"):
         return picture
     if picture.has_transparency_data:
