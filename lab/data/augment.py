@@ -29,11 +29,11 @@ def move_slightly(images, shape, seed):
 
 def _transforms(count, shape, seed):
     """Rows [a0, a1, a2, b0, b1, b2, 0, 0]: output pixel (x, y) reads input (a . xy1, b . xy1)."""
-    draws = tf.random.stateless_uniform([4, count], seed, -1.0, 1.0, alg="philox")
-    angle, factor = draws[0] * LARGEST_ANGLE, 1 + draws[1] * LARGEST_SCALING
+    uniforms = tf.random.stateless_uniform([4, count], seed, -1.0, 1.0, alg="philox")
+    angle, factor = uniforms[0] * LARGEST_ANGLE, 1 + uniforms[1] * LARGEST_SCALING
     cos, sin = tf.cos(angle) / factor, tf.sin(angle) / factor
     y0, x0 = (shape[0] - 1) / 2, (shape[1] - 1) / 2
-    shift_x, shift_y = draws[2] * LARGEST_SHIFT, draws[3] * LARGEST_SHIFT
+    shift_x, shift_y = uniforms[2] * LARGEST_SHIFT, uniforms[3] * LARGEST_SHIFT
     a2 = x0 - cos * x0 + sin * y0 + shift_x
     b2 = y0 - sin * x0 - cos * y0 + shift_y
     zero = tf.zeros_like(cos)

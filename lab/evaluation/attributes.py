@@ -68,7 +68,7 @@ def asked_and_obtained(asked, obtained):
 def style_kept(before, after, labels):
     """How well a measure of style survives transfer to other classes: a correlation.
 
-    before [N]: of images of classes labels [N]; after [N, C]: of each drawn in class 0 to C - 1.
+    before [N]: of images of classes labels [N]; after [N, C]: of each in class 0 to C - 1.
     Both less the mean over the images of the same class, since classes differ by themselves; the
     correlation is taken over the images of all other classes and averaged over the C. 0 where
     nothing varies.

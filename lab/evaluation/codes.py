@@ -16,14 +16,14 @@ def posteriors(model, images):
     return np.split(both, 2, axis=1)
 
 
-def posterior_draws(model, images, rng):
-    """mu, log_var and a draw z of q(z|x) for each of images [N, D]: [N, Z] each."""
+def posterior_samples(model, images, rng):
+    """mu, log_var and a sample z of q(z|x) for each of images [N, D]: [N, Z] each."""
     mu, log_var = posteriors(model, images)
-    return mu, log_var, drawn_from(mu, log_var, rng)
+    return mu, log_var, sampled_from(mu, log_var, rng)
 
 
-def drawn_from(mu, log_var, rng):
-    """One draw z [N, Z] from each q(z|x) = N(mu, exp(log_var))."""
+def sampled_from(mu, log_var, rng):
+    """One sample z [N, Z] from each q(z|x) = N(mu, exp(log_var))."""
     return mu + np.exp(log_var / 2) * rng.standard_normal(mu.shape)
 
 

@@ -21,7 +21,7 @@ def information_about_images(mu, log_var, z):
 
         I = mean KL(q(z|x) || p(z)) - KL(q(z) || p(z)) = mean of log q(z|x) - log q(z)
 
-    with q(z) = 1/N sum over the N images of q(z|x), and z [N, Z] one draw from each q(z|x), which
+    with q(z) = 1/N sum over the N images of q(z|x), and z [N, Z] one sample from each q(z|x), which
     have the means mu and the variances exp(log_var) [N, Z]. At most log N, the entropy of the
     choice of the image.
     Source: Hoffman, Johnson, "ELBO Surgery" (2016), equation 5.
@@ -36,10 +36,10 @@ def reconstruction_gains(model, images, rng):
 
         gain_j = mean of E[-log p(x|z without j)] - E[-log p(x|z)],  z ~ q(z|x)
 
-    Without j: z_j is drawn from the prior, the other latents from q(z|x), by the same decoder. That
-    is the reconstruction error which the VAE would have with q(z_j|x) = p(z_j), whose KL is 0: the
-    latent lowers the loss where its gain is above its KL, and raises it where it is below. One
-    draw of z for each of the images [N, D]; all latents share it.
+    Without j: z_j is sampled from the prior, the other latents from q(z|x), by the same decoder.
+    That is the reconstruction error which the VAE would have with q(z_j|x) = p(z_j), whose KL is 0:
+    the latent lowers the loss where its gain is above its KL, and raises it where it is below. One
+    sample of z for each of the images [N, D]; all latents share it.
     """
     mu, log_var = model.encode(images)
     mu, log_var = np.asarray(mu), np.asarray(log_var)

@@ -2,8 +2,8 @@
 
 Codes are float [N, Z]; factors int [N, F], each the position of a value among its values, of which
 those in `categorical` have no order. The scores are high where every factor has a number of the
-code for itself. Where a code is a distribution q(z|x), MIG is of draws from it, SAP and DCI are of
-its means: so their sources have it, and so the mean of a latent that has collapsed counts in them.
+code for itself. Where a code is a distribution q(z|x), MIG is of samples from it, SAP and DCI are
+of its means: so their sources have it, and so the mean of a collapsed latent counts in them.
 """
 
 import dataclasses

@@ -34,7 +34,7 @@ def judged_sure(judge, images, at_least=0.9):
     return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))
 
 
-def classes_drawn(judge, images):
+def effective_classes(judge, images):
     """Effective number of classes among images [N, D], according to the judge.
 
     exp of the entropy of the class frequencies: C if all are equally frequent, 1 if there is only

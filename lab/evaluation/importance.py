@@ -12,7 +12,7 @@ WORTH_COMPILING = 50_000
 
 
 def log_weights(model, images, count, proposal="posterior", seed=0):
-    """log p(x, z) - log r(z) of `count` draws of z from r for each of images [N, D]: [S, N].
+    """log p(x, z) - log r(z) of `count` samples of z from r for each of images [N, D]: [S, N].
 
     r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
     """
@@ -36,7 +36,7 @@ def log_weights(model, images, count, proposal="posterior", seed=0):
 
 
 def estimates(log_weights, count):
-    """Estimates of log p(x) from `count` draws each: log weights [S, N] -> [S // count, N].
+    """Estimates of log p(x) from `count` samples each: log weights [S, N] -> [S // count, N].
 
         log (1/count) sum over count weights in a row of exp(log weight)
 
@@ -52,7 +52,7 @@ def estimates(log_weights, count):
 def effective_sample_size(log_weights):
     """Effective sample size of importance weights: (sum of w)^2 / sum of w^2, from 1 to S.
 
-    log_weights [S, N] of S draws for each of N images, of any size -> [N].
+    log_weights [S, N] of S samples for each of N images, of any size -> [N].
     Source: A. Kong, "A Note on Importance Sampling Using Standardized Weights" (1992).
     """
     return np.exp(2 * logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))
@@ -61,9 +61,9 @@ def effective_sample_size(log_weights):
 def estimated_mean_nll(model, images, few, many, chosen):
     """Mean of -log p(x) over images [N, D], and the standard error of what was not computed.
 
-    All images are estimated from `few` draws of q(z|x), those at the indices `chosen` also from
-    `many`; what the additional draws gain on them, on average, is taken off the mean of all. With
-    all images chosen, it is their mean by `many` draws, without an error.
+    All images are estimated from `few` samples of q(z|x), those at the indices `chosen` also from
+    `many`; what the additional samples gain on them, on average, is taken off the mean of all. With
+    all images chosen, it is their mean by `many` samples, without an error.
     """
     by_many = estimates(log_weights(model, images[chosen], many), many)[0]
     if len(chosen) == len(images):

@@ -18,7 +18,7 @@ class TermModel(keras.Model):
     A subclass lists `term_names` and gives `terms(x, y, training, step) -> {name: [B]}`. The term
     "loss" is minimised, or by several `optimizers` as many `objectives`; each metric is the mean of
     its term over the images of an epoch, weighted by sample weights. `step` counts updates in
-    training and images in evaluation: whatever is random in a model draws its numbers from it, so
+    training and images in evaluation: whatever is random in a model takes its numbers from it, so
     that a repeated or resumed run repeats them.
     It also has `input_dim`, the D of its images, from which `build` creates all weights, and says
     which `pixels` these have, and how many classes its labels, if it is trained on any.

@@ -15,7 +15,7 @@ from lab.models.densities import at_least_float32
 class DigitClassifier(TermModel):
     """Two hidden ReLU layers with dropout: images [B, D] -> logits [B, C].
 
-    Dropout draws its masks from the model's seed and step, like every noise of the lab.
+    Dropout takes its masks from the model's seed and step, like every noise of the lab.
     """
 
     term_names = ("loss", "accuracy")

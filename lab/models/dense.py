@@ -4,7 +4,7 @@ import keras
 
 
 def mlp(units, activation, seed, name, dtype):
-    """Dense layers of these widths with one activation, their weights drawn from `seed`."""
+    """Dense layers of these widths with one activation, their weights initialised from `seed`."""
     if not units:
         return keras.layers.Identity(name=name, dtype=dtype)
     return keras.Sequential(

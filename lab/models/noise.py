@@ -17,7 +17,7 @@ TRAINING, EVALUATION, CALL, SAMPLE, CHOICE, DROPOUT = 16, 17, 18, 19, 20, 32
 
 
 def normal(shape, seed, purpose, step, dtype="float32"):
-    """Independent draws from N(0, 1), float32 or float64, for draw number `step` of one purpose.
+    """Independent samples of N(0, 1), float32 or float64, for step `step` of one purpose.
 
     Source: G. Box, M. Muller, "A Note on the Generation of Random Normal Deviates" (1958).
     """
@@ -28,7 +28,7 @@ def normal(shape, seed, purpose, step, dtype="float32"):
 
 
 def uniform(shape, seed, purpose, step):
-    """Independent draws from [0, 1), float32, for draw number `step` of one purpose."""
+    """Independent uniform numbers in [0, 1), float32, for step `step` of one purpose."""
     return _uniform(shape, fold(seed, purpose, step))
 
 
@@ -45,11 +45,11 @@ def corrupted(images, kind, strength, seed, purpose, step):
     if kind == "gaussian":
         added = strength * normal(shape, seed, purpose, step, images.dtype)
         return tf.clip_by_value(images + added, 0, 1)
-    draws = uniform(shape, seed, purpose, step)
-    kept = tf.where(draws < strength, tf.zeros([], images.dtype), images)
+    uniforms = uniform(shape, seed, purpose, step)
+    kept = tf.where(uniforms < strength, tf.zeros([], images.dtype), images)
     if kind == "masking":
         return kept
-    return tf.where(draws < strength / 2, tf.ones([], images.dtype), kept)
+    return tf.where(uniforms < strength / 2, tf.ones([], images.dtype), kept)
 
 
 def dropout(x, rate, seed, layer, step):

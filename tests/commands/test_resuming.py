@@ -33,7 +33,7 @@ class Likelihood(LabTest):
     def setUp(self):
         super().setUp()
         self.enterContext(mock.patch.object(figures, "draw", return_value={}))
-        # after each epoch the rows would be measured with many draws
+        # after each epoch the rows would be measured with many samples
         few = {"FEW_AFTER_AN_EPOCH": 2, "CHOSEN_AFTER_AN_EPOCH": 5, "FEW": 2}
         self.enterContext(mock.patch.multiple(measures, **few))
         self.enterContext(mock.patch.object(counts, "MANY_AFTER_AN_EPOCH", 4))

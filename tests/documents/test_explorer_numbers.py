@@ -64,11 +64,11 @@ class Agreement(PageTest):
         return [Array.from(made.x), Array.from(made.probabilities), made.nats];
     """
 
-    def drawn(self, made, uniforms, given=None, *arguments):
+    def sampled(self, made, uniforms, given=None, *arguments):
         script = f"const [uniforms, given, packed] = arguments; const made = {made}; {self.DRAW}"
         return map(np.array, self.js(script, uniforms.tolist(), given, *arguments))
 
-    def check_drawn(self, packed, uniforms, found, given):
+    def check_sampled(self, packed, uniforms, found, given):
         """Every pixel had the probability that a whole forward pass gives, and kept to it."""
         x, probabilities, nats = found
         expected = sigmoid(made_logits(packed, x[None])[0])
@@ -85,8 +85,8 @@ class Agreement(PageTest):
         half = (rng.random(PIXELS // 2) < 0.3).astype(float).tolist()
         for given in (None, half + [None] * (PIXELS // 2)):
             uniforms = rng.random(PIXELS)
-            found = self.drawn("lab.made", uniforms, given)
-            self.check_drawn(self.contents["made"], uniforms, found, given)
+            found = self.sampled("lab.made", uniforms, given)
+            self.check_sampled(self.contents["made"], uniforms, found, given)
 
     def test_so_does_a_made_with_direct_and_residual_connections(self):
         from lab.models import MADE
@@ -107,12 +107,12 @@ class Agreement(PageTest):
         x = (rng.random((9, 24)) < 0.5).astype(np.float32)
         np.testing.assert_allclose(made_logits(packed, x), model(x), atol=0.05)
         uniforms = rng.random(24)
-        found = self.drawn("new lab.PixelByPixel(packed)", uniforms, None, packed)
-        self.check_drawn(packed, uniforms, found, None)
+        found = self.sampled("new lab.PixelByPixel(packed)", uniforms, None, packed)
+        self.check_sampled(packed, uniforms, found, None)
 
     def test_strokes_become_images_that_fit_the_box_with_their_ink_in_the_middle(self):
         strokes = [[[0.1, 0.2], [0.3, 0.9], [0.35, 0.3]], [[0.2, 0.5], [0.32, 0.5]]]
-        drawn, centred, dot = self.js(
+        sampled, centred, dot = self.js(
             """
             const [strokes, box] = arguments;
             return [
@@ -124,7 +124,7 @@ class Agreement(PageTest):
             *(strokes, 20),
         )
         expected = inked([28 * np.array(stroke) for stroke in strokes])
-        self.close(np.reshape(drawn, (28, 28)), expected)
+        self.close(np.reshape(sampled, (28, 28)), expected)
         # the strokes' height of 0.7 fills the box, but for half a pen at either end
         pixels = [np.array(stroke) * (20 - 2.5) / 0.7 for stroke in strokes]
         middle = np.concatenate(pixels)

@@ -22,11 +22,11 @@ class Models(unittest.TestCase):
             measures.decoded(ae, 9 * codes), np.clip(raw, 0, 1), rtol=1e-5, atol=1e-6
         )
 
-    def test_draws_of_z_have_the_moments_of_the_posterior(self):
+    def test_samples_of_z_have_the_moments_of_the_posterior(self):
         images = np.repeat(tiny_split(1, 1).images, 20_000, axis=0)
         vae = PlainVAE((7,), (6,), input_dim=16)
         vae.build()
-        mu, log_var, z = measures.posterior_draws(vae, images, np.random.default_rng(0))
+        mu, log_var, z = measures.posterior_samples(vae, images, np.random.default_rng(0))
         ours, theirs = vae.encode(images[:1])
         np.testing.assert_allclose(mu[[0, -1]], np.repeat(ours, 2, axis=0), rtol=1e-5)
         np.testing.assert_allclose(log_var[[0, -1]], np.repeat(theirs, 2, axis=0), rtol=1e-5)

@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab.evaluation.generation import (
-    classes_drawn,
+    effective_classes,
     judged_right,
     judged_sure,
     variance_within_class,
@@ -35,12 +35,12 @@ class Generation(unittest.TestCase):
             variance_within_class(images[shuffled], np.array([5, 5, 2, 2, 2])[shuffled]), by_hand
         )
 
-    def test_classes_drawn_counts_rare_ones_in_part(self):
+    def test_effective_classes_count_rare_ones_in_part(self):
         images = np.eye(4)
-        self.assertAlmostEqual(classes_drawn(Judge(), images), 4)
-        self.assertAlmostEqual(classes_drawn(Judge(), images[[2, 2, 2]]), 1)
+        self.assertAlmostEqual(effective_classes(Judge(), images), 4)
+        self.assertAlmostEqual(effective_classes(Judge(), images[[2, 2, 2]]), 1)
         by_hand = np.exp(-0.75 * np.log(0.75) - 0.25 * np.log(0.25))
-        self.assertAlmostEqual(classes_drawn(Judge(), images[[0, 0, 3, 0]]), by_hand)
+        self.assertAlmostEqual(effective_classes(Judge(), images[[0, 0, 3, 0]]), by_hand)
 
     def test_sure_is_a_probability_of_nine_tenths(self):
         logits = np.log(np.array([[0.91, 0.05, 0.04], [0.89, 0.06, 0.05], [0.3, 0.3, 0.4]]))

@@ -29,7 +29,7 @@ class Weights(unittest.TestCase):
         model, _ = fitted()
         found = log_weights(model, X, 130)
         self.assertEqual(found.shape, (130, 250))
-        # 100 images at a time, 100 draws of each
+        # 100 images at a time, 100 samples of each
         by_hand = model.log_weights(X[100:200], 30, seed=100 * 130 + 100)
         np.testing.assert_allclose(found[100:, 100:200], by_hand, rtol=1e-5)
         self.assertEqual(len(np.unique(found[:, 3:6].round(5))), 130 * 3)
@@ -81,7 +81,7 @@ class MeanNll(unittest.TestCase):
         self.assertAlmostEqual(nll, -exact.mean(), delta=0.01)
         self.assertEqual(error, 0)
 
-    def test_a_few_images_tell_what_more_draws_gain(self):
+    def test_a_few_images_tell_what_more_samples_gain(self):
         model, exact = fitted(2)
         few = -estimates(log_weights(model, X, 3), 3)[0].mean()
         nll, error = estimated_mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))

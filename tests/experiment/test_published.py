@@ -22,7 +22,7 @@ URIA = {  # B. Uria et al., "A Deep and Tractable Density Estimator" (2014)
     "EoNADE, 2 hidden layers, 128 orders": 85.10,
 }
 RAIKO = {"EoNADE-5, 2 hidden layers": 84.68}  # T. Raiko et al. (2014), NADE-k
-# Y. Burda et al. (2016), one stochastic layer: their fixed set, and drawn anew (table 1)
+# Y. Burda et al. (2016), one stochastic layer: their fixed set, and sampled anew (table 1)
 BURDA = {
     FIXED: {"VAE (IWAE, k = 1)": 88.71, "IWAE, k = 5": 87.63, "IWAE, k = 50": 87.10},
     DYNAMIC: {"VAE (IWAE, k = 1)": 86.76, "IWAE, k = 5": 85.54, "IWAE, k = 50": 84.78},

@@ -41,7 +41,7 @@ class SampleWeights(unittest.TestCase):
 
 class Steps(unittest.TestCase):
     def test_count_updates_in_training_and_images_in_evaluation(self):
-        """Whatever is random in a model draws its numbers from them."""
+        """Whatever is random in a model takes its numbers from them."""
         model, seen = small(), []
         terms = model.terms
 

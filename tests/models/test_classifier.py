@@ -48,7 +48,7 @@ class Classifier(unittest.TestCase):
         terms = (undropped.terms(X, Y, training=t, step=1)["loss"] for t in (True, False))
         np.testing.assert_array_equal(*terms)
 
-    def test_dropout_draws_a_mask_for_each_layer(self):
+    def test_dropout_samples_a_mask_for_each_layer(self):
         model = tiny_classifier(dropout=0.5, hidden_layers=(8, 8))
         first, second, head = (v.numpy() for v in model.trainable_variables[::2])
         kept = [noise.dropout(tf.ones([20, 8]), 0.5, model.seed, n, 7).numpy() for n in range(2)]

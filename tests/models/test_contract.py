@@ -19,8 +19,8 @@ OF_IMAGES = (
     "conditional_logits", "transfer", "start_at_frequencies", "maximise_likelihood",
 )  # fmt: skip
 OF_IMAGES_ALONE = ("start_at_frequencies",)
-OF_K_DRAWS = ("log_weights", "log_prob_iw")
-SEEDED = ("elbo", *OF_K_DRAWS)
+OF_K_SAMPLES = ("log_weights", "log_prob_iw")
+SEEDED = ("elbo", *OF_K_SAMPLES)
 
 
 def compiled(name, **options):
@@ -81,7 +81,7 @@ def uses_of_images(model, labels):
         if hasattr(model, method):
             classes = () if method in OF_IMAGES_ALONE else told
             uses[method] = functools.partial(_asked, getattr(model, method), classes)
-    for method in OF_K_DRAWS:
+    for method in OF_K_SAMPLES:
         if hasattr(model, method):
             uses[method] = functools.partial(_asked, getattr(model, method), (2, *told))
     if hasattr(model, "log_likelihood"):
@@ -300,7 +300,7 @@ class Numbers(ContractTest):
             with self.subTest(name):
                 np.testing.assert_array_equal(model.sample(2, np.int64(3)), model.sample(2, 3))
 
-    def test_of_draws_and_their_seeds(self):
+    def test_of_samples_and_their_seeds(self):
         for name in MODELS:
             model = MODELS[name]()
             model.build()
@@ -309,13 +309,13 @@ class Numbers(ContractTest):
             for method in SEEDED:
                 if not hasattr(model, method):
                     continue
-                draws = (2,) if method in OF_K_DRAWS else ()
+                samples = (2,) if method in OF_K_SAMPLES else ()
                 function = getattr(model, method)
                 for seed in (1.5, True, -1):
-                    use = functools.partial(function, images, *draws, *told, seed=seed)
+                    use = functools.partial(function, images, *samples, *told, seed=seed)
                     with self.subTest(name, method=method, seed=seed):
                         self.refused(use, "seed:", f"received {seed!r}")
-                for k in (0, -1, 2.5, True) if draws else ():
+                for k in (0, -1, 2.5, True) if samples else ():
                     use = functools.partial(function, images, k, *told)
                     with self.subTest(name, method=method, k=k):
                         self.refused(use, "k:", f"received {k!r}")

@@ -64,7 +64,7 @@ class Gaussian(unittest.TestCase):
         density = np.exp(densities.gaussian_log_prob(grid[:, None], mean, 0.5))
         self.assertAlmostEqual(density.sum() * step, 1, places=9)
 
-    def test_of_a_reparameterised_draw_is_the_density_at_that_draw(self):
+    def test_of_a_reparameterised_sample_is_the_density_at_that_sample(self):
         epsilon, mu, log_var = RNG.normal(size=(3, 2, 5, 4))
         z = mu + np.exp(log_var / 2) * epsilon
         by_scipy = norm.logpdf(z, mu, np.exp(log_var / 2)).sum(-1)

@@ -76,7 +76,7 @@ class Numbers(unittest.TestCase):
                 return np.tile((z > -0.3).all(1, keepdims=True), (1, 16)).astype(np.float32)
 
         numbers, _ = measures.of_holes(Decodes(), tiny_dataset(train=200, test=200), Judge())
-        # 62 of 100 draws of the prior have a number below -0.3
+        # 62 of 100 samples of the prior have a number below -0.3
         self.assertGreater(numbers["hole_share"], 0.6)
         self.assertLess(numbers["judged_sure_sparsest"], 0.5)
         self.assertEqual(numbers["judged_sure_densest"], 1)

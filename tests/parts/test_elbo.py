@@ -9,7 +9,7 @@ from tests.support.smoke_runs import smoke_run
 
 
 class Forms(unittest.TestCase):
-    def test_by_count_the_means_of_the_first_draws_and_their_errors(self):
+    def test_by_count_the_means_of_the_first_samples_and_their_errors(self):
         rng = np.random.default_rng(0)
         ratios, kl = rng.normal(3, 2, (1000, 50)), np.full(50, 3.0)
         found = measures.kl_by_count(ratios, kl)
@@ -26,7 +26,7 @@ class Forms(unittest.TestCase):
             def encode(self, x):
                 import tensorflow as tf
 
-                # what it says is 1.2 times as wide as what it draws from
+                # what it says is 1.2 times as wide as what it samples from
                 self.log_var = tf.zeros((len(x), 2))
                 return self.log_var + 1, self.log_var + 2 * math.log(1.2)
 
@@ -38,7 +38,7 @@ class Forms(unittest.TestCase):
 
         split = tiny_split(30, 1)
         found = measures.of_kl(*measures.kl_both_ways(Wrong(), split))
-        # of the two latents KL is 1.44 - 2 log 1.2, the mean of the draws 1 - 2 log 1.2, their
+        # of the two latents KL is 1.44 - 2 log 1.2, the mean of the samples 1 - 2 log 1.2, their
         # variance 2
         error = np.sqrt(2 / (30 * measures.KL_SAMPLES))
         self.assertAlmostEqual(found["kl_z_score"], 0.44 / error, delta=4)
@@ -81,7 +81,7 @@ class Smoke(unittest.TestCase):
     def test_the_squared_error_that_the_learned_deviation_is_measured_by(self):
         m = self.metrics
         rms = m["std_learned"] / m["std_ratio_learned_to_rmse"]
-        # z drawn from q errs more than its mean
+        # z sampled from q errs more than its mean
         self.assertTrue(
             math.sqrt(m["test_mse_learned"]) < rms < 1.3 * math.sqrt(m["test_mse_learned"])
         )

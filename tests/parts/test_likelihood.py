@@ -33,8 +33,8 @@ class AfterAnEpoch(unittest.TestCase):
         model.maximise_likelihood(split.images)
         model.log_var_head.bias.assign_add([0.5, 0.5])
         exact = -np.mean(model.log_prob(split.images))
-        for draws, delta in ((5000, 0.05), (100, 0.1)):
-            found = measures.after_an_epoch(split, draws)(model)
+        for samples, delta in ((5000, 0.05), (100, 0.1)):
+            found = measures.after_an_epoch(split, samples)(model)
             self.assertAlmostEqual(found["nll"], exact, delta=delta)
 
 
@@ -60,13 +60,13 @@ class Smoke(unittest.TestCase):
         self.assertLess(10 * errors["posterior"][-1], errors["prior"][-1])
         self.assertLess(self.metrics["log_prob_error_nats_linear_posterior_max"], 0.5)
 
-    def test_bounds_rise_with_the_draws(self):
+    def test_bounds_rise_with_the_samples(self):
         for name in ("plane", "wide"):
             for proposal in measures.PROPOSALS:
                 bounds = self.arrays[f"{name}_{proposal}_bounds"]
                 self.assertTrue((np.diff(bounds) > -0.05).all(), (name, proposal))
 
-    def test_the_prior_needs_as_many_draws_as_its_curve_says(self):
+    def test_the_prior_needs_as_many_samples_as_its_curve_says(self):
         counts = counts_to(300)
         level = self.arrays["plane_posterior_bounds"][0]
         needed = int(self.metrics["prior_samples_matching_1_of_q_plane"])

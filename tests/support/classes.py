@@ -1,11 +1,11 @@
-"""What the models that draw a class for each of their samples have in common."""
+"""What the models that sample a class for each of their samples have in common."""
 
 import numpy as np
 from scipy.stats import chisquare
 
 
-def assert_classes_are_drawn(test, model, by_class):
-    """Samples of seed 1 are `by_class` [C, n, D], each image of one class, drawn uniformly."""
+def assert_classes_are_sampled(test, model, by_class):
+    """Samples of seed 1 are `by_class` [C, n, D], each image of one class, chosen uniformly."""
     by_class = np.asarray(by_class)
     samples = np.asarray(model.sample(by_class.shape[1], seed=1))
     apart = np.abs(samples - by_class).max(-1)

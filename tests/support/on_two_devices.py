@@ -39,7 +39,7 @@ def vae():
 
 
 def learned_deviation():
-    """Three draws, a weight that is kept within its range, and a weight on KL that rises."""
+    """Three samples, a weight that is kept within its range, and a weight on KL that rises."""
     model = PlainVAE(
         (7,), (6,), likelihood="gaussian", learn_decoder_std=True, decoder_std=0.01,
         samples=3, warm_up=9, input_dim=16, seed=3,

@@ -1,4 +1,4 @@
-"""Small MADEs with every choice, their weights drawn at random, and all the images they know."""
+"""Small MADEs with every choice, their weights random, and all the images they know."""
 
 import itertools
 

@@ -39,7 +39,7 @@ def _most_of_a_class(judge, images):
 # in place of shares of few images, which may come out the same by chance
 FINE = {
     generation.judged_sure: _mean_probability,
-    generation.classes_drawn: _most_of_a_class,
+    generation.effective_classes: _most_of_a_class,
 }
 
 

@@ -66,7 +66,7 @@ class Program(unittest.TestCase):
         ]
         for name, value in logs.items():
             first_twenty = np.concatenate([part[name] for part in terms])
-            # the last batch draws its noise for five images, of which three are real
+            # the last batch samples its noise for five images, of which three are real
             padded = np.minimum(np.arange(20, 25), 22)
             last = model.terms(split.images[padded], split.labels[padded], training=False, step=20)
             mean = np.concatenate([first_twenty, last[name][:3]]).mean()

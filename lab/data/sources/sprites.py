@@ -39,7 +39,7 @@ TEST_SHARE = 1 / 6
 def load_sprites(varied=FACTORS, seed=0):
     """The sprites as a data set, labelled by shape; `Split.factors` is in the order of FACTORS.
 
-    55,296 images, a sixth of them, drawn with `seed`, to test. varied: the factors that change; the
+    55,296 images, a sixth of them, chosen by `seed`, to test. varied: the factors that change; the
     others stay in the middle. Grey where an edge crosses a pixel; `Dataset.binary` for black and
     white.
     """

@@ -22,7 +22,7 @@ from lab.models.replicas import share_of_mean, summed
 class DenoisingAutoencoder(Autoencoder):
     """Reconstructs the clean x from a noisy one: loss = (x - decoder(encoder(noisy x)))^2.
 
-    The loss is the mean over the pixels; the noise is drawn anew for every update. Calling the
+    The loss is the mean over the pixels; the noise is sampled anew for every update. Calling the
     model adds none: it takes noisy images [B, D] to clean ones.
     corruption, strength: see `lab.models.noise.corrupted`.
     Raises ValueError where the corruption is unknown or the strength is invalid.

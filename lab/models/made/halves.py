@@ -1,9 +1,9 @@
 """`sampling.naive_sample` for the work of about one forward pass, in NumPy.
 
-A hidden unit of degree d depends on the first d pixels only: once these are drawn it never changes
-again. `fast_sample` computes each unit once, when its inputs are known, by halves: it draws the
+A hidden unit of degree d depends on the first d pixels only: once these are known it never changes
+again. `fast_sample` computes each unit once, when its inputs are known, by halves: it samples the
 first half of the positions, adds in one matrix product per layer what they pass on to the second
-half, and draws that; each half likewise, down to a few positions that are drawn one by one.
+half, and samples that; each half likewise, down to a few positions that are sampled one by one.
 
 The same uniforms give the same images: in float64 all of them; in float32, where sums grouped in
 another way round in another way, unless a uniform lies within rounding of its probability.
@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-# Measured on two CPU cores with 784-784-784-784, for 1,000 and 10,000 images. A thread draws images
+# Measured on two CPU cores with 784-784-784-784, for 1,000 and 10,000 images. A thread has images
 # of its own, on one core: with all cores in each small product, one that is busy elsewhere makes
 # the others wait thousands of times.
 _LEAF = 25
@@ -33,13 +33,13 @@ def fast_sample(network, uniforms, given=None):
     network.check_uniforms(uniforms)
     images = np.empty(uniforms.shape, network.kernels[0].dtype)
 
-    def draw_part(start):
+    def sample_part(start):
         part = slice(start, start + _IMAGES)
         fixed = None if given is None else given[part]
-        images[part] = _draw(network, _thresholds(network, uniforms[part], fixed)).T
+        images[part] = _sample(network, _thresholds(network, uniforms[part], fixed)).T
 
     with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(draw_part, range(0, len(images), _IMAGES)))
+        list(threads.map(sample_part, range(0, len(images), _IMAGES)))
     return images
 
 
@@ -63,17 +63,17 @@ def _thresholds(network, uniforms, given):
     return thresholds
 
 
-def _draw(network, thresholds):
+def _sample(network, thresholds):
     """Thresholds [D, n] -> images [D, n], both by pixel."""
     pixels, *layers = _layers(network, thresholds.shape[1])
 
-    def draw_between(start, stop):
+    def sample_between(start, stop):
         if stop - start > _LEAF:
             middle = (start + stop) // 2
-            draw_between(start, middle)
+            sample_between(start, middle)
             for layer in layers:
                 layer.add(start, middle, middle, stop)
-            draw_between(middle, stop)
+            sample_between(middle, stop)
             return
         for position in range(start, stop):
             for layer in layers:
@@ -82,7 +82,7 @@ def _draw(network, thresholds):
             threshold = thresholds[network.order[position]]
             np.greater(layers[-1].values[position], threshold, out=pixels.values[position])
 
-    draw_between(0, len(network.order))
+    sample_between(0, len(network.order))
     images = np.empty_like(thresholds)
     images[network.order] = pixels.values
     return images
@@ -109,7 +109,7 @@ class _Layer:
     """A layer's `values` [units, n]: first the biases, then sums, in the end the units' values.
 
     At position t the units of degree t are finished; then the pixel there, of degree t + 1, is
-    drawn. below[t] is the number of units whose degree is below t.
+    sampled. below[t] is the number of units whose degree is below t.
     """
 
     def __init__(self, degrees, positions, values):

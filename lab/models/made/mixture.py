@@ -25,9 +25,9 @@ class MADEMixture:
         return log_mean_exp(tf.stack([model.log_prob(x) for model in self.models]))
 
     def sample(self, n, seed=0, given=None):
-        """n images [n, D] of 0 and 1, as `MADE.sample`: the network of each image is drawn too.
+        """n images [n, D] of 0 and 1, as `MADE.sample`: the network of each image is sampled too.
 
-        With `given`, a prefix of every order of every network, it is drawn by its probability of
+        With `given`, a prefix of every order of every network, it is sampled by its probability of
         what is given.
         """
         return sample_mixture(self.models, n, seed, given)

@@ -196,8 +196,8 @@ class MADE(TermModel):
         """n images [n, D] of 0 and 1, in NumPy: a function of the weights and the arguments alone.
 
         given: [D], or [n, D] for each image its own: 0 or 1 at the pixels that are fixed, NaN at
-        those to be drawn. The fixed ones must be a prefix of every order; the order of an image is
-        drawn by its probability of what is given.
+        those to sample. The fixed ones must be a prefix of every order; the order of an image is
+        sampled by its probability of what is given.
         Raises ValueError where n is below 1, or `given` is no prefix, not binary or of another
         shape.
         """

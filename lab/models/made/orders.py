@@ -4,14 +4,14 @@ import numpy as np
 
 from lab.checks import positive_integer
 
-# of random orders, beside `degrees.STREAM`: no two draws of one seed are the same
+# of random orders, beside `degrees.STREAM`: no two of one seed use the same numbers
 STREAM = 0
 
 
 def pixel_orders(order, orders, input_dim, seed):
     """The orders as int [n, D]: row o lists the pixels as order o visits them.
 
-    order: "raster" (as they stand), "random" (`orders` permutations drawn from `seed`, 1 if None),
+    order: "raster" (as they stand), "random" (`orders` permutations by `seed`, 1 if None),
     one permutation [D] of 0 to D - 1, or n of them [n, D].
     Raises ValueError for anything else, and where `orders` is another number than `order` holds.
     """

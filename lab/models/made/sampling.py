@@ -13,15 +13,15 @@ from lab.models.made.network import MaskedNetwork
 def naive_sample(network, uniforms, given=None):
     """Images [n, D] of 0 and 1 from a `MaskedNetwork`, one forward pass for each pixel.
 
-    The pixels are drawn in the network's order. Pixel i becomes 1 where
+    The pixels are sampled in the network's order. Pixel i becomes 1 where
 
-        uniforms[:, i] < p(x_i = 1 | the pixels drawn before),  p = sigmoid(its logit).
+        uniforms[:, i] < p(x_i = 1 | the pixels before it),  p = sigmoid(its logit).
 
     `network.logits` takes and gives pixels by their position in the order, the result has them by
-    their number. What is not drawn yet has no influence on the logit.
+    their number. What is not sampled yet has no influence on the logit.
 
     uniforms [n, D] in [0, 1) by pixel; given [n, D]: 0 or 1 where a pixel is fixed, NaN where it
-    is to be drawn. Raises ValueError where the uniforms have another shape.
+    is to be sampled. Raises ValueError where the uniforms have another shape.
     Source: coursework, section 4.2; Germain et al., "MADE" (2015).
     """
     uniforms = np.asarray(uniforms)
@@ -31,16 +31,16 @@ def naive_sample(network, uniforms, given=None):
         probs = expit(network.logits(x)[:, position])
         x[:, position] = uniforms[:, pixel] < probs
         if given is not None:
-            drawn = np.isnan(given[:, pixel])
-            x[:, position] = np.where(drawn, x[:, position], given[:, pixel])
+            is_free = np.isnan(given[:, pixel])
+            x[:, position] = np.where(is_free, x[:, position], given[:, pixel])
     return x[:, np.argsort(network.order)]
 
 
 def sample_mixture(models, n, seed, given=None):
     """n images [n, D] from equally likely MADEs, each in turn a mixture of its orders.
 
-    A component is drawn for each image by its probability of what is given (Bayes), then the image
-    from the component. Arguments and errors as `MADE.sample`.
+    A component is sampled for each image by its probability of what is given (Bayes), then the
+    image from the component. Arguments and errors as `MADE.sample`.
     """
     n, seed = positive_integer("n", n), seed_number("seed", seed)
     pixels = models[0].input_dim

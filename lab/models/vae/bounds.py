@@ -24,11 +24,11 @@ class Bounds:
 
     y: the class of each image, for a model conditioned on it, as `PlainVAE.decode` takes it; p(x),
     p(x|z) and q(z|x) below then mean p(x|y), p(x|z, y) and q(z|x, y).
-    seed: chooses the draws of z.
+    seed: chooses the samples of z.
     """
 
     def elbo(self, x, y=None, seed=0):
-        """The evidence lower bound of log p(x), nats [B], by one draw of z per image.
+        """The evidence lower bound of log p(x), nats [B], by one sample of z per image.
 
             E over q(z|x) of log p(x|z)  -  KL(q(z|x) || p(z))
 
@@ -41,17 +41,17 @@ class Bounds:
         return self._log_likelihood(x, z, y) - kl_to_standard_normal(mu, log_var)
 
     def log_weights(self, x, k, y=None, seed=0, proposal="posterior"):
-        """log p(x|z) + log p(z) - log r(z) for k draws of z from r, nats [k, B].
+        """log p(x|z) + log p(z) - log r(z) for k samples of z from r, nats [k, B].
 
         r is q(z|x), or with proposal="prior" p(z), which leaves log p(x|z). The mean of these logs
-        over the draws is the ELBO by Monte Carlo (for q); the log of the mean of the weights
+        over the samples is the ELBO by Monte Carlo (for q); the log of the mean of the weights
         themselves estimates log p(x).
         Source: Burda et al. (2016), section 3.
         """
         choice("proposal", proposal, PROPOSALS)
         k, seed = positive_integer("k", k), seed_number("seed", seed)
         mu, log_var = self.encode(x, y)
-        epsilon = self._draws(mu, k, noise.EVALUATION, seed)
+        epsilon = self._epsilons(mu, k, noise.EVALUATION, seed)
         if proposal == "prior":
             return self._log_likelihood(x, epsilon, y)
         z = self.reparameterize(mu, log_var, epsilon)
@@ -64,9 +64,9 @@ class Bounds:
         return tf.function(self.log_weights, jit_compile=True)
 
     def log_prob_iw(self, x, k, y=None, seed=0):
-        """The importance-weighted bound of log p(x) with k draws from q(z|x), nats [B].
+        """The importance-weighted bound of log p(x) with k samples from q(z|x), nats [B].
 
-            log (1/k) sum over the draws i of w_i,  w_i = p(x, z_i) / q(z_i|x)
+            log (1/k) sum over the samples i of w_i,  w_i = p(x, z_i) / q(z_i|x)
 
         For k = 1 the ELBO by Monte Carlo, for k to infinity exact.
         Source: Burda et al. (2016), equation 8.

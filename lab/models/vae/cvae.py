@@ -38,7 +38,7 @@ class CVAE(ClassVAE):
     def call(self, x_and_y):
         """(images [B, D], classes [B]) -> dict of reconstruction, mu, log_var, z.
 
-        z is drawn with the model's own fixed noise: the same images give the same result.
+        z is sampled with the model's own fixed noise: the same images give the same result.
         """
         return self._reconstructed(*x_and_y)
 

@@ -145,7 +145,7 @@ class VAEGAN(ConvVAE):
     def terms(self, x, y, training, step):
         """The terms that `objectives` weighs, nats per image, and what is only shown.
 
-            prior = KL(q(z|x) || N(0, I)),  z a draw from q(z|x)
+            prior = KL(q(z|x) || N(0, I)),  z a sample from q(z|x)
             llike = -log N(Dis_l(x); Dis_l(Dec(z)), I)
             gan = log Dis(x) + log(1 - Dis(Dec(z_p))) + log(1 - Dis(Dec(z))),  z_p from N(0, I)
             fooled = -log Dis(Dec(z_p)) - log Dis(Dec(z))
@@ -155,7 +155,7 @@ class VAEGAN(ConvVAE):
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
         mu, log_var = self.encode(x)
-        epsilon, from_prior = tf.unstack(self._draws(mu, 2, purpose, step))
+        epsilon, from_prior = tf.unstack(self._epsilons(mu, 2, purpose, step))
         z = self.reparameterize(mu, log_var, epsilon)
         pixel_logits = self._pixel_logits(tf.stack([z, from_prior]))
         x = tf.cast(x, pixel_logits.dtype)
@@ -163,16 +163,16 @@ class VAEGAN(ConvVAE):
         images = tf.concat([x, *tf.unstack(tf.sigmoid(pixel_logits))], 0)
         features, logits = self.discriminate(images)
         of_real, of_made, _ = tf.split(features, 3)
-        real, made, drawn = tf.split(logits, 3)
+        real, made, sampled = tf.split(logits, 3)
         # log Dis = -softplus(-logit), log(1 - Dis) = -softplus(logit)
         softplus = tf.nn.softplus
         recon = tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=pixel_logits[0])
-        fake_right = tf.cast(made < 0, x.dtype) + tf.cast(drawn < 0, x.dtype)
+        fake_right = tf.cast(made < 0, x.dtype) + tf.cast(sampled < 0, x.dtype)
         return {
             "prior": kl_to_standard_normal(mu, log_var),
             "llike": -gaussian_log_prob(of_real, of_made, 1.0),
-            "gan": -softplus(-real) - softplus(drawn) - softplus(made),
-            "fooled": softplus(-drawn) + softplus(-made),
+            "gan": -softplus(-real) - softplus(sampled) - softplus(made),
+            "fooled": softplus(-sampled) + softplus(-made),
             "real_right": tf.cast(real > 0, x.dtype),
             "fake_right": fake_right / 2,
             "recon": tf.reduce_mean(recon, -1),

@@ -15,19 +15,19 @@ from lab.models.vae.plain import PlainVAE
 
 @keras.saving.register_keras_serializable(package="lab")
 class IWAE(PlainVAE):
-    """PlainVAE whose loss is the negative of `log_prob_iw` with k = `samples` draws of z.
+    """PlainVAE whose loss is the negative of `log_prob_iw` with k = `samples` values of z.
 
     The other arguments are PlainVAE's, but for reconstruction_weight, beta and warm_up: this bound
     has no terms to weigh. `recon` and `kl` are still shown.
 
-    An update decodes all k draws for their weights, but goes back through one of them: draw i is
+    An update decodes all k samples for their weights, but goes back through one of them: i is
     chosen with its share s_i of the weights, so that on average the decoder's gradient is the sum
     over i of s_i d log w_i. The encoder's comes through z alone, times s_i; the score of q, which
     the plain derivative adds, is replaced by its expectation, and with it goes most of the noise
     that grows with k.
     Raises ValueError where an argument is invalid.
     Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 3, also
-    for the single draw; Tucker, Lawson, Gu, Maddison, "Doubly Reparameterized Gradient Estimators
+    for the one sample; Tucker, Lawson, Gu, Maddison, "Doubly Reparameterized Gradient Estimators
     for Monte Carlo Objectives" (2019), equation 8, for the encoder.
     """
 
@@ -45,7 +45,7 @@ class IWAE(PlainVAE):
     def terms(self, x, y, training, step):
         """loss; recon: nats per pixel; kl: nats per latent.
 
-        loss = -log (1/k) sum over the k draws z_i of w_i
+        loss = -log (1/k) sum over the k samples z_i of w_i
         log w_i = log p(x|z_i) + log p(z_i) - log q(z_i|x)
         """
         mu, log_var = self.encode(x)
@@ -64,7 +64,7 @@ class IWAE(PlainVAE):
         }
 
     def _chosen_log_weight(self, x, mu, log_var, epsilon, log_weights, step):
-        """The log weight [B] of one draw per image, with the gradient that stands for all k."""
+        """The log weight [B] of one sample per image, with the gradient that stands for all k."""
         shares = tf.nn.softmax(tf.stop_gradient(log_weights), axis=0)
         uniforms = noise.uniform([tf.shape(x)[0], 1], self.seed, noise.CHOICE, step)[:, 0]
         uniforms = tf.cast(uniforms, shares.dtype)

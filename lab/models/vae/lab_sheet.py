@@ -80,7 +80,7 @@ class VAE(ClassVAE):
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z, digit_logits.
 
-        z is drawn with the model's own fixed noise: the same images give the same result.
+        z is sampled with the model's own fixed noise: the same images give the same result.
         """
         digit_logits = self.classify(x)
         outputs = self._reconstructed(x, tf.nn.softmax(digit_logits))

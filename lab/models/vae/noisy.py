@@ -15,7 +15,7 @@ class NoisyVAE(PlainVAE):
     The noise is on while start < step <= stop, in training and in whatever is measured: after
     `start` updates one still measures without it, after `stop` updates still with it. The KL term
     knows nothing of it: it is that of q(z|x) alone, so the loss is the negative ELBO of a model
-    whose decoder adds the noise. The draw from N(mu, sigma^2) and the noise are drawn as their sum,
+    whose decoder adds the noise. z and the noise on it are sampled as their sum,
     from N(mu, sigma^2 + strength^2).
 
     The other arguments are PlainVAE's. `sample` and `log_weights` leave the noise out.

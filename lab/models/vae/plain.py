@@ -30,7 +30,7 @@ class PlainVAE(Bounds, TermModel):
         reconstruction_weight R + beta KL(q(z|x) || p(z))
 
     With reconstruction_weight=None, which stands for D, and beta = 1 this is the negative ELBO;
-    another beta is the beta-VAE. R is the mean over `samples` draws of z. warm_up: over so many
+    another beta is the beta-VAE. R is the mean over `samples` values of z. warm_up: over so many
     first updates the weight on KL rises from 0 to beta; evaluation always weighs it with beta.
 
     Images x [B, D] in [0, 1], latents z [B, Z]. What `Bounds` says of log p(x) is its own, too.
@@ -146,7 +146,7 @@ class PlainVAE(Bounds, TermModel):
         return at_least_float32(self.mu_head(hidden)), bounded
 
     def reparameterize(self, mu, log_var, epsilon=None):
-        """z = mu + exp(log_var / 2) epsilon, [..., B, Z]: a draw from N(mu, exp(log_var)).
+        """z = mu + exp(log_var / 2) epsilon, [..., B, Z]: a sample from N(mu, exp(log_var)).
 
         epsilon [..., B, Z] is standard normal; by default the model's own fixed noise. exp(log_var)
         is the variance, its root the standard deviation.
@@ -167,7 +167,7 @@ class PlainVAE(Bounds, TermModel):
     def call(self, x):
         """Images [B, D] -> dict of reconstruction, mu, log_var, z.
 
-        z is drawn with the model's own fixed noise: the same images give the same result.
+        z is sampled with the model's own fixed noise: the same images give the same result.
         """
         return self._reconstructed(x)
 
@@ -181,7 +181,7 @@ class PlainVAE(Bounds, TermModel):
 
             loss = reconstruction_weight R + beta KL(q(z|x) || p(z)),  R = -log p(x|z) / D
 
-        R is the mean over the draws of z; the weights, beta's warm-up with the updates included,
+        R is the mean over the samples of z; the weights, beta's warm-up with the updates included,
         are `_loss_weights`.
         """
         mu, log_var = self.encode(x)
@@ -227,11 +227,11 @@ class PlainVAE(Bounds, TermModel):
         return self.input_dim if weight is None else weight, beta
 
     def _noise(self, like, training, step):
-        """The draws of epsilon of a step: [samples, B, Z]."""
+        """The samples of epsilon of a step: [samples, B, Z]."""
         purpose = noise.TRAINING if training else noise.EVALUATION
-        return self._draws(like, self.samples, purpose, step)
+        return self._epsilons(like, self.samples, purpose, step)
 
-    def _draws(self, like, k, purpose, step):
+    def _epsilons(self, like, k, purpose, step):
         shape = tf.concat([[k], tf.shape(like)], 0)
         return noise.normal(shape, self.seed, purpose, step, like.dtype)
 

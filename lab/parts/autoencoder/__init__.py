@@ -8,7 +8,7 @@ from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
 
-# code sizes that are always trained: one that can be drawn, and one with room for holes
+# code sizes that are always trained: one that can be plotted, and one with room for holes
 PLANE, WIDE = 2, 16
 # of codes, which the notes decode
 SQUARE = (-1.5, 1.5)

@@ -5,8 +5,8 @@ from sklearn.decomposition import PCA
 
 from lab.data import as_pixels
 from lab.evaluation.codes import decoded, mean_codes
-from lab.evaluation.errors import mean_squared_error
-from lab.evaluation.generation import classes_drawn, judged_sure
+from lab.evaluation.generation import effective_classes, judged_sure
+from lab.evaluation.reconstruction import mean_squared_error
 from lab.experiment.outcome import prefixed, suffixed
 from lab.parts.autoencoder import PLANE, SQUARE, STEP, WIDE
 from lab.parts.autoencoder.geometry import (
@@ -34,7 +34,7 @@ def of_real_images(data, judge):
     separations = class_separations(some.images, some.labels)
     metrics = {
         "judged_sure_real": judged_sure(judge, data.test.images),
-        "classes_real": classes_drawn(judge, data.test.images),
+        "classes_real": effective_classes(judge, data.test.images),
         "nearest_distance_real": _nearest(data.test.images, data),
         **suffixed(_rank(separations, data), "images"),
     }
@@ -106,10 +106,13 @@ def _sampled_codes(codes, rng):
 def _of_samples(model, codes, data, judge):
     """Of the images decoded from random codes."""
     images = decoded(model, codes)
-    metrics = {"judged_sure": judged_sure(judge, images), "classes": classes_drawn(judge, images)}
+    metrics = {
+        "judged_sure": judged_sure(judge, images),
+        "classes": effective_classes(judge, images),
+    }
     if codes.shape[1] not in (PLANE, WIDE):
         return metrics, {}
-    # not the numbers that the codes were drawn with: those would only lead away from the middle
+    # not the numbers that the codes were sampled with: those would only lead away from the middle
     rng = np.random.default_rng((model.seed, 1))
     changes = change_per_step(lambda z: decoded(model, z), codes, STEP, rng)
     metrics |= {

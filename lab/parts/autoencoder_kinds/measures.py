@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import in_batches
-from lab.evaluation.errors import mean_psnr, mean_squared_error
+from lab.evaluation.reconstruction import mean_psnr, mean_squared_error
 from lab.models.noise import EVALUATION, corrupted
 from lab.parts.autoencoder_kinds import NOISES, WAYS
 from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt

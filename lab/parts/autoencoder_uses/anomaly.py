@@ -9,7 +9,7 @@ import numpy as np
 
 from lab.data import Split, as_pixels, load_beside
 from lab.evaluation.codes import in_batches
-from lab.evaluation.errors import squared_errors
+from lab.evaluation.reconstruction import squared_errors
 from lab.parts.autoencoder_uses import SCORES
 from lab.parts.autoencoder_uses.detection import (
     FALSE_POSITIVE_RATES,

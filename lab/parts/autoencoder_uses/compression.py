@@ -7,7 +7,7 @@ from PIL import Image
 from scipy.stats import norm
 
 from lab.data import as_pixels, evenly_spaced
-from lab.evaluation.errors import mean_squared_error, psnr
+from lab.evaluation.reconstruction import mean_squared_error, psnr
 from lab.parts.autoencoder_uses.spaces import BITS
 
 QUALITIES = (1, 5, 10, 15, 20, 30)

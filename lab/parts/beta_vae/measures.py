@@ -5,7 +5,7 @@ import numpy as np
 from lab.data import as_pixels, evenly_spaced
 from lab.data.sources.sprites import all_sprites
 from lab.evaluation.averages import mean_and_se
-from lab.evaluation.codes import decoded, posterior_draws
+from lab.evaluation.codes import decoded, posterior_samples
 from lab.evaluation.disentanglement import (
     dci,
     factor_entropies,
@@ -67,7 +67,7 @@ def pictures(model, data):
 
 def _of_latents(model, split):
     """KL of each latent [Z], means of q(z|x) [N, Z], I(z_j; v_f) of its samples [Z, F]; nats."""
-    mu, log_var, z = posterior_draws(model, split.images, np.random.default_rng(model.seed))
+    mu, log_var, z = posterior_samples(model, split.images, np.random.default_rng(model.seed))
     kl = kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
     return kl, mu, information_about_factors(z, split.factors)
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from lab.data import as_pixels
-from lab.evaluation.codes import decoded, drawn_from, mean_codes, posterior_draws, posteriors
-from lab.evaluation.errors import mean_squared_error, squared_errors
+from lab.evaluation.codes import decoded, mean_codes, posterior_samples, posteriors, sampled_from
 from lab.evaluation.generation import judged_sure
 from lab.evaluation.overlap import best_images, log_aggregate, log_densities
+from lab.evaluation.reconstruction import mean_squared_error, squared_errors
 from lab.evaluation.sharpness import sharpness
 from lab.experiment.outcome import prefixed, suffixed
 from lab.parts.blur import HOLE_QUANTILE, nearest_to_one
@@ -25,7 +25,7 @@ def of_overlap(name, model, data):
     rng = np.random.default_rng(model.seed)
     chosen = rng.choice(len(training), min(CODES, len(training)), replace=False)
     originals = training.images[chosen]
-    z = drawn_from(mu[chosen], log_var[chosen], rng)
+    z = sampled_from(mu[chosen], log_var[chosen], rng)
     weighted_means, images_per_code = best_images(z, mu, log_var, training.images)
     decoded_images = decoded(model, z)
     mse_to_mean = mean_squared_error(decoded_images, weighted_means)
@@ -127,7 +127,7 @@ def of_holes(model, data, judge):
     """Samples from the prior, where the training images' codes are dense and where they are not."""
     rng = np.random.default_rng(model.seed)
     codes = posteriors(model, data.train.spread().images)
-    *_, test_z = posterior_draws(model, data.test.spread(PRIOR_SAMPLES).images, rng)
+    *_, test_z = posterior_samples(model, data.test.spread(PRIOR_SAMPLES).images, rng)
     prior_z = rng.standard_normal((PRIOR_SAMPLES, model.z_dim))
     test_density, density = log_aggregate(test_z, *codes), log_aggregate(prior_z, *codes)
     border = float(np.quantile(test_density, HOLE_QUANTILE))

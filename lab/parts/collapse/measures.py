@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.data import as_pixels
-from lab.evaluation.codes import decoded, mean_codes, posterior_draws, posteriors
+from lab.evaluation.codes import decoded, mean_codes, posterior_samples, posteriors
 from lab.evaluation.collapse import active_units, information_about_images, reconstruction_gains
 from lab.evaluation.divergences import kl_between_normals
 from lab.evaluation.likelihood import mean_elbo
@@ -23,7 +23,7 @@ def of_latents(model, images):
     """Gain, KL, sigma and I(x; z_j) of each latent j, {name_j: number}: a measure for `fit`."""
     # of the step, so that a resumed training measures the same
     rng = np.random.default_rng([model.seed, int(model.step)])
-    mu, log_var, z = posterior_draws(model, images, rng)
+    mu, log_var, z = posterior_samples(model, images, rng)
     found = {
         "gain": reconstruction_gains(model, images, rng),
         "kl": kl_between_normals(mu, np.exp(log_var / 2)).mean(0),
@@ -50,7 +50,7 @@ def of_units(model, images):
 def of_a_code(model, test):
     """(metrics, arrays) of a trained model; its ELBO has beta = 1, whatever it was trained with."""
     images = test.spread(AGGREGATED).images
-    mu, log_var, z = posterior_draws(model, images, np.random.default_rng(model.seed))
+    mu, log_var, z = posterior_samples(model, images, np.random.default_rng(model.seed))
     metrics = of_units(model, images) | {
         "test_elbo_nats": mean_elbo(model, test.images),
         "information_nats": information_about_images(mu, log_var, z),

@@ -30,7 +30,7 @@ EXPECTED = (
         "judged_right_cvae",
         0.97,
         None,
-        "own target: it draws the class asked for",
+        "own target: it generates the class asked for",
         "mnist",
         meaning="CVAE: share of generated images that the judge assigns to the class asked for",
     ),

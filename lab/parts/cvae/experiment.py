@@ -27,7 +27,7 @@ def run(context):
         arrays |= suffixed(images, name)
     gain = metrics["test_elbo_nats_cvae"] - metrics["test_elbo_nats_guessed"]
     metrics["elbo_gain_nats_cvae_over_guessed"] = gain
-    # the explorer draws with the CVAE, and never encodes
+    # the explorer samples from the CVAE, and never encodes
     shown = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
     return Outcome(metrics, merged(histories), arrays, networks=shown)
 

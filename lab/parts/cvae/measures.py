@@ -83,8 +83,8 @@ def of_the_dataset(data):
 def of_a_model(model, data, judge, seed):
     """(metrics, arrays) of a Told, Guessed or Separate."""
     z = np.random.default_rng(seed).standard_normal((PER_CLASS, model.z_dim), np.float32)
-    drawn = np.stack([model.generate(label, z) for label in range(data.num_classes)])
-    images = drawn.reshape(-1, drawn.shape[-1])
+    generated = np.stack([model.generate(label, z) for label in range(data.num_classes)])
+    images = generated.reshape(-1, generated.shape[-1])
     labels = np.repeat(np.arange(data.num_classes), PER_CLASS)
     variance = variance_within_class(images, labels)
     real = variance_within_class(data.test.images, data.test.labels)
@@ -97,7 +97,7 @@ def of_a_model(model, data, judge, seed):
     }
     shown = data.test.one_of_each()
     arrays = {
-        "styles": as_pixels(drawn[:, :SHOWN]),
+        "styles": as_pixels(generated[:, :SHOWN]),
         "transferred": as_pixels(transferred(model, shown, data.num_classes)),
     }
     return numbers | of_transfer(model, data, judge), arrays

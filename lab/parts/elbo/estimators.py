@@ -13,11 +13,11 @@ from lab.models.densities import (
 FORMS = ("analytic", "monte_carlo")
 
 
-def elbo_draws(model, x, count, seed):
-    """The parts of the ELBO of images [B, D], for `count` draws of z from q(z|x), in nats.
+def elbo_terms(model, x, count, seed):
+    """The parts of the ELBO of images [B, D], for `count` samples of z from q(z|x), in nats.
 
     Returns log p(x|z) and log q(z|x) - log p(z), both [K, B] and of the same z, and KL [B], which
-    is the expectation of the second. Per draw, the ELBO is the first minus the second (Monte Carlo
+    is the expectation of the second. Per sample the ELBO is the first minus the second (Monte Carlo
     form), or the first minus the KL (analytic form).
     Source: lecture, "ELBO for the VAE".
     """
@@ -30,9 +30,9 @@ def elbo_draws(model, x, count, seed):
 
 
 def form_variances(log_likelihoods, log_ratios):
-    """Variance of the one-draw ELBO, averaged over the images, in nats^2: {form: variance}.
+    """Variance of the one-sample ELBO, averaged over the images, in nats^2: {form: variance}.
 
-    [K, B] each, as `elbo_draws` gives them. KL is the same for every draw.
+    [K, B] each, as `elbo_terms` gives them. KL is the same for every sample.
     """
     each = {"analytic": log_likelihoods, "monte_carlo": log_likelihoods - log_ratios}
     return {form: float(np.var(v, axis=0, ddof=1).mean()) for form, v in each.items()}
@@ -41,13 +41,13 @@ def form_variances(log_likelihoods, log_ratios):
 def gradient_of(model, form, samples, variables):
     """A compiled function (images [B, D], seed) -> the gradient of the negative ELBO as one vector.
 
-    The mean over the images, from `samples` draws each, by these variables one after the other.
+    The mean over the images, from `samples` samples each, by these variables one after the other.
     """
 
     @tf.function(autograph=False)
     def gradient(x, seed):
         with tf.GradientTape() as tape:
-            log_likelihoods, log_ratios, kl = elbo_draws(model, x, samples, seed)
+            log_likelihoods, log_ratios, kl = elbo_terms(model, x, samples, seed)
             cost = kl if form == "analytic" else log_ratios
             loss = tf.reduce_mean(cost - log_likelihoods)
         parts = tape.gradient(loss, variables)
@@ -56,16 +56,16 @@ def gradient_of(model, form, samples, variables):
     return lambda x, seed: gradient(tf.constant(x), tf.constant(seed, tf.int64)).numpy()
 
 
-def gradient_noise(gradient, batches, draws):
+def gradient_noise(gradient, batches, repeats):
     """Splits a gradient's variance into that due to z and that due to the choice of the batch.
 
-    gradient: as `gradient_of` gives it; batches: R of images [B, D]; draws: how often z is drawn
-    anew for each of them. Returns (variance for a given batch, variance of the batches' expected
+    gradient: as `gradient_of` gives it; batches: R of images [B, D]; repeats: how often z is
+    sampled anew for each of them. Returns (variance for a given batch, variance of the batches' expected
     gradients; None for one batch), each summed over the gradient's entries.
     """
     means, within = [], []
     for number, images in enumerate(batches):
-        seeds = range(number * draws, (number + 1) * draws)
+        seeds = range(number * repeats, (number + 1) * repeats)
         mean, variance = _mean_and_variance(gradient(images, seed) for seed in seeds)
         means.append(mean)
         within.append(variance)
@@ -73,7 +73,7 @@ def gradient_noise(gradient, batches, draws):
     if len(means) == 1:
         return of_z, None
     # the means still carry some of the noise of z
-    return of_z, _mean_and_variance(means)[1] - of_z / draws
+    return of_z, _mean_and_variance(means)[1] - of_z / repeats
 
 
 def _mean_and_variance(vectors):

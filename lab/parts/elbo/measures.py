@@ -6,14 +6,14 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import decoded, mean_codes
-from lab.evaluation.errors import mean_squared_error
 from lab.evaluation.likelihood import mean_elbo
+from lab.evaluation.reconstruction import mean_squared_error
 from lab.experiment.outcome import gathered, prefixed, suffixed
 from lab.models import LinearVAE
 from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED
 from lab.parts.elbo.estimators import (
     FORMS,
-    elbo_draws,
+    elbo_terms,
     form_variances,
     gradient_noise,
     gradient_of,
@@ -48,7 +48,7 @@ def noise_of(model, split):
     gradients = {form: gradient_of(model, form, 1, encoder) for form in FORMS}
 
     def measure(model):
-        log_likelihoods, log_ratios, _ = elbo_draws(model, images, FOLLOWED_SAMPLES, 0)
+        log_likelihoods, log_ratios, _ = elbo_terms(model, images, FOLLOWED_SAMPLES, 0)
         variances = form_variances(log_likelihoods.numpy(), log_ratios.numpy())
         noise = {form: gradient_noise(g, [images], GRADIENTS)[0] for form, g in gradients.items()}
         return prefixed(variances, "variance") | prefixed(noise, "gradient")
@@ -81,7 +81,7 @@ def kl_both_ways(model, split):
     """
     images = split.spread(COMPARED).images
     starts = range(0, len(images), 10)
-    found = [elbo_draws(model, images[i : i + 10], KL_SAMPLES, i)[1:] for i in starts]
+    found = [elbo_terms(model, images[i : i + 10], KL_SAMPLES, i)[1:] for i in starts]
     log_ratios, kl = zip(*found, strict=True)
     return np.concatenate(log_ratios, axis=1).astype(float), np.concatenate(kl).astype(float)
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.attributes import MEASURES, asked_and_obtained, attribute_vector
-from lab.evaluation.codes import decoded, in_batches, mean_codes, posterior_draws
-from lab.evaluation.generation import classes_drawn, judged, judged_sure
+from lab.evaluation.codes import decoded, in_batches, mean_codes, posterior_samples
+from lab.evaluation.generation import effective_classes, judged, judged_sure
 from lab.evaluation.paths import spherical, straight
 from lab.experiment.outcome import prefixed, suffixed
 from lab.parts.latent import AMOUNTS, PATH_SHARES, SQUARE
@@ -37,7 +37,7 @@ def of_a_plane(name, model, data, judge):
     """A VAE with codes in the plane: their width and spread, a map, samples, and a decoded grid."""
     images = data.test.spread(CODES_SHOWN).images
     rng = np.random.default_rng(model.seed)
-    _, log_var, z = posterior_draws(model, images, rng)
+    _, log_var, z = posterior_samples(model, images, rng)
     sigma = float(np.exp(log_var.mean() / 2))  # the geometric mean
     spread = float(np.sqrt(z.var(axis=0).mean()))
     samples = decoded(model, rng.standard_normal((SAMPLES, model.z_dim)))
@@ -48,7 +48,7 @@ def of_a_plane(name, model, data, judge):
         "ratio_sigma_to_spread": sigma / spread,
         "codes_in_square": float(np.mean(np.abs(z).max(axis=1) <= SQUARE[1])),
         "judged_sure": judged_sure(judge, samples),
-        "classes": classes_drawn(judge, samples),
+        "classes": effective_classes(judge, samples),
         "judged_sure_reconstructed": judged_sure(judge, reconstructions),
     }
     x = np.linspace(*SQUARE, GRID)

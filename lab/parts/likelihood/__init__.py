@@ -20,8 +20,8 @@ class Parameters(VAEParameters):
     samples: the k of each training, whose learning rate falls to 0 as a cosine. shared_epochs: of a
     preceding training with k = 1, in which the rate falls to a quarter; the first k continues from
     there, every other one from the k before it. 0: every k starts from scratch. draws: samples of z
-    per image for the final estimates of log p(x); images: test images for which both proposals draw
-    so many; scored: test images for which q(z|x) does.
+    per image for the final estimates of log p(x); images: test images for which both proposals
+    sample so many; scored: test images for which q(z|x) does.
     """
 
     PRESETS: ClassVar = {

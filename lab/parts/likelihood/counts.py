@@ -6,11 +6,11 @@ MANY_AFTER_AN_EPOCH = 500
 _COMPARED = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
-def counts_to(draws):
-    """The numbers of samples at which estimates are compared, up to `draws`."""
-    return [count for count in _COMPARED if count <= draws]
+def counts_to(most):
+    """The numbers of samples at which estimates are compared, up to `most`."""
+    return [count for count in _COMPARED if count <= most]
 
 
-def draws_after_an_epoch(draws):
-    """From how many samples training is monitored, where the final estimates come from `draws`."""
-    return min(MANY_AFTER_AN_EPOCH, draws)
+def samples_after_an_epoch(final):
+    """From how many samples training is monitored, where the final estimates come from `final`."""
+    return min(MANY_AFTER_AN_EPOCH, final)

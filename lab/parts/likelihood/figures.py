@@ -8,7 +8,7 @@ from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, say_count, to_say
 from lab.parts.likelihood import ACTIVE_VARIANCE
-from lab.parts.likelihood.counts import counts_to, draws_after_an_epoch
+from lab.parts.likelihood.counts import counts_to, samples_after_an_epoch
 
 PROPOSALS = {"posterior": to_say("z from q(z|x)"), "prior": to_say("z from the prior p(z)")}
 
@@ -86,7 +86,7 @@ def _training(record):
         title=say_count(
             "held-out images, {n} sample of z per image",
             "held-out images, {n} samples of z per image",
-            draws_after_an_epoch(record.config["parameters"]["draws"]),
+            samples_after_an_epoch(record.config["parameters"]["draws"]),
         ),
         xlabel=say("epoch"),
         ylabel=say("−log p(x), nats per image"),

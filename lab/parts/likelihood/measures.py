@@ -19,7 +19,7 @@ from lab.parts.likelihood.counts import (
     FEW,
     FEW_AFTER_AN_EPOCH,
     counts_to,
-    draws_after_an_epoch,
+    samples_after_an_epoch,
 )
 
 PROPOSALS = ("posterior", "prior")
@@ -32,9 +32,9 @@ TOO_WIDE = 1.5
 FITTED, SAMPLES = 10_000, 64
 
 
-def after_an_epoch(split, draws):
+def after_an_epoch(split, samples):
     """What training measures after each epoch: the mean −log p(x) of the split's images."""
-    many = draws_after_an_epoch(draws)
+    many = samples_after_an_epoch(samples)
     chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
@@ -110,8 +110,8 @@ def samples_needed(counts, bounds, level):
     return (int(counts[reached[0]]), True) if len(reached) else (int(counts[-1]), False)
 
 
-def _weights_of_both(model, images, draws):
-    return {proposal: log_weights(model, images, draws, proposal) for proposal in PROPOSALS}
+def _weights_of_both(model, images, count):
+    return {proposal: log_weights(model, images, count, proposal) for proposal in PROPOSALS}
 
 
 def _curves(log_weights, counts):

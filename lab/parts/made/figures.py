@@ -76,7 +76,9 @@ def _samples(record):
         say("samples from the model"): square(record.arrays["samples"], 10),
         say("test images"): square(record.arrays["test_images"], 10),
     }
-    return image_grids(grids, record.shape, say("Samples, drawn pixel by pixel"), record.caption)
+    return image_grids(
+        grids, record.shape, say("Samples, generated pixel by pixel"), record.caption
+    )
 
 
 def _filling(record):
@@ -86,7 +88,7 @@ def _filling(record):
     return image_grids(
         {"": np.stack(stages, axis=1)},
         record.shape,
-        say("Samples after the given number of pixels (grey: not drawn yet)"),
+        say("Samples after the given number of pixels (grey: not sampled yet)"),
         record.caption,
         column_labels=[str(count) for count in counts],
     )

@@ -22,9 +22,9 @@ def run(context):
     for number, share in enumerate(_samples_of_each(p.networks, context.seed)):
         with released():
             own = context.unlabelled().of_network(number)
-            rows, drawn, count, of_splits = _one_network(own, number, share)
+            rows, sampled, count, of_splits = _one_network(own, number, share)
         history += [{"network": number, **row} for row in rows]
-        samples += drawn
+        samples += sampled
         parameters += count
         for split, values in of_splits.items():
             log_probs[split] += list(values)

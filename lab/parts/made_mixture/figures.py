@@ -51,8 +51,8 @@ def _panel(record, split, title):
 def _samples(record):
     title = _either(
         record,
-        say("Samples from the mixture, each drawn by one of its networks"),
-        say("Samples from the mixture, each drawn in one of its orders"),
+        say("Samples from the mixture, each sampled by one of its networks"),
+        say("Samples from the mixture, each sampled in one of its orders"),
     )
     grid = record.arrays["samples"].reshape(10, 10, -1)
     return image_grids({"": grid}, record.shape, title, record.caption)

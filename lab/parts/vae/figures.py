@@ -77,7 +77,7 @@ def _digits(record):
     return image_grids(
         {"": np.stack([a["sheet_digits"], a["plain_digits"]])},
         record.shape,
-        say("One generated image per class, z drawn from the prior"),
+        say("One generated image per class, z sampled from the prior"),
         record.caption,
         row_labels=_losses(record),
         column_labels=literal(a["class_names"]),

@@ -44,7 +44,7 @@ def of_a_network(model, judge, test):
 
 
 def _generated(model):
-    """Images of each class from the same draws of z: [C, GENERATED_PER_CLASS, D]."""
+    """Images of each class from the same samples of z: [C, GENERATED_PER_CLASS, D]."""
     rng = np.random.default_rng(model.seed)
     z = rng.standard_normal((GENERATED_PER_CLASS, model.z_dim), np.float32)
     return np.stack([model.generate(digit, z) for digit in range(model.num_classes)])

@@ -4,9 +4,9 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import decoded, mean_codes
-from lab.evaluation.errors import mean_squared_error
 from lab.evaluation.frechet import judge_frechet_distance
-from lab.evaluation.generation import classes_drawn, judged_sure
+from lab.evaluation.generation import effective_classes, judged_sure
+from lab.evaluation.reconstruction import mean_squared_error
 from lab.evaluation.sharpness import sharpness
 from lab.experiment.histories import columns
 from lab.parts.vae_gan import SAMPLES_PER_EPOCH
@@ -24,7 +24,7 @@ def of_a_network(model, data, judge):
         "sharpness": sharpness(samples, data.shape),
         "sharpness_reconstructed": sharpness(reconstructions, data.shape),
         "frechet": judge_frechet_distance(judge, samples, test),
-        "classes": classes_drawn(judge, samples),
+        "classes": effective_classes(judge, samples),
         "judged_sure": judged_sure(judge, samples),
         "mse": mean_squared_error(reconstructions, test),
     }
@@ -37,7 +37,10 @@ def of_a_network(model, data, judge):
 def of_an_epoch(model, data, judge):
     """Sharpness and classes of samples after an epoch: does training keep what it has gained?"""
     samples = np.asarray(model.sample(SAMPLES_PER_EPOCH))
-    return {"sharpness": sharpness(samples, data.shape), "classes": classes_drawn(judge, samples)}
+    return {
+        "sharpness": sharpness(samples, data.shape),
+        "classes": effective_classes(judge, samples),
+    }
 
 
 def of_the_dataset(data, judge):
@@ -47,7 +50,7 @@ def of_the_dataset(data, judge):
     metrics = {
         "sharpness_real": sharpness(test.images, data.shape),
         "frechet_real": judge_frechet_distance(judge, train, test.images),
-        "classes_real": classes_drawn(judge, test.images),
+        "classes_real": effective_classes(judge, test.images),
     }
     return metrics, {
         "real": test.spread(SHOWN).pixels,

@@ -30,7 +30,7 @@ class Splits(unittest.TestCase):
         )
         np.testing.assert_array_equal(dataset.valid.labels, np.arange(500, 600) % 10)
 
-    def test_what_is_measured_is_drawn_once_and_black_or_white(self):
+    def test_what_is_measured_is_sampled_once_and_black_or_white(self):
         dataset, again = dynamic(), dynamic()
         for name in ("valid", "test"):
             split = getattr(dataset, name)
@@ -45,7 +45,7 @@ class Splits(unittest.TestCase):
 
 
 class Training(unittest.TestCase):
-    def test_each_showing_is_a_draw_of_its_own_with_grey_as_its_chance(self):
+    def test_each_showing_is_a_sample_of_its_own_with_grey_as_its_chance(self):
         train = dynamic().train
         stacks = shown(train, 20)
         self.assertEqual(set(np.unique(stacks)), {0, 255})
@@ -55,19 +55,19 @@ class Training(unittest.TestCase):
         for one, other in itertools.combinations(stacks[:4], 2):
             self.assertGreater((one != other).mean(), 0.1)
 
-    def test_the_same_seed_draws_the_same(self):
+    def test_the_same_seed_samples_the_same(self):
         train = dynamic().train
         np.testing.assert_array_equal(shown(train), shown(train))
         self.assertFalse(np.array_equal(shown(train), shown(train, seed=1)))
 
-    def test_without_labels_the_draw_is_the_target(self):
+    def test_without_labels_the_sample_is_the_target(self):
         train = dynamic().without_labels().train
         pixels, target = next(
             iter(pipeline.training_stacks(train, updates=1, batch_size=9, seed=0))
         )
         np.testing.assert_array_equal(pixels, target)
 
-    def test_parts_of_it_are_redrawn_too(self):
+    def test_parts_of_it_are_resampled_too(self):
         dataset = dynamic()
         for split in (dataset.train.spread(30), dataset.only_class(3).train):
             self.assertTrue(split.dynamic)

@@ -85,7 +85,7 @@ class Exactness(ReleasesGraphs):
                 kept = fast_sample(network, uniforms, given)
                 np.testing.assert_array_equal(np.where(np.isnan(given), NAN, kept), given)
 
-    def test_more_images_than_are_drawn_at_a_time(self):
+    def test_more_images_than_are_sampled_at_a_time(self):
         network = MaskedNetwork.of(random_made(hidden_units=(D, D)))
         uniforms = np.random.default_rng(0).random((12_001, D))
         np.testing.assert_array_equal(

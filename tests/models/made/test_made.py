@@ -274,7 +274,7 @@ class Training(ReleasesGraphs):
         self.assertGreater(np.abs(losses[0] - losses[2]).max(), 0.1)
         self.assertAlmostEqual(probabilities(model).sum(), 1, delta=1e-5)
 
-    def test_dropout_draws_a_mask_for_each_layer(self):
+    def test_dropout_samples_a_mask_for_each_layer(self):
         model = random_made(hidden_units=(30, 30), dropout=0.5, scale=0.3)
         images = all_images(D)
         ones = tf.ones([len(images), 30])

@@ -15,7 +15,7 @@ NAN = np.nan
 
 
 class Distribution(unittest.TestCase):
-    """Frequencies of the drawn images beside the probabilities of all images (chi-square)."""
+    """Frequencies of the sampled images beside the probabilities of all images (chi-square)."""
 
     def check(self, model, given=None, count=20_000):
         images = all_images(D)
@@ -23,8 +23,8 @@ class Distribution(unittest.TestCase):
         if given is not None:
             probs *= ((images == given) | np.isnan(given)).all(axis=1)
         probs /= probs.sum()
-        drawn = model.sample(count, seed=1, given=given) @ 2 ** np.arange(D)[::-1]
-        counts = np.bincount(drawn.astype(int), minlength=2**D)
+        sampled = model.sample(count, seed=1, given=given) @ 2 ** np.arange(D)[::-1]
+        counts = np.bincount(sampled.astype(int), minlength=2**D)
         self.assertEqual(counts[probs == 0].sum(), 0)
         likely = probs * count >= 5
         observed = np.append(counts[likely], counts[~likely].sum())
@@ -67,7 +67,7 @@ class Distribution(unittest.TestCase):
         np.testing.assert_array_equal(np.where(np.isnan(given), NAN, images), given)
 
     def test_no_uniform_serves_twice(self):
-        """The component of an image and the pixels of any are drawn from numbers of their own."""
+        """The component of an image and the pixels of any are sampled from numbers of their own."""
         model, used = random_made(hidden_units=(11,), order="random", orders=2), []
 
         def taken(function):

@@ -52,12 +52,12 @@ class Bound(unittest.TestCase):
         self.assertAlmostEqual(np.exp(log_p).sum(), 1, places=6)
         self.assertTrue((bound < log_p).all())
         copies = np.repeat(self.IMAGES, self.COPIES, axis=0)
-        draws = self.model.elbo(copies).numpy().reshape(16, self.COPIES)
-        error = draws.std(1) / np.sqrt(self.COPIES)
-        np.testing.assert_array_less(np.abs(draws.mean(1) - bound), 4.5 * error + 1e-4)
-        self.assertTrue((draws.mean(1) < log_p).all())
+        samples = self.model.elbo(copies).numpy().reshape(16, self.COPIES)
+        error = samples.std(1) / np.sqrt(self.COPIES)
+        np.testing.assert_array_less(np.abs(samples.mean(1) - bound), 4.5 * error + 1e-4)
+        self.assertTrue((samples.mean(1) < log_p).all())
 
-    def test_draws_from_the_prior_reach_log_p_with_the_class_integrated_out(self):
+    def test_samples_from_the_prior_reach_log_p_with_the_class_integrated_out(self):
         log_p, _ = self.exact()
         log_weights = self.model.log_weights(self.IMAGES, 20_000, proposal="prior").numpy()
         np.testing.assert_allclose(np.log(np.exp(log_weights).mean(0)), log_p, atol=0.03)

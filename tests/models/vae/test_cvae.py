@@ -6,7 +6,7 @@ import tensorflow as tf
 from scipy.stats import norm
 
 from lab.models import CVAE, noise
-from tests.support.classes import assert_classes_are_drawn
+from tests.support.classes import assert_classes_are_sampled
 from tests.support.helpers import TINY_CLASSES, tiny_split
 
 SPLIT = tiny_split(20, 4)
@@ -40,7 +40,7 @@ class Loss(unittest.TestCase):
         loss = model.terms(X, Y, training=False, step=2)["loss"]
         np.testing.assert_allclose(loss, -model.elbo(X, Y, seed=2), rtol=1e-5)
 
-    def test_more_draws_tighten_the_bound_on_average(self):
+    def test_more_samples_tighten_the_bound_on_average(self):
         model = small()
         elbo = np.mean([model.elbo(X, Y, seed=seed) for seed in range(50)])
         self.assertLess(elbo, np.mean(model.log_prob_iw(X, 200, Y)))
@@ -50,7 +50,7 @@ class Loss(unittest.TestCase):
         mu, log_var = (value.numpy() for value in model.encode(X, Y))
         epsilon = noise.normal((3, *mu.shape), model.seed, noise.EVALUATION, 2, "float64").numpy()
         z = mu + np.exp(log_var / 2) * epsilon
-        probs = np.array([model.decode(of_draw, Y) for of_draw in z])
+        probs = np.array([model.decode(of_sample, Y) for of_sample in z])
         log_x = (X * np.log(probs) + (1 - X) * np.log(1 - probs)).sum(-1)
         expected = log_x + norm.logpdf(z).sum(-1) - norm.logpdf(z, mu, np.exp(log_var / 2)).sum(-1)
         np.testing.assert_allclose(model.log_weights(X, 3, Y, seed=2), expected, rtol=1e-6)
@@ -80,7 +80,7 @@ class Classes(unittest.TestCase):
         model, count = small(), 300
         z = noise.normal((count, 2), model.seed, noise.SAMPLE, 1)
         by_class = [model.decode(z, tf.fill([count], label)) for label in range(TINY_CLASSES)]
-        assert_classes_are_drawn(self, model, by_class)
+        assert_classes_are_sampled(self, model, by_class)
 
     def test_unknown_class(self):
         with self.assertRaisesRegex(ValueError, "from 0 to 2, received 3"):

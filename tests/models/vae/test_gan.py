@@ -37,8 +37,8 @@ class Losses(LabTest):
         mu, log_var = (np.asarray(v, float) for v in model.encode(X))
         epsilon, from_prior = noise.normal((2, 20, 2), model.seed, purpose, step).numpy()
         made = model.decode((mu + np.exp(log_var / 2) * epsilon).astype(np.float32))
-        drawn = model.decode(from_prior)
-        (of_real, real), (of_made, fake), (_, other) = map(model.discriminate, (X, made, drawn))
+        sampled = model.decode(from_prior)
+        (of_real, real), (of_made, fake), (_, other) = map(model.discriminate, (X, made, sampled))
         apart = np.asarray(of_real, float) - np.asarray(of_made, float)
         count = apart.shape[1]
         real, fake, other = (sigmoid(logits) for logits in (real, fake, other))

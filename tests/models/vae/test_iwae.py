@@ -20,7 +20,7 @@ def small(samples=DRAWS, **options):
 
 
 def bound(model, images, purpose, step):
-    """The definition: log of the mean of p(x, z) / q(z|x) over the draws that the model takes."""
+    """The definition: log of the mean of p(x, z) / q(z|x) over the samples that the model takes."""
     mu, log_var = model.encode(images)
     epsilon = noise.normal((model.samples, *mu.shape), model.seed, purpose, step)
     z = mu + tf.exp(log_var / 2) * epsilon
@@ -39,11 +39,11 @@ class ImportanceWeighting(unittest.TestCase):
                     loss = model.terms(X, None, training, 5)["loss"]
                     np.testing.assert_allclose(loss, -bound(model, X, purpose, 5), rtol=1e-4)
 
-    def test_a_gradient_by_one_draw_is_on_average_that_of_the_bound(self):
+    def test_a_gradient_by_one_sample_is_on_average_that_of_the_bound(self):
         images = np.repeat(X, 1000, axis=0)
         for options in ({}, {"likelihood": "gaussian", "learn_decoder_std": True}):
             model = small(**options)
-            # a decoder that listens to z: the draws' shares of the weights are far from equal
+            # a decoder that listens to z: the samples' shares of the weights are far from equal
             kernel = model.decoder.layers[0].kernel
             kernel.assign(3 * kernel)
             for variable, ours, plain in gradients(model, images, range(12)):
@@ -54,17 +54,17 @@ class ImportanceWeighting(unittest.TestCase):
                     sizes = [np.linalg.norm(values.mean(axis=0)) for values in (off, plain)]
                     self.assertLess(sizes[0], 0.1 * sizes[1] + 2e-3)
 
-    def test_each_image_chooses_its_draw_by_a_number_of_its_own(self):
+    def test_each_image_chooses_its_sample_by_a_number_of_its_own(self):
         images = np.repeat(X, 20, axis=0)
-        # the decoder hardly listens to z: all draws weigh about the same
+        # the decoder hardly listens to z: all samples weigh about the same
         model = small(4)
         mu, _ = model.encode(images)
-        draws = noise.normal((4, *mu.shape), model.seed, noise.TRAINING, 5).numpy()
+        samples = noise.normal((4, *mu.shape), model.seed, noise.TRAINING, 5).numpy()
         original = IWAE.reparameterize
         with mock.patch.object(IWAE, "reparameterize", autospec=True, side_effect=original) as spy:
             model.terms(images, None, True, 5)
         chosen = spy.call_args.args[3].numpy()
-        apart = np.abs(chosen - draws).max(-1)
+        apart = np.abs(chosen - samples).max(-1)
         np.testing.assert_array_equal(apart.min(0), np.zeros(len(images)))
         counts = np.bincount(apart.argmin(0), minlength=4)
         np.testing.assert_allclose(counts / len(images), np.full(4, 0.25), atol=0.08)

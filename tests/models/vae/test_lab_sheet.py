@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.models import VAE, noise
-from tests.support.classes import assert_classes_are_drawn
+from tests.support.classes import assert_classes_are_sampled
 from tests.support.helpers import SHEET_NETWORK, TINY_CLASSES, softmax, tiny_split, tiny_vae
 
 SPLIT = tiny_split(20, 4)
@@ -176,7 +176,7 @@ class Images(unittest.TestCase):
             model.decode(z, np.tile(one_hot, (count, 1)))
             for one_hot in np.eye(TINY_CLASSES, dtype=np.float32)
         ]
-        assert_classes_are_drawn(self, model, by_class)
+        assert_classes_are_sampled(self, model, by_class)
 
     def test_generate_decodes_z_with_one_class_for_the_whole_image(self):
         model = tiny_vae()
@@ -190,7 +190,7 @@ class Images(unittest.TestCase):
         for one, other in itertools.combinations(by_class, 2):
             self.assertGreater(np.abs(one - other).max(1).min(), 1e-3)
 
-    def test_generate_without_z_draws_one_from_the_prior(self):
+    def test_generate_without_z_samples_one_from_the_prior(self):
         model = tiny_vae()
         first = model.generate(1).numpy()
         self.assertEqual(first.shape, (1, 16))

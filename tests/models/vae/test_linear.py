@@ -75,10 +75,10 @@ class ClosedForm(unittest.TestCase):
             + np.linalg.slogdet(covariance)[1]
             - log_var.sum(1)
         )
-        draws = model.log_weights(images, 20_000).numpy()
+        samples = model.log_weights(images, 20_000).numpy()
         expected = model.log_prob(images).numpy() - divergence
-        errors = draws.std(0) / np.sqrt(len(draws))
-        self.assertLess(np.abs((draws.mean(0) - expected) / errors).max(), 5)
+        errors = samples.std(0) / np.sqrt(len(samples))
+        self.assertLess(np.abs((samples.mean(0) - expected) / errors).max(), 5)
 
 
 class Maximum(unittest.TestCase):
@@ -106,7 +106,7 @@ class Maximum(unittest.TestCase):
         exact = model.log_prob(X)
         for weights in model.log_weights(X, 5).numpy():
             np.testing.assert_allclose(weights, exact, atol=1e-3)
-        # the same draws with the analytic KL do vary
+        # the same samples with the analytic KL do vary
         values = [model.elbo(X, seed=seed) for seed in range(5)]
         self.assertGreater(np.std(values, axis=0).mean(), 0.3)
 

@@ -18,7 +18,7 @@ def small(kind=PlainVAE, **options):
 
 
 def encoded(model, purpose, step):
-    """mu, log_var and the z that the model draws for X, in float64."""
+    """mu, log_var and the z that the model samples for X, in float64."""
     mu, log_var = (value.numpy().astype(float) for value in model.encode(X))
     epsilon = noise.normal(mu.shape, model.seed, purpose, step).numpy()
     return mu, log_var, mu + np.exp(log_var / 2) * epsilon
@@ -66,7 +66,7 @@ class Loss(unittest.TestCase):
         np.testing.assert_allclose(terms["loss"], 16 * terms["recon"] + 8 * terms["kl"], rtol=1e-6)
 
 
-class SeveralDraws(unittest.TestCase):
+class SeveralSamples(unittest.TestCase):
     def weights(self, model, purpose, step, k):
         """log p(x, z) - log q(z|x) and log p(x|z), [k, B] each, by their formulas."""
         mu, log_var = (value.numpy().astype(float) for value in model.encode(X))
@@ -74,7 +74,7 @@ class SeveralDraws(unittest.TestCase):
         z = mu + np.exp(log_var / 2) * epsilon
         log_prior = -(z**2 + np.log(2 * np.pi)).sum(-1) / 2
         log_q = -((z - mu) ** 2 / np.exp(log_var) + log_var + np.log(2 * np.pi)).sum(-1) / 2
-        log_x = np.array([log_prob(model, of_draw) for of_draw in z])
+        log_x = np.array([log_prob(model, of_sample) for of_sample in z])
         return log_x + log_prior - log_q, log_x
 
     def test_the_loss_is_the_mean_over_them(self):
@@ -98,14 +98,14 @@ class SeveralDraws(unittest.TestCase):
         bound = np.log(np.exp(log_weights).mean(0))
         np.testing.assert_allclose(model.log_prob_iw(X, 4, seed=2), bound, rtol=1e-4)
         z = noise.normal((4, 20, 2), model.seed, noise.EVALUATION, 2).numpy()
-        of_prior = [log_prob(model, of_draw) for of_draw in z]
+        of_prior = [log_prob(model, of_sample) for of_sample in z]
         np.testing.assert_allclose(
             model.log_weights(X, 4, seed=2, proposal="prior"), of_prior, rtol=1e-4
         )
         with self.assertRaisesRegex(ValueError, "proposal"):
             model.log_weights(X, 4, proposal="q")
 
-    def test_more_draws_tighten_the_bound_on_average(self):
+    def test_more_samples_tighten_the_bound_on_average(self):
         model = small()
         one, many = (np.mean(model.log_prob_iw(X, k)) for k in (1, 200))
         self.assertLess(one, many)

@@ -6,12 +6,12 @@ from lab.parts.autoencoder import geometry
 
 
 class Gaussian(unittest.TestCase):
-    def test_draws_have_the_codes_mean_and_covariance(self):
+    def test_samples_have_the_codes_mean_and_covariance(self):
         rng = np.random.default_rng(0)
         codes = rng.normal(size=(500, 2)) @ [[2.0, 1], [0, 0.5]] + [3, -4]
-        drawn = geometry.gaussian_of(codes, 100_000, rng)
-        np.testing.assert_allclose(drawn.mean(0), codes.mean(0), atol=0.03)
-        np.testing.assert_allclose(np.cov(drawn.T), np.cov(codes.T), rtol=0.03)
+        sampled = geometry.gaussian_of(codes, 100_000, rng)
+        np.testing.assert_allclose(sampled.mean(0), codes.mean(0), atol=0.03)
+        np.testing.assert_allclose(np.cov(sampled.T), np.cov(codes.T), rtol=0.03)
 
 
 class Classes(unittest.TestCase):

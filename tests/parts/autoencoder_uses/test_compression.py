@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.errors import mean_squared_error
+from lab.evaluation.reconstruction import mean_squared_error
 from lab.parts.autoencoder_uses.compression import jpeg, rounded
 
 RNG = np.random.default_rng(0)

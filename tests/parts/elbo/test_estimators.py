@@ -3,7 +3,7 @@ import unittest
 import numpy as np
 
 from lab.models import LinearVAE, PlainVAE
-from lab.parts.elbo.estimators import elbo_draws, form_variances, gradient_noise, gradient_of
+from lab.parts.elbo.estimators import elbo_terms, form_variances, gradient_noise, gradient_of
 from tests.support.helpers import tiny_split
 
 X = tiny_split(20, 4).images
@@ -18,15 +18,15 @@ def small(**options):
 class Draws(unittest.TestCase):
     def test_make_the_model_s_own_weights_and_bound(self):
         model = small()
-        log_likelihoods, log_ratios, kl = elbo_draws(model, X, 3, 5)
+        log_likelihoods, log_ratios, kl = elbo_terms(model, X, 3, 5)
         np.testing.assert_allclose(
             log_likelihoods - log_ratios, model.log_weights(X, 3, seed=5), rtol=1e-5
         )
-        one, _, _ = elbo_draws(model, X, 1, 5)
+        one, _, _ = elbo_terms(model, X, 1, 5)
         np.testing.assert_allclose(one[0] - kl, model.elbo(X, seed=5), rtol=1e-5)
 
     def test_the_mean_of_the_ratios_is_kl(self):
-        _, log_ratios, kl = elbo_draws(small(), X[:5], 20_000, 0)
+        _, log_ratios, kl = elbo_terms(small(), X[:5], 20_000, 0)
         error = log_ratios.numpy().std(0) / np.sqrt(20_000)
         self.assertLess(np.abs((log_ratios.numpy().mean(0) - kl) / error).max(), 5)
 
@@ -39,7 +39,7 @@ class Draws(unittest.TestCase):
     def test_with_the_exact_q_only_the_analytic_form_varies(self):
         model = LinearVAE(z_dim=3, input_dim=16)
         model.maximise_likelihood(X)
-        log_likelihoods, log_ratios, _ = elbo_draws(model, X, 4000, 0)
+        log_likelihoods, log_ratios, _ = elbo_terms(model, X, 4000, 0)
         found = form_variances(log_likelihoods.numpy(), log_ratios.numpy())
         self.assertLess(found["monte_carlo"], 1e-6)
         # log q - log p of one latent: -e^2 (1 - s^2) / 2 + m s e, and 0 of all else
@@ -57,7 +57,7 @@ class Gradients(unittest.TestCase):
 
             def loss(bias, form=form):
                 model.mu_head.bias.assign(bias)
-                log_likelihoods, log_ratios, kl = elbo_draws(model, X, 2, 4)
+                log_likelihoods, log_ratios, kl = elbo_terms(model, X, 2, 4)
                 cost = kl if form == "analytic" else log_ratios
                 return float(np.mean(cost - log_likelihoods))
 
@@ -79,7 +79,7 @@ class Gradients(unittest.TestCase):
         self.assertAlmostEqual(of_batch, 5 * 9, delta=4)
 
     def test_what_z_leaves_in_the_means_is_not_the_batch_s(self):
-        """Batches that are all alike: the means of two draws still differ, by half of z's noise."""
+        """Batches that are all alike: the means of two samples differ, by half of z's noise."""
         batches = np.zeros((2000, 5))
 
         def gradient(images, seed):
@@ -93,7 +93,7 @@ class Gradients(unittest.TestCase):
         of_z, of_batch = gradient_noise(lambda x, seed: np.array([float(seed)]), [X], 3)
         self.assertEqual((of_z, of_batch), (1.0, None))
 
-    def test_more_draws_divide_the_noise_of_z(self):
+    def test_more_samples_divide_the_noise_of_z(self):
         model = small()
         found = [
             gradient_noise(gradient_of(model, "analytic", k, model.trainable_variables), [X], 400)

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.errors import mean_psnr, mean_squared_error, psnr, squared_errors
+from lab.evaluation.reconstruction import mean_psnr, mean_squared_error, psnr, squared_errors
 
 RNG = np.random.default_rng(0)
 
