@@ -7,14 +7,9 @@ from scipy.stats import entropy
 from lab.evaluation.codes import in_batches
 
 
-def judged(judge, images):
-    """The judge's logits [N, C] of images [N, D]."""
-    return in_batches(judge, images)
-
-
 def judged_right(judge, images, labels):
     """Share of images [N, D] that the judge assigns to the class [N] they were generated for."""
-    logits = judged(judge, images)
+    logits = in_batches(judge, images)
     return float(np.mean(logits.argmax(axis=1) == np.asarray(labels)))
 
 
@@ -30,7 +25,7 @@ def variance_within_class(images, labels):
 
 def judged_sure(judge, images, at_least=0.9):
     """Share of images [N, D] to which the judge gives some class at least this probability."""
-    logits = judged(judge, images)
+    logits = in_batches(judge, images)
     return float(np.mean(softmax(logits, axis=1).max(axis=1) >= at_least))
 
 
@@ -40,6 +35,6 @@ def effective_classes(judge, images):
     exp of the entropy of the class frequencies: C if all are equally frequent, 1 if there is only
     one.
     """
-    logits = judged(judge, images)
+    logits = in_batches(judge, images)
     shares = np.bincount(logits.argmax(axis=1)) / len(logits)
     return float(np.exp(entropy(shares)))

@@ -5,7 +5,7 @@ import numpy as np
 from lab.models.noise import CORRUPTIONS
 from lab.parts.autoencoder_kinds import NOISES, WAYS
 from lab.parts.autoencoder_kinds.figures import WAY_NAMES
-from lab.parts.autoencoder_kinds.measures import foreign_images
+from lab.parts.autoencoder_kinds.measures import inked_noise
 from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
 
@@ -14,7 +14,7 @@ class Measures(unittest.TestCase):
     def test_foreign_images_are_noise_where_there_is_ink(self):
         data = tiny_dataset()
         data.train.pixels[:, 3] = 0
-        images = foreign_images(data, 0, 400)
+        images = inked_noise(data, 0, 400)
         self.assertEqual(images[:, 3].max(), 0)
         others = np.delete(images, 3, axis=1)
         self.assertAlmostEqual(others.mean(), 0.5, delta=0.02)

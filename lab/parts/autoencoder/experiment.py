@@ -36,10 +36,10 @@ def run(context):
     metrics, arrays = gathered(measured)
     metrics |= measures.comparisons(metrics, sizes)
     of_the_plane = {kind: histories[f"{kind}_{PLANE}"] for kind in KINDS}
-    return Outcome(metrics, merged(of_the_plane), arrays, networks=_shown(models, judge))
+    return Outcome(metrics, merged(of_the_plane), arrays, networks=_explored(models, judge))
 
 
-def _shown(models, judge):
+def _explored(models, judge):
     """What the explorer runs: the networks with codes of two numbers, and the judge."""
     kinds = {
         "ae": networks.autoencoder(models[f"ae_{PLANE}"]),

@@ -38,8 +38,8 @@ def of_real_images(data, judge):
         "nearest_distance_real": _nearest(data.test.images, data),
         **suffixed(_rank(separations, data), "images"),
     }
-    shown = data.test.one_of_each()
-    return metrics, {"originals": shown.pixels, "image_separations": separations}
+    examples = data.test.one_of_each()
+    return metrics, {"originals": examples.pixels, "image_separations": separations}
 
 
 def of_pca(data, sizes):
@@ -47,7 +47,7 @@ def of_pca(data, sizes):
     images = data.train.spread().images
     # fewer images have no more components than images
     pca = PCA(min(max(sizes), *images.shape), svd_solver="covariance_eigh").fit(images)
-    test, shown = data.test.images, data.test.one_of_each().images
+    test, examples = data.test.images, data.test.one_of_each().images
 
     def reconstructed(images, axes):
         # clipped like the networks' images
@@ -57,7 +57,7 @@ def of_pca(data, sizes):
     for size in sizes:
         axes = pca.components_[:size]
         metrics[f"mse_pca_{size}"] = mean_squared_error(test, reconstructed(test, axes))
-        arrays[f"pca_{size}_shown"] = as_pixels(reconstructed(shown, axes))
+        arrays[f"pca_{size}_shown"] = as_pixels(reconstructed(examples, axes))
     return metrics, arrays
 
 
@@ -76,13 +76,13 @@ def of_codes(name, codes, data):
 
 def of_images(name, model, data, judge):
     """Reconstructions of the test images, and samples decoded from random codes."""
-    images, shown = data.test.images, data.test.one_of_each()
+    images, examples = data.test.images, data.test.one_of_each()
     reconstructed = decoded(model, mean_codes(model, images))
     metrics = {
         f"mse_{name}": mean_squared_error(images, reconstructed),
         f"judged_sure_{name}_reconstructed": judged_sure(judge, reconstructed),
     }
-    arrays = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, shown.images)))}
+    arrays = {f"{name}_shown": as_pixels(decoded(model, mean_codes(model, examples.images)))}
     codes = mean_codes(model, data.train.spread().images)
     for way, sampled in _sampled_codes(codes, np.random.default_rng(model.seed)).items():
         more_metrics, more_arrays = _of_samples(model, sampled, data, judge)

@@ -22,7 +22,7 @@ def run(context):
         models[name], histories[name] = model, _trained(plain, model, name)
     images = data.test.spread(2_000).images
     trained_at = {kind: getattr(p, f"{kind}_strength") for kind in NOISES}
-    foreign = measures.foreign_images(data, context.seed, len(images))
+    foreign = measures.inked_noise(data, context.seed, len(images))
     measured = [
         ({"training_seconds": sum(map(training_seconds, histories.values()))}, {}),
         measures.copying(models, images, foreign),

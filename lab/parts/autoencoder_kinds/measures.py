@@ -14,7 +14,7 @@ BINS = 40
 SHOWN, SHOWN_NOISY, FEATURES = 8, 6, 64
 
 
-def foreign_images(dataset, seed, count):
+def inked_noise(dataset, seed, count):
     """Noise [count, D] where training images have ink: what no autoencoder of digits should copy.
 
     Every pixel that is not black in at least one of a hundred training images is uniform in

@@ -74,15 +74,17 @@ def foreign_found(model, data, foreign):
         },
     }
     errors = [scores["autoencoder"](images) for images in (normal, strange)]
-    shown = [normal[np.argsort(errors[0])[::-1][:SHOWN]], strange[np.argsort(errors[1])[:SHOWN]]]
+    mistaken = [normal[np.argsort(errors[0])[::-1][:SHOWN]], strange[np.argsort(errors[1])[:SHOWN]]]
     arrays = {
         "foreign_name": np.array(foreign.name),
         "false_alarms": FALSE_POSITIVE_RATES,
         "foreign_alarms": np.stack([found[name].true_positive_rates for name in SCORES]),
         "errors_normal": errors[0].astype(np.float32),
         "errors_foreign": errors[1].astype(np.float32),
-        "mistaken": np.stack([as_pixels(images) for images in shown]),
-        "mistaken_reconstructed": np.stack([as_pixels(model(images).numpy()) for images in shown]),
+        "mistaken": np.stack([as_pixels(images) for images in mistaken]),
+        "mistaken_reconstructed": np.stack(
+            [as_pixels(model(images).numpy()) for images in mistaken]
+        ),
     }
     return metrics, arrays
 

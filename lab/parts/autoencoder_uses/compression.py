@@ -43,10 +43,10 @@ class RoundedCodes:
 
     def __init__(self, spaces, data, all_bits):
         self.spaces, self.data = spaces, data
-        wide = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
+        codes_of = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
         self.codes = {
             (space, bits): rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits)
-            for space, codes in wide.items()
+            for space, codes in codes_of.items()
             for bits in all_bits
         }
 
@@ -85,16 +85,16 @@ def _at_one_size(kept, bits):
 def _pictures(kept, bits):
     """A test image of each class at that size, by PCA at its best, and as the smallest JPEG."""
     data, width = kept.data, kept.spaces.model.code_dim
-    shown = data.test.first_of_each()
+    examples = data.test.first_of_each()
     _, numbers, pca_bits = kept.best_pca(width * bits)
-    smallest, file_bits = jpeg(data.test.pixels[shown], data.shape, min(QUALITIES))
+    smallest, file_bits = jpeg(data.test.pixels[examples], data.shape, min(QUALITIES))
     pictures = [
-        kept.decoded("autoencoder", width, bits, shown),
-        kept.decoded("pca", numbers, pca_bits, shown),
+        kept.decoded("autoencoder", width, bits, examples),
+        kept.decoded("pca", numbers, pca_bits, examples),
         smallest / 255,
     ]
     return {
-        "compressed": np.stack([data.test.pixels[shown], *map(as_pixels, pictures)]),
+        "compressed": np.stack([data.test.pixels[examples], *map(as_pixels, pictures)]),
         "compressed_bits": np.array([width * bits, numbers * pca_bits, file_bits.mean()]),
     }
 

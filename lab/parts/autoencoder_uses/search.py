@@ -12,17 +12,17 @@ def search(spaces, data):
     """Precision of the nearest training images to test images, and some of those hits."""
     train = data.train.spread()
     queries = np.linspace(0, len(data.test) - 1, min(QUERIES, len(data.test))).astype(int)
-    shown = data.test.first_of_each()
+    examples = data.test.first_of_each()
     counts = [k for k in LOOKED_UP if k <= len(train)]
-    metrics, arrays = {}, {"queries": data.test.pixels[shown]}
+    metrics, arrays = {}, {"queries": data.test.pixels[examples]}
     for space, codes in spaces.codes.items():
         hits = nearest(codes["train"], codes["test"][queries], max(counts))
         right = train.labels[hits] == data.test.labels[queries, None]
         for k in counts:
             metrics[f"precision_at_{k}_{space}"] = precision_at(k, right)
-        hits = nearest(codes["train"], codes["test"][shown], min(SHOWN_HITS, len(train)))
+        hits = nearest(codes["train"], codes["test"][examples], min(SHOWN_HITS, len(train)))
         arrays[f"hits_{space}"] = train.pixels[hits]
-        arrays[f"wrong_{space}"] = train.labels[hits] != data.test.labels[shown, None]
+        arrays[f"wrong_{space}"] = train.labels[hits] != data.test.labels[examples, None]
     return metrics, arrays
 
 

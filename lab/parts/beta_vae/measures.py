@@ -83,9 +83,9 @@ def of_the_dataset(data):
     rows = []
     for name in data.factor_names:
         pixels, _ = all_sprites((name,))
-        shown = evenly_spaced(len(pixels), SHOWN_VALUES)
-        missing = SHOWN_VALUES - len(shown)
-        rows.append(np.pad(pixels[shown], ((0, missing), (0, 0)), constant_values=NO_IMAGE))
+        places = evenly_spaced(len(pixels), SHOWN_VALUES)
+        missing = SHOWN_VALUES - len(places)
+        rows.append(np.pad(pixels[places], ((0, missing), (0, 0)), constant_values=NO_IMAGE))
     return {"factor_names": np.array(data.factor_names), "factor_images": np.stack(rows)}
 
 

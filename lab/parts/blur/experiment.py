@@ -13,7 +13,7 @@ PLANE = 2
 
 
 def run(context):
-    """Codes in the plane overlap at every beta; those of the wide network leave holes."""
+    """Codes in the plane overlap at every beta; those of many latents leave holes."""
     p, data = context.parameters, context.dataset
     betas = at_least_two("betas", p.betas)
     histories, overlaps = {}, {}
@@ -21,14 +21,14 @@ def run(context):
         name = f"beta{beta:g}"
         model, histories[name] = _train(context, name, z_dim=PLANE, beta=beta)
         overlaps[name] = measures.of_overlap(name, model, data)
-    wide, histories["wide"] = _train(context, "wide", z_dim=p.z_dim, beta=1.0)
+    many_latents, histories["wide"] = _train(context, "wide", z_dim=p.z_dim, beta=1.0)
     judge, judge_accuracy = context.judge()
     metrics, arrays = gathered(
         [
             *overlaps.values(),
             ({"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}),
-            measures.of_shifts(wide, data),
-            measures.of_holes(wide, data, judge),
+            measures.of_shifts(many_latents, data),
+            measures.of_holes(many_latents, data, judge),
         ]
     )
     metrics |= measures.over_betas(betas, metrics)

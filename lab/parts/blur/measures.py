@@ -39,14 +39,14 @@ def of_overlap(name, model, data):
         "mse_to_original": mean_squared_error(decoded_images, originals),
         "r2_to_weighted_mean": 1 - mse_to_mean / max(variance_of_means, 1e-12),
     }
-    shown = slice(CODES_SHOWN)
-    densities = log_densities(z[shown], mu, log_var)
+    examples = slice(CODES_SHOWN)
+    densities = log_densities(z[examples], mu, log_var)
     nearest = np.argsort(-densities, axis=1)[:, :NEIGHBOURS_SHOWN]
     arrays = {
-        "original": training.pixels[chosen[shown]],
+        "original": training.pixels[chosen[examples]],
         "nearest": training.pixels[nearest],
-        "best": as_pixels(weighted_means[shown]),
-        "decoded": as_pixels(decoded_images[shown]),
+        "best": as_pixels(weighted_means[examples]),
+        "decoded": as_pixels(decoded_images[examples]),
     }
     return suffixed(metrics, name), prefixed(arrays, name)
 

@@ -55,9 +55,9 @@ def of_a_code(model, test):
         "test_elbo_nats": mean_elbo(model, test.images),
         "information_nats": information_about_images(mu, log_var, z),
     }
-    shown = mean_codes(model, test.spread(SHOWN).images)
+    codes = mean_codes(model, test.spread(SHOWN).images)
     arrays = {
-        "reconstructions": as_pixels(decoded(model, shown)),
+        "reconstructions": as_pixels(decoded(model, codes)),
         "samples": as_pixels(model.sample(SHOWN)),
     }
     return metrics, arrays

@@ -28,8 +28,8 @@ def run(context):
     gain = metrics["test_elbo_nats_cvae"] - metrics["test_elbo_nats_guessed"]
     metrics["elbo_gain_nats_cvae_over_guessed"] = gain
     # the explorer samples from the CVAE, and never encodes
-    shown = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
-    return Outcome(metrics, merged(histories), arrays, networks=shown)
+    explored = {"decoder": networks.vae(models["cvae"].model)["decoder"]}
+    return Outcome(metrics, merged(histories), arrays, networks=explored)
 
 
 def _with_chosen_classes(context):

@@ -44,8 +44,8 @@ def _transfer(record):
     for name, model in MODELS.items():
         kept = m[f"style_kept_{name}"]
         panel = say("{model}: style correlation {kept:.2f}", model=say(model), kept=kept)
-        shown = [a["originals"][:, None], a[f"transferred_{name}"]]
-        grids[panel] = np.concatenate(shown, axis=1)
+        rows = [a["originals"][:, None], a[f"transferred_{name}"]]
+        grids[panel] = np.concatenate(rows, axis=1)
     title = say("The style of a test image transferred to every class")
     names = [say("test"), *literal(a["class_names"])]
     return image_grids(grids, record.shape, title, record.caption, column_labels=names)

@@ -95,10 +95,10 @@ def of_a_model(model, data, judge, seed):
         "variance_within_class": variance,
         "variance_ratio": variance / real,
     }
-    shown = data.test.one_of_each()
+    examples = data.test.one_of_each()
     arrays = {
         "styles": as_pixels(generated[:, :SHOWN]),
-        "transferred": as_pixels(transferred(model, shown, data.num_classes)),
+        "transferred": as_pixels(transferred(model, examples, data.num_classes)),
     }
     return numbers | of_transfer(model, data, judge), arrays
 

@@ -60,8 +60,8 @@ def gradient_noise(gradient, batches, repeats):
     """Splits a gradient's variance into that due to z and that due to the choice of the batch.
 
     gradient: as `gradient_of` gives it; batches: R of images [B, D]; repeats: how often z is
-    sampled anew for each of them. Returns (variance for a given batch, variance of the batches' expected
-    gradients; None for one batch), each summed over the gradient's entries.
+    sampled anew for each of them. Returns (variance for a given batch, variance of the batches'
+    expected gradients; None for one batch), each summed over the gradient's entries.
     """
     means, within = [], []
     for number, images in enumerate(batches):

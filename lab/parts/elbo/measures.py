@@ -166,14 +166,14 @@ def of_the_likelihoods(networks, histories, split, parameters):
 def _of_a_network(model, last, split):
     """Numbers and images of a VAE, with the last row of its history."""
     reconstructions = decoded(model, mean_codes(model, split.images))
-    shown = decoded(model, mean_codes(model, split.spread(SHOWN).images))
+    codes = mean_codes(model, split.spread(SHOWN).images)
     numbers = {
         "test_elbo_nats": mean_elbo(model, split.images),
         "val_kl_nats": last["val_kl"] * model.z_dim,
         "test_mse": mean_squared_error(split.images, reconstructions),
     }
     images = {
-        "reconstructions": as_pixels(shown),
+        "reconstructions": as_pixels(decoded(model, codes)),
         "samples": as_pixels(model.sample(SHOWN, model.seed).numpy()),
     }
     return numbers, images

@@ -21,14 +21,15 @@ def run(context):
     planes, histories = {}, {}
     for name, weights in LOSSES.items():
         planes[name], histories[name] = _train(context, name, PLANE, weights)
-    wide, histories["wide"] = _train(context, "wide", context.parameters.z_dim, LOSSES["both"])
+    z_dim = context.parameters.z_dim
+    many_latents, histories["wide"] = _train(context, "wide", z_dim, LOSSES["both"])
     judge, judge_accuracy = context.judge()
     metrics, arrays = gathered(
         [
             ({"judge_accuracy": judge_accuracy}, {}),
             *(measures.of_a_plane(name, model, data, judge) for name, model in planes.items()),
-            measures.of_paths(wide, data, judge),
-            measures.of_attributes(wide, data, judge),
+            measures.of_paths(many_latents, data, judge),
+            measures.of_attributes(many_latents, data, judge),
             measures.of_the_dataset(data, judge),
         ]
     )

@@ -5,7 +5,7 @@ import numpy as np
 from lab.data import as_pixels
 from lab.evaluation.attributes import MEASURES, asked_and_obtained, attribute_vector
 from lab.evaluation.codes import decoded, in_batches, mean_codes, posterior_samples
-from lab.evaluation.generation import effective_classes, judged, judged_sure
+from lab.evaluation.generation import effective_classes, judged_sure
 from lab.evaluation.paths import spherical, straight
 from lab.experiment.outcome import prefixed, suffixed
 from lab.parts.latent import AMOUNTS, PATH_SHARES, SQUARE
@@ -122,7 +122,7 @@ def of_attributes(model, data, judge):
         arrays |= {
             f"{name}_asked": requested,
             f"{name}_obtained": np.quantile(obtained[name], (0.1, 0.5, 0.9), axis=0),
-            f"{name}_images": as_pixels(images[_shown(test)]),
+            f"{name}_images": as_pixels(images[_examples(test)]),
         }
     return metrics, arrays
 
@@ -151,11 +151,11 @@ def _followed(name, requested, obtained):
 def _class_kept(judge, images):
     """Share of images [N, A, D] whose class, by the judge, is still the same at SMALL_AMOUNTS."""
     places = [UNCHANGED, *(AMOUNTS.index(amount) for amount in SMALL_AMOUNTS)]
-    before, *after = [judged(judge, images[:, i]).argmax(axis=1) for i in places]
+    before, *after = [in_batches(judge, images[:, i]).argmax(axis=1) for i in places]
     return float(np.mean([classes == before for classes in after]))
 
 
-def _shown(split):
+def _examples(split):
     """Indices of images of CHANGED_SHOWN classes."""
     first = split.first_of_each()
     return first[:: max(1, len(first) // CHANGED_SHOWN)][:CHANGED_SHOWN]

@@ -22,12 +22,12 @@ def run(context):
     plane, plane_rows = _train(context, "plane", PLANE_Z_DIM, 1)
     shared, shared_rows = _train_shared(context) if p.shared_epochs else (None, [])
     models, histories = _train_each_k(context, shared)
-    wide = models[f"k{min(p.samples)}"]
+    many_latents = models[f"k{min(p.samples)}"]
     trained = models if shared is None else {"shared": shared, **models}
     measured = [
         context.measured("closed_form", measures.closed_form, context),
         context.measured("proposals_plane", measures.proposals, "plane", plane, test, p),
-        context.measured("proposals_wide", measures.proposals, "wide", wide, test, p),
+        context.measured("proposals_wide", measures.proposals, "wide", many_latents, test, p),
         *(
             context.measured(name, measures.likelihoods, name, model, test, p)
             for name, model in trained.items()

@@ -60,8 +60,8 @@ def error_table(errors, row_names, column_names, title, source):
     colours = np.log10(np.maximum(errors, 1e-17))
     axis.imshow(colours, cmap="YlOrRd", vmin=-18, vmax=2, aspect="auto")
     for i, j in np.argwhere(np.isfinite(errors)):
-        shown = say("${error:.0e}$", error=errors[i, j]) if errors[i, j] else "0"
-        axis.text(j, i, shown, ha="center", va="center", fontsize=8)
+        text = say("${error:.0e}$", error=errors[i, j]) if errors[i, j] else "0"
+        axis.text(j, i, text, ha="center", va="center", fontsize=8)
     axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=8)
     names = [name.replace(" ", "\n", 1) for name in column_names]
     axis.set_xticks(range(len(column_names)), names, fontsize=8)
