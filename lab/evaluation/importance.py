@@ -11,7 +11,7 @@ IMAGES_AT_ONCE = 100
 WORTH_COMPILING = 50_000
 
 
-def log_weights(model, images, count, proposal="posterior", seed=0):
+def batched_log_weights(model, images, count, proposal="posterior", seed=0):
     """log p(x, z) - log r(z) of `count` samples of z from r for each of images [N, D]: [S, N].
 
     r is q(z|x) or the prior, as in the model's own `log_weights`, which is asked in batches.
@@ -65,10 +65,10 @@ def estimated_mean_nll(model, images, few, many, chosen):
     `many`; what the additional samples gain on them, on average, is taken off the mean of all. With
     all images chosen, it is their mean by `many` samples, without an error.
     """
-    by_many = estimates(log_weights(model, images[chosen], many), many)[0]
+    by_many = estimates(batched_log_weights(model, images[chosen], many), many)[0]
     if len(chosen) == len(images):
         return -float(by_many.mean()), 0.0
-    by_few = estimates(log_weights(model, images, few), few)[0]
+    by_few = estimates(batched_log_weights(model, images, few), few)[0]
     gain = by_many - by_few[chosen]
     error = gain.std(ddof=1) / np.sqrt(len(chosen))
     return -float(by_few.mean() + gain.mean()), float(error)

@@ -5,10 +5,10 @@ import numpy as np
 
 from lab.evaluation import importance
 from lab.evaluation.importance import (
+    batched_log_weights,
     effective_sample_size,
     estimated_mean_nll,
     estimates,
-    log_weights,
 )
 from lab.models import LinearVAE
 from tests.support.helpers import tiny_split
@@ -27,7 +27,7 @@ def fitted(too_wide=1.3):
 class Weights(unittest.TestCase):
     def test_come_in_batches_each_with_noise_of_its_own(self):
         model, _ = fitted()
-        found = log_weights(model, X, 130)
+        found = batched_log_weights(model, X, 130)
         self.assertEqual(found.shape, (130, 250))
         # 100 images at a time, 100 samples of each
         by_hand = model.log_weights(X[100:200], 30, seed=100 * 130 + 100)
@@ -36,23 +36,23 @@ class Weights(unittest.TestCase):
 
     def test_one_program_serves_all_batches_where_that_is_worth_its_compiling(self):
         model, _ = fitted()
-        short = log_weights(model, X, 100)
+        short = batched_log_weights(model, X, 100)
         self.assertEqual(model.compiled_log_weights.experimental_get_tracing_count(), 0)
         with mock.patch.object(importance, "WORTH_COMPILING", 1):
-            long = log_weights(model, X, 100)
+            long = batched_log_weights(model, X, 100)
         self.assertEqual(model.compiled_log_weights.experimental_get_tracing_count(), 1)
         np.testing.assert_allclose(long, short, rtol=1e-5, atol=1e-4)
 
     def test_of_the_prior_are_likelihoods(self):
         model, _ = fitted()
-        found = log_weights(model, X[:10], 7, "prior", seed=3)
+        found = batched_log_weights(model, X[:10], 7, "prior", seed=3)
         by_hand = model.log_weights(X[:10], 7, seed=3, proposal="prior")
         np.testing.assert_allclose(found, by_hand, rtol=1e-5)
 
     def test_estimates_of_both_come_to_the_closed_form(self):
         model, exact = fitted()
         for proposal, near in (("posterior", 0.05), ("prior", 0.5)):
-            weights = log_weights(model, X, 4000, proposal)
+            weights = batched_log_weights(model, X, 4000, proposal)
             error = estimates(weights, 4000)[0] - exact
             self.assertLess(np.abs(error).max(), near, proposal)
 
@@ -83,7 +83,7 @@ class MeanNll(unittest.TestCase):
 
     def test_a_few_images_tell_what_more_samples_gain(self):
         model, exact = fitted(2)
-        few = -estimates(log_weights(model, X, 3), 3)[0].mean()
+        few = -estimates(batched_log_weights(model, X, 3), 3)[0].mean()
         nll, error = estimated_mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
         self.assertGreater(few + exact.mean(), 0.25)
         self.assertLess(abs(nll + exact.mean()), 3 * error)
@@ -93,8 +93,8 @@ class MeanNll(unittest.TestCase):
         model, _ = fitted(2)
         chosen = np.arange(0, 250, 5)
         nll, error = estimated_mean_nll(model, X, 3, 200, chosen)
-        few = estimates(log_weights(model, X, 3), 3)[0]
-        gains = estimates(log_weights(model, X[chosen], 200), 200)[0] - few[chosen]
+        few = estimates(batched_log_weights(model, X, 3), 3)[0]
+        gains = estimates(batched_log_weights(model, X[chosen], 200), 200)[0] - few[chosen]
         self.assertAlmostEqual(nll, -(few.mean() + gains.mean()), places=4)
         squares = np.sum(np.square(gains - gains.mean()))
         self.assertAlmostEqual(error, np.sqrt(squares / 49 / 50), places=5)

@@ -55,8 +55,7 @@ class Bounds:
         if proposal == "prior":
             return self._log_likelihood(x, epsilon, y)
         z = self.reparameterize(mu, log_var, epsilon)
-        log_q = reparameterized_log_prob(epsilon, log_var)
-        return self._log_likelihood(x, z, y) + standard_normal_log_prob(z) - log_q
+        return log_weight(self._log_likelihood(x, z, y), z, log_var, epsilon)
 
     @functools.cached_property
     def compiled_log_weights(self):
@@ -84,3 +83,12 @@ class Bounds:
         if self.likelihood == "bernoulli":
             return bernoulli_log_prob(x, logits)
         return gaussian_log_prob(x, self._pixel_means(logits), self.pixel_std)
+
+
+def log_weight(log_likelihood, z, log_var, epsilon):
+    """log p(x|z) + log p(z) - log q(z|x), nats [..., B], for z = mu + exp(log_var / 2) epsilon.
+
+    log_likelihood [..., B]: log p(x|z); z, epsilon [..., B, Z]; log_var [B, Z].
+    """
+    log_q = reparameterized_log_prob(epsilon, log_var)
+    return log_likelihood + standard_normal_log_prob(z) - log_q

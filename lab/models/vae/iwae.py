@@ -4,12 +4,8 @@ import keras
 import tensorflow as tf
 
 from lab.models import noise
-from lab.models.densities import (
-    kl_to_standard_normal,
-    log_mean_exp,
-    reparameterized_log_prob,
-    standard_normal_log_prob,
-)
+from lab.models.densities import kl_to_standard_normal, log_mean_exp
+from lab.models.vae.bounds import log_weight
 from lab.models.vae.plain import PlainVAE
 
 
@@ -52,7 +48,7 @@ class IWAE(PlainVAE):
         epsilon = self._noise(mu, training, step)
         z = self.reparameterize(mu, log_var, epsilon)
         log_likelihood = self._log_likelihood(x, z)
-        log_weights = _log_weights(log_likelihood, z, log_var, epsilon)
+        log_weights = log_weight(log_likelihood, z, log_var, epsilon)
         loss = -log_mean_exp(log_weights)
         if training:
             one = -self._chosen_log_weight(x, mu, log_var, epsilon, log_weights, step)
@@ -77,10 +73,4 @@ class IWAE(PlainVAE):
         z = share * z + tf.stop_gradient((1 - share) * z)
         mu, log_var = tf.stop_gradient(mu), tf.stop_gradient(log_var)
         epsilon = (z - mu) * tf.exp(-log_var / 2)
-        return _log_weights(self._log_likelihood(x, z), z, log_var, epsilon)
-
-
-def _log_weights(log_likelihood, z, log_var, epsilon):
-    """log p(x|z) + log p(z) - log q(z|x) for z = mu + exp(log_var / 2) epsilon."""
-    log_q = reparameterized_log_prob(epsilon, log_var)
-    return log_likelihood + standard_normal_log_prob(z) - log_q
+        return log_weight(self._log_likelihood(x, z), z, log_var, epsilon)

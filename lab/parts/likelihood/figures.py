@@ -10,7 +10,7 @@ from lab.languages import say, say_count, to_say
 from lab.parts.likelihood import ACTIVE_VARIANCE
 from lab.parts.likelihood.counts import counts_to, samples_after_an_epoch
 
-PROPOSALS = {"posterior": to_say("z from q(z|x)"), "prior": to_say("z from the prior p(z)")}
+LABELS = {"posterior": to_say("z from q(z|x)"), "prior": to_say("z from the prior p(z)")}
 
 
 def draw(record):
@@ -59,9 +59,7 @@ def _proposals(record):
 def _by_proposal(record, array):
     """{proposal: (numbers of samples, values)}. array: the name of its array, {} for its own."""
     counts = counts_to(record.config["parameters"]["draws"])
-    return {
-        say(text): (counts, record.arrays[array.format(name)]) for name, text in PROPOSALS.items()
-    }
+    return {say(text): (counts, record.arrays[array.format(name)]) for name, text in LABELS.items()}
 
 
 def _closed_form(record):

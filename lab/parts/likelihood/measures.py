@@ -6,14 +6,15 @@ from lab.data import as_pixels, evenly_spaced
 from lab.evaluation.codes import mean_codes
 from lab.evaluation.collapse import active_units
 from lab.evaluation.importance import (
+    batched_log_weights,
     effective_sample_size,
     estimated_mean_nll,
     estimates,
-    log_weights,
 )
 from lab.evaluation.likelihood import mean_elbo
 from lab.experiment.outcome import prefixed, suffixed
 from lab.models import LinearVAE
+from lab.models.vae.bounds import PROPOSALS
 from lab.parts.likelihood import ACTIVE_VARIANCE
 from lab.parts.likelihood.counts import (
     FEW,
@@ -22,7 +23,6 @@ from lab.parts.likelihood.counts import (
     samples_after_an_epoch,
 )
 
-PROPOSALS = ("posterior", "prior")
 # samples from q(z|x) that the prior is compared with
 OF_Q = (1, 10)
 # images of an epoch's estimate that are also estimated from many samples
@@ -111,7 +111,7 @@ def samples_needed(counts, bounds, level):
 
 
 def _weights_of_both(model, images, count):
-    return {proposal: log_weights(model, images, count, proposal) for proposal in PROPOSALS}
+    return {proposal: batched_log_weights(model, images, count, proposal) for proposal in PROPOSALS}
 
 
 def _curves(log_weights, counts):
