@@ -21,6 +21,7 @@ class Expected:
     meaning: str = ""
 
     def holds_for(self, dataset, preset):
+        """Whether it is expected of a run on this data set, by name, with this preset or None."""
         return self.dataset in (None, dataset) and self.preset in (None, preset)
 
     def checked(self, metrics):

@@ -73,8 +73,7 @@ class Part:
 
     def run_names(self):
         """The folders of all its canonical runs, that of the default preset first."""
-        presets = getattr(self.parameters, "PRESETS", ())
-        return sorted({self.name, *map(self.run_name, presets)})
+        return sorted({self.name, *map(self.run_name, self.parameters.PRESETS)})
 
     def expected(self, config):
         """{name: Expected} of the canonical run with this config.json."""

@@ -16,7 +16,7 @@ def before_settings(kind, settings, smoke=False):
     Returns the `smoke` variant if asked for. Raises LabError for an unknown preset.
     """
     parameters = kind()
-    if "preset" in settings and getattr(kind, "PRESETS", {}):
+    if "preset" in settings and kind.PRESETS:
         parameters = with_settings(parameters, {"preset": settings["preset"]})
         parameters = dataclasses.replace(parameters, **kind.PRESETS[parameters.preset])
     return parameters.smoke() if smoke else parameters

@@ -1,13 +1,13 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.parameters import setting
+from lab.experiment.parameters import PartParameters, setting
 from lab.experiment.settings import before_settings, changed, with_settings
 from tests.support.helpers import LabTest
 
 
 @dataclasses.dataclass(frozen=True)
-class Parameters:
+class Parameters(PartParameters):
     layers: tuple[int, ...] = setting((128,), at_least=1)
     z_dim: int = setting(10, at_least=1)
     rate: float = setting(0.001, above=0)
@@ -21,16 +21,14 @@ DEFAULTS = Parameters()
 
 
 @dataclasses.dataclass(frozen=True)
-class WithPresets:
+class WithPresets(PartParameters):
+    SMOKE: ClassVar = {"epochs": 1}
     PRESETS: ClassVar = {"plain": {}, "wide": {"units": 9, "skip": True}}
 
     preset: str = setting("plain", choices=tuple(PRESETS))
     units: int = setting(3, at_least=1)
     epochs: int = setting(20, at_least=1)
     skip: bool = setting(False)
-
-    def smoke(self):
-        return dataclasses.replace(self, epochs=1)
 
 
 class Presets(LabTest):

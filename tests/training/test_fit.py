@@ -14,7 +14,7 @@ from lab.training.fit import fit
 from lab.training.progress import Progress
 from lab.training.schedule import Schedule
 from lab.training.state import TrainingState
-from tests.support.graphs import ReleasesGraphs
+from tests.support.graphs import ReleasesGraphs, as_graph
 from tests.support.helpers import LabTest, quiet, tiny_dataset, tiny_split, tiny_vae
 
 DATASET = tiny_dataset(augment=True)
@@ -55,11 +55,6 @@ class FitTest(ReleasesGraphs, LabTest):
     def assert_same_history(self, history, other):
         rows = [[{**row, "seconds": None} for row in rows] for rows in (history, other)]
         self.assertEqual(*rows)
-
-
-def as_graph():
-    """Without XLA: for tests in which what is computed matters less than how fast it starts."""
-    return mock.patch.object(stacks, "has_xla", return_value=False)
 
 
 @contextlib.contextmanager

@@ -30,32 +30,42 @@ class Parameters(VAEParameters):
 
 EXPECTED = (
     Expected(
-        *("judged_sure_gap_2", 0.2, None),
+        name="judged_sure_gap_2",
+        low=0.2,
+        high=None,
         source="notes: half of the AE's samples are not digits, all of the VAE's are; "
         "own target: a gap of 20 percentage points",
         dataset="mnist",
         meaning="samples that the judge is sure of, h = 2: share of VAE minus share of AE",
     ),
     Expected(
-        *("judged_sure_gap_16", 0.2, None),
+        name="judged_sure_gap_16",
+        low=0.2,
+        high=None,
         source="the same for codes of 16 components",
         dataset="mnist",
         meaning="samples that the judge is sure of, h = 16: share of VAE minus share of AE",
     ),
     Expected(
-        *("rank_1_and_7_ae_2", None, 15),
+        name="rank_1_and_7_ae_2",
+        low=None,
+        high=15,
         source="notes: far apart; own target: among the farthest third of 45 pairs",
         dataset="mnist",
         meaning="AE codes, h = 2: rank of the pair 1 and 7, farthest pair first",
     ),
     Expected(
-        *("mse_ratio_ae_to_pca_2", None, 0.9),
+        name="mse_ratio_ae_to_pca_2",
+        low=None,
+        high=0.9,
         source="own target: nonlinearity pays, 10 % below PCA",
         dataset="mnist",
         meaning="reconstruction error: ratio of AE to PCA, h = 2",
     ),
     Expected(
-        *("mse_ratio_ae_to_pca_16", None, 0.9),
+        name="mse_ratio_ae_to_pca_16",
+        low=None,
+        high=0.9,
         source="own target: nonlinearity pays, 10 % below PCA",
         dataset="mnist",
         meaning="reconstruction error: ratio of AE to PCA, h = 16",

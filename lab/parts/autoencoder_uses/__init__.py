@@ -33,19 +33,25 @@ class Parameters(Training):
 
 EXPECTED = (
     Expected(
-        *("auroc_foreign_autoencoder", 0.98, None),
+        name="auroc_foreign_autoencoder",
+        low=0.98,
+        high=None,
         source="own target: digits against Fashion-MNIST",
         dataset="mnist",
         meaning="foreign images by their reconstruction error: area under the ROC curve",
     ),
     Expected(
-        *("auroc_gain_foreign", 0, None),
+        name="auroc_gain_foreign",
+        low=0,
+        high=None,
         source="own target: above brightness and PCA",
         dataset="mnist",
         meaning="area under the ROC curve: gain over the better of brightness and PCA",
     ),
     Expected(
-        *("psnr_gain_db_over_pca_best", 0, None),
+        name="psnr_gain_db_over_pca_best",
+        low=0,
+        high=None,
         source="own target: smaller error than PCA",
         dataset="mnist",
         meaning="PSNR of compressed images: gain over PCA with the same number of bits, dB",
