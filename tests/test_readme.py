@@ -1,4 +1,4 @@
-"""README: its table is the parts' own, its links lead somewhere, and it stays short."""
+"""READMEs: question and time are the parts' own, links lead somewhere, the first one is short."""
 
 import re
 import unittest
@@ -10,11 +10,15 @@ LONGEST = 9_000  # bytes
 LINK = re.compile(r"\]\(([^)#]+)\)")
 
 
+def page_of(part):
+    """The README of a part, from the root."""
+    return f"lab/parts/{part.name.replace('-', '_')}/README.md"
+
+
 def rows():
     """A line for each part, from what the part itself says."""
     for part in PARTS:
-        folder = f"lab/parts/{part.name.replace('-', '_')}"
-        yield f"| [`{part.name}`]({folder}/README.md) | {part.question} | {part.minutes:g} |"
+        yield f"| [`{part.name}`]({page_of(part)}) | {part.question} | {part.minutes:g} |"
 
 
 class Readme(unittest.TestCase):
@@ -27,6 +31,21 @@ class Readme(unittest.TestCase):
 
     def test_it_is_short(self):
         self.assertLessEqual(len(self.text.encode()), LONGEST)
+
+
+class PagesOfParts(unittest.TestCase):
+    def test_each_begins_with_the_part_s_name_and_question_and_says_its_time(self):
+        for part in PARTS:
+            with self.subTest(part.name):
+                text = (ROOT / page_of(part)).read_text(encoding="utf-8")
+                title, _, question = text.splitlines()[:3]
+                self.assertEqual(title.removeprefix("# ").split(":")[0], part.name)
+                self.assertEqual(question, f"**{part.question}**")
+                is_short = part.minutes < 0.5
+                time = (
+                    "A few seconds." if is_short else f"About {part.minutes:g} minutes on two cores"
+                )
+                self.assertIn(f"\n{time}", text)
 
 
 class Links(unittest.TestCase):
