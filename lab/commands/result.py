@@ -42,22 +42,27 @@ class Result:
 
     @property
     def metrics(self):
+        """{name: number}, and under "expected" a row for each expected result."""
         return self.record.metrics
 
     @property
     def history(self):
+        """A row {column: value} for each epoch."""
         return self.record.history
 
     @property
     def part(self):
+        """The Part that was run."""
         return find(self.record.config["part"])
 
     @property
     def is_smoke(self):
+        """Whether it is the variant that runs in seconds."""
         return self.record.config["smoke"]
 
     @property
     def is_canonical(self):
+        """Whether it ran with default parameters, or those of a preset."""
         return "@" not in self.folder.name
 
     @property
@@ -86,11 +91,11 @@ class Result:
             raise LabError(f"the network {path} is damaged ({error}): run it again") from None
 
     def model_names(self):
-        """The names that `model` takes."""
+        """The names that `model` takes, sorted."""
         return sorted(path.stem for path in self.work.glob("*.keras"))
 
     def findings(self):
-        """The most telling metrics, in words, those with expected values first."""
+        """The most telling metrics as Findings, those with expected values first, all of these."""
         rows = {row["name"]: row for row in self.metrics.get("expected", [])}
         meanings = {expected.name: expected.meaning for expected in self.part.expectations}
         known = [name for name in {**rows, **meanings} if name in self.metrics]

@@ -21,7 +21,10 @@ class HeldOpen:
         weakref.finalize(self, self.file.close)
 
     def read_into(self, images, places):
-        """Fills images [N, D], uint8: each from its place, in bytes, on."""
+        """Fills images [N, D], uint8: each from its place on, in bytes from the start of the file.
+
+        places: N of them. Raises OSError where the file ends before.
+        """
         # in two calls: Windows has none that reads from a place
         with self.lock:
             for image, place in zip(images, places, strict=True):
@@ -54,6 +57,7 @@ class ImagesOnDisk:
 
     @property
     def shape(self):
+        """(..., D)"""
         return (*self.positions.shape, self.pixels)
 
     def __len__(self):
@@ -71,7 +75,7 @@ class ImagesOnDisk:
         return images if dtype is None else images.astype(dtype, copy=False)
 
     def thresholded(self, threshold):
-        """The same images, black below the threshold and white from it on."""
+        """The same images [..., D], 0 below the threshold, of 0 to 255, and 255 from it on."""
         return self._with(self.positions, threshold)
 
     def identity(self):

@@ -34,10 +34,12 @@ class Normals:
 
     @property
     def mean(self):
+        """The mean of the mixture: a number."""
         return float(np.dot(self.weights, self.means))
 
     @property
     def std(self):
+        """The standard deviation of the mixture: a number, in the unit of x."""
         squares = np.square(self.stds) + np.square(self.means)
         return float(np.sqrt(np.dot(self.weights, squares) - self.mean**2))
 

@@ -22,7 +22,7 @@ _ALIGNMENT = 16
 
 
 class Block(NamedTuple):
-    """Inputs row:row_stop reach the outputs col: alone."""
+    """Inputs row:row_stop reach the outputs col: alone, a part [row_stop - row, O - col] of w."""
 
     row: int
     row_stop: int
@@ -30,15 +30,17 @@ class Block(NamedTuple):
 
     @property
     def rows(self):
+        """Its inputs: rows of w, columns of x."""
         return slice(self.row, self.row_stop)
 
     @property
     def outputs(self):
+        """Its outputs: columns of w and of y."""
         return slice(self.col, None)
 
 
 def find_blocks(mask, width=None):
-    """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, read off the mask once.
+    """The blocks of a 0/1 mask [I, O] as a tuple of `Block`, the topmost first.
 
     Columns are taken `width` at a time (default: about seven blocks); a block's rows end where the
     last input that one of these columns reads does. Columns that need no further row make no block,
@@ -61,7 +63,8 @@ def find_blocks(mask, width=None):
 def masked_linear_in_blocks(x, w, b, mask, blocks, rectified=False):
     """`ops.masked_linear`, rectified: with `ops.relu` behind it, at about half the work.
 
-    x [B, I], w [I, O], b [O]; `mask` is m, a bool tensor [I, O]; `blocks` = `find_blocks(m)`.
+    x [B, I], w [I, O], b [O] -> y [B, O]; `mask` is m, a bool tensor [I, O]; `blocks` =
+    `find_blocks(m)`.
     Blocks of zeros are left out of all three products, about half of each for a triangular mask.
     The products share one copy of what is left of w, and under XLA the mask joins that copy.
 

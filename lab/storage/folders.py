@@ -33,6 +33,7 @@ class Folders:
 
     @classmethod
     def of(cls, out, dataset, run_name):
+        """Those of a run below the folder `out`; makes neither."""
         if dataset == REFERENCE:
             raise LabError(
                 f"a data set cannot be called {dataset!r}, the folder in reports/ of the results "
@@ -102,7 +103,10 @@ class Folders:
             raise
 
     def new_models(self):
-        """{where a model waits for its record: where it belongs}."""
+        """{where a model waits for its record: where it belongs}, paths of .keras files.
+
+        Raises LabError where the working folder is gone.
+        """
         waiting = self.work / NEW_MODELS
         if not waiting.exists():
             raise LabError(f"the folder {self.work} was deleted during the run: start it again")

@@ -22,6 +22,7 @@ class ClassVAE(PlainVAE):
 
     @property
     def decoder_inputs(self):
+        """z and the class, one-hot."""
         return self.z_dim + self.num_classes
 
     def generate(self, digit, z=None, seed=0):

@@ -41,6 +41,7 @@ class ConvVAE(PlainVAE):
 
     @property
     def encoder_inputs(self):
+        """The convolution's outputs, flattened."""
         return self.input_dim // STRIDE**2 * self.channels
 
     @property

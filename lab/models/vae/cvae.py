@@ -25,6 +25,7 @@ class CVAE(ClassVAE):
 
     @property
     def encoder_inputs(self):
+        """The pixels and the class, one-hot."""
         return self.input_dim + self.num_classes
 
     def call_parts(self, x, *others):

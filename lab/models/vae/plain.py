@@ -94,10 +94,12 @@ class PlainVAE(Bounds, TermModel):
 
     @property
     def encoder_inputs(self):
+        """How many numbers the encoder takes for each image."""
         return self.input_dim
 
     @property
     def decoder_inputs(self):
+        """How many numbers the decoder takes for each z."""
         return self.z_dim
 
     def build(self, input_shape=None):

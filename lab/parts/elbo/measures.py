@@ -97,7 +97,11 @@ def of_kl(log_ratios, kl):
 
 
 def kl_by_count(log_ratios, kl):
-    """The first image's and the mean KL by the number of samples, with their standard errors."""
+    """KL by Monte Carlo from the first COUNTS samples, in nats: of the first image, and all's mean.
+
+    log_ratios [K, N], kl [N] as `kl_both_ways` gives them -> arrays [len(COUNTS)] with their
+    standard errors; of the first image also the closed form.
+    """
     spread = log_ratios.std(axis=0, ddof=1)
     of_all = np.sqrt(np.mean(np.square(spread)) / log_ratios.shape[1])
     roots = np.sqrt(COUNTS)
@@ -143,9 +147,11 @@ def of_the_gradient(model, split, parameters):
 
 
 def of_the_likelihoods(networks, histories, split, parameters):
-    """ELBO, KL, squared error and images of every VAE but the linear one, and what they compare.
+    """ELBO and KL (nats per image), squared error (per pixel) and images of every VAE but the
+    linear one, and how they compare.
 
-    Returns (metrics, arrays).
+    networks: {name: model}; histories: {name: rows}; split: the images that are measured. Arrays:
+    uint8 [SHOWN, D] each. Returns (metrics, arrays).
     """
     found = [({}, {"originals": split.spread(SHOWN).pixels})]
     for name in [name for name in networks if name != "linear"]:

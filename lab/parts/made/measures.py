@@ -25,7 +25,9 @@ CORNER = 8
 
 
 def likelihoods(model, data):
-    """−log p(x) of the images of each split."""
+    """Mean −log p(x) of IMAGES_SCORED images of each split, in nats per image, and that of the test
+    images in bits per pixel: {name: number}.
+    """
     splits = {"test": data.test, "val": data.valid, "train": data.train}
     metrics = {
         f"{name}_nll_nats": mean_nll(model, split.spread(IMAGES_SCORED).images)
