@@ -82,7 +82,7 @@ class Context:
             model.save(path)
         return history
 
-    def measured(self, name, measure, *arguments):
+    def measured_once(self, name, measure, *arguments):
         """What `measure(*arguments)` finds, (metrics, arrays): for what takes longer than a moment.
 
         Kept in <folder>/<name>.measured.npz, so that a resumed run need not measure it again.

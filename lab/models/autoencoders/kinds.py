@@ -11,8 +11,7 @@ import tensorflow as tf
 
 from lab.checks import choice, positive_integer, real_number
 from lab.models import noise
-from lab.models.autoencoders.plain import Autoencoder, squared_error
-from lab.models.base import TermModel
+from lab.models.autoencoders.plain import Autoencoder, CodeModel, squared_error
 from lab.models.checks import codes
 from lab.models.densities import at_least_float32, kl_between_bernoullis
 from lab.models.replicas import share_of_mean, summed
@@ -117,7 +116,7 @@ class MeanOfVectors(keras.metrics.Metric):
 
 
 @keras.saving.register_keras_serializable(package="lab")
-class ContractiveAutoencoder(TermModel):
+class ContractiveAutoencoder(CodeModel):
     """code = sigmoid(x W + b), reconstruction = code W^T + c: codes that are insensitive to x.
 
         loss = (x - reconstruction)^2 + beta ||d code / d x||_F^2
@@ -175,10 +174,6 @@ class ContractiveAutoencoder(TermModel):
             for weight in (self.encoder.kernel, self.pixel_bias)
         )
         return tf.matmul(code, kernel, transpose_b=True) + bias
-
-    def call(self, x):
-        """Images [B, D] -> their reconstructions [B, D]."""
-        return self.decode(self.encode(x))
 
     def squared_norm(self, code):
         """The squared Frobenius norm of the encoder's Jacobian, [B], at codes h [B, Z].

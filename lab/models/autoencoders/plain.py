@@ -11,8 +11,16 @@ from lab.models.dense import dense, mlp
 from lab.models.densities import at_least_float32
 
 
+class CodeModel(TermModel):
+    """An autoencoder of any layers: a subclass has `encode` and `decode`."""
+
+    def call(self, x):
+        """Images [B, D] -> their reconstructions [B, D]."""
+        return self.decode(self.encode(x))
+
+
 @keras.saving.register_keras_serializable(package="lab")
-class Autoencoder(TermModel):
+class Autoencoder(CodeModel):
     """x -> code = encoder(x) -> decoder(code): the notes' 784-256-128-h and back.
 
     Loss per image: the mean over its D pixels of (x - decoder(encoder(x)))^2. The decoder has the
@@ -67,10 +75,6 @@ class Autoencoder(TermModel):
         """Codes [B, Z] -> images [B, D]; nothing keeps them within [0, 1]."""
         codes("code", code, self.code_dim)
         return at_least_float32(self.pixel_head(self.decoder(code)))
-
-    def call(self, x):
-        """Images [B, D] -> their reconstructions [B, D]."""
-        return self.decode(self.encode(x))
 
     def terms(self, x, y, training, step):
         """loss: the squared error, mean over the pixels."""

@@ -25,11 +25,11 @@ def run(context):
     many_latents = models[f"k{min(p.samples)}"]
     trained = models if shared is None else {"shared": shared, **models}
     measured = [
-        context.measured("closed_form", measures.closed_form, context),
-        context.measured("proposals_plane", measures.proposals, "plane", plane, test, p),
-        context.measured("proposals_wide", measures.proposals, "wide", many_latents, test, p),
+        context.measured_once("closed_form", measures.closed_form, context),
+        context.measured_once("proposals_plane", measures.proposals, "plane", plane, test, p),
+        context.measured_once("proposals_wide", measures.proposals, "wide", many_latents, test, p),
         *(
-            context.measured(name, measures.likelihoods, name, model, test, p)
+            context.measured_once(name, measures.likelihoods, name, model, test, p)
             for name, model in trained.items()
         ),
     ]
