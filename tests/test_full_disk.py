@@ -18,9 +18,8 @@ from lab.figures.animations import Animation
 from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
 from lab.training.state import TrainingState
-from tests.documents.test_report import chapter, small_record
-from tests.storage.test_records import some_figure, some_record
 from tests.support.helpers import LabTest, run_cli, tiny_vae
+from tests.support.records import chapter, small_record, some_figure, some_record
 
 NOISE = np.random.default_rng(0)
 PICTURES = list(NOISE.random((3, 40, 40)))

@@ -10,12 +10,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lab.documents import report
-from lab.documents.chapters import Chapter, Reference, Table
+from lab.documents.chapters import Reference, Table
 from lab.documents.report import PAGES, build, value_text
 from lab.languages import speaking
-from lab.storage.records import Record
 from lab.storage.title import FIELDS
 from tests.support.helpers import ROOT, LabTest
+from tests.support.records import chapter, small_record
 
 NASTY = (
     '#panic("x")',
@@ -24,35 +24,6 @@ NASTY = (
     "x" * 300,
     "\\ @a <b>",
 )
-
-
-def small_record(dataset="mnist", **metrics):
-    data = {
-        "name": dataset,
-        "origin": "a test",
-        "shape": [2, 2],
-        "training_images": 10,
-        "test_images": 5,
-    }
-    config = {
-        "part": "vae",
-        "dataset": data,
-        "parameters": {"z_dim": 10, "layers": [4, 2], "activation": "relu", "residual": False},
-        "seed": 0,
-        "smoke": False,
-        "versions": {"numpy": "2"},
-    }
-    return Record(config, {"dataset": dataset, **metrics}, [], {})
-
-
-def chapter(record, **options):
-    figure = Figure()
-    figure.suptitle("A curve")
-    figure.add_subplot().plot([1, 2])
-    about = {"part": "vae", "question": "What is it?", "source": "lecture", "command": "run it"}
-    return Chapter(
-        **about | {"run": "vae", "record": record, "figures": {"curve": figure}} | options
-    )
 
 
 def text_of(path):

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from lab.errors import LabError
 from lab.storage.folders import Folders
-from tests.storage.test_records import some_record
 from tests.support.helpers import LabTest
+from tests.support.records import some_record
 
 FINGERPRINT = {"seed": 3}
 

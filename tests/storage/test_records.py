@@ -10,44 +10,12 @@ from PIL import Image
 
 from lab.errors import LabError
 from lab.figures.animations import Animation
-from lab.figures.style import new_figure
 from lab.languages import speaking
 from lab.storage.captions import caption
 from lab.storage.figure_files import save_figures
 from lab.storage.records import Record, save_contents
 from tests.support.helpers import LabTest
-
-EXPECTED = {"name": "Ä", "low": 1, "high": None, "value": 1.5, "met": True}
-
-
-def some_record(**changes):
-    config = {
-        "dataset": {
-            "name": "digits",
-            "origin": "a test",
-            "training_images": 1497,
-            "test_images": 300,
-            "checksums": {},
-        },
-        "part": "vae",
-        "parameters": {},
-        "seed": 3,
-        "smoke": False,
-        "versions": {},
-    }
-    contents = {
-        "config": config,
-        "metrics": {"dataset": "digits", "loss": 0.1 + 0.2, "expected": [EXPECTED]},
-        "history": [{"epoch": 1, "loss": 1 / 3}, {"epoch": 2, "loss": 1e-20}],
-        "arrays": {"images": np.arange(6, dtype=np.uint8).reshape(2, 3), "names": np.array(["ж"])},
-    }
-    return Record(**{**contents, **changes})
-
-
-def some_figure(level=0.5):
-    figure = new_figure(1, 1, "", "")
-    figure.subplots().plot([0, level])
-    return figure
+from tests.support.records import some_figure, some_record
 
 
 class Broken:
