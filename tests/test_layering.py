@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import unittest
 
 from lab.parts import PARTS
@@ -154,6 +155,29 @@ class Order(unittest.TestCase):
         ):
             with self.subTest(f"{module}: {source}"):
                 self.assertEqual(violations(module, source), [])
+
+
+def without_reason(source):
+    """The imports that don't stand at the top and have no comment above them."""
+    found, line_above = [], ""
+    for line in filter(str.strip, source.splitlines()):
+        if not re.match(r"\s+(import|from [\w.]+ import) \w", line):
+            line_above = line.strip()
+        elif not line_above.startswith("#"):
+            found.append(line.strip())
+    return found
+
+
+class Late(unittest.TestCase):
+    def test_an_import_in_a_function_has_its_reason_above_it(self):
+        for module, path in SOURCES.items():
+            self.assertEqual(without_reason(path.read_text(encoding="utf-8")), [], module)
+
+    def test_one_without_would_be_found(self):
+        both = (
+            "    # slow\n    import keras\n\n    from lab import data\n    x = 1\n    import ray\n"
+        )
+        self.assertEqual(without_reason(both), ["import ray"])
 
 
 class FreshProcess(unittest.TestCase):
