@@ -20,8 +20,9 @@ class VAE(ClassVAE):
 
         reconstruction_weight R + beta KL(q(z|x) || N(0, I)) + digit_classification_weight CE(y)
 
-    The defaults are the lab sheet's: its log is met by 100 R + 10 (KL / 10 latents) + 10 CE, so
-    per image it trains a beta-VAE with beta = 784 / 100. `reconstruction_weight=None` is the ELBO.
+    The defaults are the lab sheet's: the sheet's training log is reproduced by
+    100 R + 10 (KL / 10 latents) + 10 CE, so per image it trains a beta-VAE with beta = 784 / 100.
+    `reconstruction_weight=None` is the ELBO.
 
     Images x [B, D] in [0, 1], labels y [B] integers, latents z [B, Z]. The decoder may be told
     classes y [B] or their probabilities [B, C]; in training these are the classifier's.
@@ -92,9 +93,10 @@ class VAE(ClassVAE):
             loss = reconstruction_weight R + beta KL + digit_classification_weight CE
             R = -log p(x|z, softmax(digit logits)) / D,  KL = KL(q(z|x) || p(z)),  CE = -log q(y|x)
 
-        R is the mean over the samples of z; lab/models/base.py averages the loss over the batch and
-        differentiates it. The decoder takes the classifier's probabilities, not the labels, so that
-        R teaches the classifier, too.
+        R is the mean over the samples of z; log p(x|z, y) is `_log_likelihood` of bounds.py, the
+        weights on R and KL are `_loss_weights` of plain.py. lab/models/base.py averages the loss
+        over the batch and differentiates it. The decoder takes the classifier's probabilities, not
+        the labels, so that R teaches the classifier, too.
         """
         digit_logits = self.classify(x)
         digit_probs = tf.nn.softmax(digit_logits)
