@@ -1,7 +1,7 @@
 """Published negative log-likelihoods, in nats per image (lower is better).
 
 One table for each protocol, which is a data set of the lab: numbers compare only within a protocol.
-Rows marked with a dagger are quoted from memory, not from the paper.
+Rows marked with a dagger are quoted from memory, not read in the paper.
 """
 
 import dataclasses

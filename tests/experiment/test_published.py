@@ -5,7 +5,8 @@ from lab.parts import find
 
 FIXED, DYNAMIC = "binarized_mnist", "dynamic_mnist"
 
-# copied from the tables of the sources themselves, not from the code; † recalled, not read
+# copied from the tables of the sources themselves, not from the code
+# † quoted from memory, not read in the paper
 GERMAIN = {  # M. Germain et al., "MADE" (2015), table 4, and the models it cites
     "mixture of 10 Bernoullis †": 168.95,
     "mixture of 500 Bernoullis †": 137.64,
