@@ -29,6 +29,10 @@ class Readme(unittest.TestCase):
         table = "\n".join(("| part | question | minutes |", "|---|---|---|", *rows()))
         self.assertIn(table, self.text, f"README should hold this table:\n{table}")
 
+    def test_it_says_how_long_they_take_together(self):
+        minutes = sum(part.minutes for part in PARTS)
+        self.assertIn(f"every part, about {round(minutes, -1):g} minutes;", self.text)
+
     def test_it_is_short(self):
         self.assertLessEqual(len(self.text.encode()), LONGEST)
 
