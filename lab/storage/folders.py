@@ -77,10 +77,13 @@ class Folders:
                 remove_leftovers(folder)
             yield
 
+    def hold_saved_states(self):
+        """Whether a run, finished or not, left here what it can be resumed from."""
+        return any(any(self.work.glob(pattern)) for pattern in TO_RESUME)
+
     def hold_interrupted_run(self):
         """Whether a run stopped here and can be resumed."""
-        finished = (self.work / FINISHED).exists()
-        return not finished and any(any(self.work.glob(pattern)) for pattern in TO_RESUME)
+        return not (self.work / FINISHED).exists() and self.hold_saved_states()
 
     @contextlib.contextmanager
     def replacing_earlier_run(self, resume):

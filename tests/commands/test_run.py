@@ -393,6 +393,21 @@ class Resumed(RunnerTest):
         self.run_vae(resume=True)
         self.assertEqual(self.trained.call_count, 3)
 
+    def test_that_there_is_nothing_to_resume_is_said(self):
+        said = "nothing to resume; starting vae\n"
+        self.run_vae()
+        self.assertNotIn(said, self.printed.getvalue())
+        finished = self.run_vae(resume=True)
+        self.assertNotIn(said, self.printed.getvalue())
+        shutil.rmtree(finished.folder)
+        self.run_vae(resume=True)
+        self.assertIn(said, self.printed.getvalue())
+        shutil.rmtree(finished.folder)
+        (self.work / "some.state.npz").write_text("")
+        self.run_vae(resume=True)
+        self.assertNotIn(said, self.printed.getvalue())
+        self.assertEqual(self.trained.call_count, 3)
+
     def test_that_an_unfinished_one_is_started_over_is_said(self):
         said = "an earlier run of vae was not finished; starting over (--resume would"
 
