@@ -64,7 +64,8 @@ def _add_tasks(group):
         "--bench",
         type=_name,
         metavar="NAME",
-        help="measure speed: vae, made or stream, each against alternatives in one process",
+        help="measure speed: vae and made beside other libraries, stream (large files), waiting "
+        "(where the seconds of a run go) or programs (XLA or a plain graph)",
     )
 
 

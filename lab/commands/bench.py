@@ -8,7 +8,7 @@ from lab.errors import LabError
 from lab.storage.files import written_beside
 from lab.training import devices
 
-NAMES = ("vae", "made", "stream")
+NAMES = ("vae", "made", "stream", "waiting", "programs")
 
 
 def run_benchmark(name, *, dataset=None, data_dir=None, json_path=None):
