@@ -10,7 +10,7 @@ from archspec import cpu
 from archspec.cpu.detect import detected_info
 
 # More than this share of all processor time for other work, and a measurement is no result. An idle
-# system stays below 1 %; each step waits for its slowest core, so a disturbed one counts fully.
+# system takes 1 or 2 %; each step waits for its slowest core, so a disturbed one counts fully.
 LARGEST_OTHER_SHARE = 0.05
 # flags of x86 and ARM processors that decide how fast matrix products are
 INSTRUCTION_SETS = {
