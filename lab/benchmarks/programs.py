@@ -15,9 +15,8 @@ import keras
 import numpy as np
 
 from lab.benchmarks import rounds
-from lab.experiment.made_networks import BestMADENetwork, MADENetwork
-from lab.framework import SGD
-from lab.models import MADE, VAE, VAEGAN, ConvVAE, DigitClassifier
+from lab.experiment.made_networks import BestMADENetwork, MADENetwork, optimizer, untrained
+from lab.models import VAE, VAEGAN, ConvVAE, DigitClassifier
 from lab.training import devices
 from lab.training.stacks import use_stacks
 from lab.training.state import build_optimizers
@@ -54,41 +53,16 @@ def _vae_gan():
     return model
 
 
-def _made():
-    network = MADENetwork()
-    optimizer = SGD(
-        network.learning_rate,
-        momentum=network.momentum,
-        weight_decay=network.weight_decay,
-        use_ema=True,
-        ema_momentum=network.averaging,
-    )
-    return _compiled(_network(network), optimizer)
-
-
-def _best_made():
-    network = BestMADENetwork()
-    optimizer = keras.optimizers.AdamW(network.learning_rate, weight_decay=network.weight_decay)
-    return _compiled(_network(network), optimizer)
-
-
-def _network(network):
-    return MADE(
-        PIXELS,
-        network.hidden_units,
-        all_at_once=True,
-        direct=network.direct,
-        residual=network.residual,
-        dropout=network.dropout,
-    )
+def _made(network):
+    return _compiled(untrained(network, PIXELS), optimizer(network, UPDATES))
 
 
 def _judge():
     return _compiled(DigitClassifier(), keras.optimizers.Adam(0.002))
 
 
-def _compiled(model, optimizer):
-    model.compile(optimizer=optimizer)
+def _compiled(model, its_optimizer):
+    model.compile(optimizer=its_optimizer)
     return model
 
 
@@ -96,8 +70,8 @@ KINDS = {
     "lab sheet's VAE": Kind(_vae, 100, labelled=True),
     "convolutional VAE": Kind(_conv_vae, 64),
     "VAE-GAN": Kind(_vae_gan, 64),
-    "MADE 784-784": Kind(_made, 100),
-    "best MADE 1568-1568": Kind(_best_made, 100),
+    "MADE 784-784": Kind(lambda: _made(MADENetwork()), 100),
+    "best MADE 1568-1568": Kind(lambda: _made(BestMADENetwork()), 100),
     "judge": Kind(_judge, 200, labelled=True),
 }
 

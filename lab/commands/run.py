@@ -43,9 +43,10 @@ def run_part(part, settings, options, made=None):
             print(f"{plan.name} is already finished; omit --resume to start over", flush=True)
             figures = plan.part.draw(record, options.language)
             return Result(folders.record, record, figures, folders.work, options.language)
-        if options.resume and not folders.hold_saved_states():
-            print(f"nothing to resume; starting {plan.name}", flush=True)
-        if not options.resume and folders.hold_interrupted_run():
+        if options.resume:
+            if not folders.hold_saved_states():
+                print(f"nothing to resume; starting {plan.name}", flush=True)
+        elif folders.hold_interrupted_run():
             print(
                 f"an earlier run of {plan.name} was not finished; starting over (--resume would "
                 "have continued it)",

@@ -53,36 +53,42 @@ class BestMADENetwork(MADENetwork):
 
 def train(context, network, name, order="raster"):
     """The trained MADE of a MADENetwork and its history. order: of the pixels, as MADE takes it."""
+    training = context.dataset.train
+    model = untrained(network, training.pixels.shape[1], order, context.seed)
+    if network.start_at_frequencies:
+        model.start_at_frequencies(training.spread().images)
+    schedule = context.schedule(network.epochs)
+    model.compile(optimizer=optimizer(network, schedule.updates))
+    return model, context.fit(model, name, schedule)
+
+
+def untrained(network, pixels, order="raster", seed=0):
+    """The MADE of a MADENetwork for images of so many pixels, not compiled."""
     # here, for the list of parts is shown without TensorFlow
     from lab.models import MADE
 
-    training = context.dataset.train
-    model = MADE(
-        training.pixels.shape[1],
+    return MADE(
+        pixels,
         network.hidden_units,
         order=order,
         all_at_once=True,
         direct=network.direct,
         residual=network.residual,
         dropout=network.dropout,
-        seed=context.seed,
+        seed=seed,
     )
-    if network.start_at_frequencies:
-        model.start_at_frequencies(training.spread().images)
-    model.compile(optimizer=optimizer(context, network, network.epochs))
-    return model, context.fit(model, name, context.schedule(network.epochs))
 
 
-def optimizer(context, network, epochs):
-    """The optimizer of a MADENetwork, its learning rate planned for this many epochs."""
-    # here, as in train
+def optimizer(network, updates):
+    """The optimizer of a MADENetwork, its learning rate planned for this many updates."""
+    # here, as in untrained
     import keras
 
     from lab.framework import SGD
 
     rate = keras.optimizers.schedules.CosineDecay(
         network.learning_rate / 20,
-        context.schedule(epochs).updates,
+        updates,
         alpha=network.lowest_rate,
         warmup_target=network.learning_rate,
         warmup_steps=network.warm_up,

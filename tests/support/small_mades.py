@@ -1,6 +1,7 @@
 """Small MADEs with every choice, their weights random, and all the images they know."""
 
 import itertools
+import unittest
 
 import numpy as np
 
@@ -47,3 +48,10 @@ def random_made(pixels=D, weight_seed=0, scale=1.0, **choices):
 
 def masked_layers(model):
     return [layer for layer in model._flatten_layers() if isinstance(layer, MaskedLinear)]
+
+
+class RefusesInput(unittest.TestCase):
+    def assert_error(self, message, function, *args, **kwargs):
+        with self.assertRaises(ValueError) as caught:
+            function(*args, **kwargs)
+        self.assertEqual(str(caught.exception), message)

@@ -41,9 +41,9 @@ def _train_unmasked(context):
     # too short a training to average weights over, or for a rate that doesn't fall to 0
     network = dataclasses.replace(p, averaging=0.0, lowest_rate=0.0)
     widths = [*p.hidden_units, context.dataset.train.pixels.shape[1]]
-    own_optimizer = optimizer(context, network, p.unmasked_epochs)
-    model = unmasked_network(widths, own_optimizer, context.seed)
-    return model, context.fit(model, "unmasked", context.schedule(p.unmasked_epochs))
+    schedule = context.schedule(p.unmasked_epochs)
+    model = unmasked_network(widths, optimizer(network, schedule.updates), context.seed)
+    return model, context.fit(model, "unmasked", schedule)
 
 
 def _train_orders(context):

@@ -20,7 +20,15 @@ from lab.training.fit import fit
 from lab.training.schedule import Schedule
 from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import quiet
-from tests.support.small_mades import ORDERS, D, all_choices, all_images, masked_layers, random_made
+from tests.support.small_mades import (
+    ORDERS,
+    D,
+    RefusesInput,
+    all_choices,
+    all_images,
+    masked_layers,
+    random_made,
+)
 
 
 def probabilities(model, pixels=D):
@@ -323,12 +331,7 @@ class Training(ReleasesGraphs):
         np.testing.assert_allclose(probabilities(model), probabilities(exact), atol=0.03)
 
 
-class BadInput(unittest.TestCase):
-    def assert_error(self, message, function, *args, **kwargs):
-        with self.assertRaises(ValueError) as caught:
-            function(*args, **kwargs)
-        self.assertEqual(str(caught.exception), message)
-
+class BadInput(RefusesInput):
     def test_choices(self):
         for message, choices in (
             ("input_dim: expected a positive integer, received 0", {"input_dim": 0}),

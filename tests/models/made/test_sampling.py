@@ -9,7 +9,7 @@ from lab.models.made import sampling
 from lab.models.made.halves import fast_sample
 from lab.models.made.network import MaskedNetwork
 from lab.models.made.sampling import choose_components, naive_sample
-from tests.support.small_mades import D, all_images, random_made
+from tests.support.small_mades import D, RefusesInput, all_images, random_made
 
 NAN = np.nan
 
@@ -99,12 +99,7 @@ class Seed(unittest.TestCase):
         self.assertEqual((first.shape, first.dtype), ((50, D), np.float32))
 
 
-class BadInput(unittest.TestCase):
-    def assert_error(self, message, function, *args, **kwargs):
-        with self.assertRaises(ValueError) as caught:
-            function(*args, **kwargs)
-        self.assertEqual(str(caught.exception), message)
-
+class BadInput(RefusesInput):
     def test_messages(self):
         model = random_made(hidden_units=(D,))
         for message, arguments in (
