@@ -102,7 +102,9 @@ def _wall(command):
     places = [str(Path(lab.__file__).parents[1]), os.environ.get("PYTHONPATH")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
     began = time.perf_counter()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", errors="replace"
+    )
     seconds = time.perf_counter() - began
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["it says nothing"]
