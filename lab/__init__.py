@@ -41,7 +41,8 @@ def run(part, **settings):
     The options are those of the command line; help(lab.RunOptions) explains each. The settings are
     fields of the part's parameters, such as beta, epochs or learning_rate.
     dataset: a name, or a folder of images, or arrays (images, labels). resume=True: the same call
-    continues an interrupted run. callbacks: Keras's, called in every training of the run.
+    continues an interrupted run. callbacks: Keras's, called in every training of the run; where
+    networks are trained together, `self.model.members` are these.
     """
     # only now: it loads NumPy
     from lab.commands.run import run_part

@@ -30,6 +30,7 @@ class Dataset:
     epoch_images: how many images count as one epoch; more than `train` has where a small set
         is trained for as many updates as a large one.
     augment: whether training should see each image slightly moved.
+    showings: how often it sees an image moved in one way before that is moved anew.
     thresholded: whether `binary` made its pixels black or white.
     factor_names: of the columns of each split's `factors`.
 
@@ -45,6 +46,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     epoch_images: int = 0
     augment: bool = False
+    showings: int = 1
     thresholded: bool = False
     factor_names: tuple[str, ...] = ()
 

@@ -6,6 +6,8 @@ bytes; `to_images` makes of them what models take. Images on disk are read as th
 memory is the permutation, four bytes an image.
 """
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -14,7 +16,9 @@ from lab.data.dataset import MIDDLE_GREY
 from lab.data.on_disk import ImagesOnDisk
 from lab.data.random import fold
 
-SHUFFLE, MOVE, DRAW = 0, 1, 2
+SHUFFLE, MOVE, DRAW, SHOW = 0, 1, 2, 3
+# of images that are moved once and shown several times: so many stacks are moved at a time
+MOVED_STACKS = 3
 
 
 def to_images(batch):
@@ -26,36 +30,73 @@ def to_images(batch):
 
 
 def training_stacks(
-    split, *, updates, batch_size, seed, start=0, augment_shape=None, thresholded=False
+    split,
+    *,
+    updates,
+    batch_size,
+    seed,
+    start=0,
+    augment_shape=None,
+    thresholded=False,
+    showings=1,
 ):
     """Endless stacks (pixels uint8 [K, B, D], labels [K, B] or pixels again).
 
     updates: K, batches in a stack. start: the stack to begin with. augment_shape: (rows, columns)
     of the images if each should be moved slightly, else None. thresholded: whether moved images
-    should be black and white. A dynamic split is binarised for each stack.
+    should be black and white. showings: how often a moved image is shown before it is moved anew.
+    A dynamic split is binarised for each stack.
     """
-    source = _arrays(split)
+    source, batches = _arrays(split), [updates, batch_size]
+    moves = augment_shape is not None
+    stacks = MOVED_STACKS if moves and showings > 1 else 1
 
     def gather(number, rows):
-        pixels, labels = _gather(source, tf.reshape(rows, [updates, batch_size]))
-        if augment_shape is not None:
-            pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
-            if thresholded:
-                pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
+        return number, *_gather(source, rows)
+
+    def move(number, pixels, labels):
+        pixels = move_slightly(pixels, augment_shape, fold(seed, MOVE, number))
+        if thresholded:
+            pixels = 255 * tf.cast(pixels >= MIDDLE_GREY, tf.uint8)
+        return number, pixels, labels
+
+    def as_stack(number, pixels, labels):
+        pixels, labels = _batches(pixels, batches), _batches(labels, batches)
         if split.dynamic:
             pixels = _binarised(pixels, fold(seed, DRAW, number))
         return pixels, _target(pixels, labels)
 
+    first = start // (stacks * showings) if moves else start
     turns = tf.data.Dataset.counter().map(lambda turn: permutation(len(split), seed, turn))
-    rows = turns.rebatch(updates * batch_size)
-    stacks = tf.data.Dataset.zip((tf.data.Dataset.counter(start), rows.skip(start)))
-    return _made_ahead(stacks.map(gather), 2)
+    rows = turns.rebatch(stacks * updates * batch_size).skip(first)
+    images = tf.data.Dataset.zip((tf.data.Dataset.counter(first), rows)).map(gather)
+    if moves:
+        images = images.map(move)
+    if stacks > 1:
+        shown = functools.partial(_shown_again, stacks=stacks, showings=showings, seed=seed)
+        images = images.prefetch(1).flat_map(shown).skip(start - first * stacks * showings)
+    return _made_ahead(images.map(as_stack), 2)
 
 
-def permutation(count, seed, turn):
+def _shown_again(group, pixels, labels, stacks, showings, seed):
+    """The images of a group as (number of the stack, its pixels, its labels), `showings` times all
+    of them, each time in another order.
+    """
+    count = tf.shape(pixels)[0]
+
+    def stack(number):
+        order = permutation(count, seed, number // stacks, SHOW)
+        chosen = tf.reshape(order, [stacks, -1])[number % stacks]
+        return number, *_gather((pixels, labels), chosen)
+
+    numbers = stacks * showings
+    return tf.data.Dataset.range(group * numbers, (group + 1) * numbers).map(stack)
+
+
+def permutation(count, seed, turn, purpose=SHUFFLE):
     """The order int32 [count] in which the images come for the turn-th time."""
     return tf.random.experimental.stateless_shuffle(
-        tf.range(count), seed=fold(seed, SHUFFLE, turn), alg="philox"
+        tf.range(count), seed=fold(seed, purpose, turn), alg="philox"
     )
 
 
@@ -101,6 +142,11 @@ def _gather(source, rows):
     pixels, labels = source
     chosen = _read(pixels, rows) if isinstance(pixels, ImagesOnDisk) else tf.gather(pixels, rows)
     return chosen, None if labels is None else tf.gather(labels, rows)
+
+
+def _batches(array, shape):
+    """[K B, ...] as [K, B, ...]; None stays."""
+    return None if array is None else tf.reshape(array, [*shape, *array.shape[1:]])
 
 
 def _target(pixels, labels):

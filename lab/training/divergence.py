@@ -40,7 +40,7 @@ def not_finite(means):
     """The means that are not finite, as text: "kl = nan, loss = nan"; "" if all are."""
     broken = {name: float(v) for name, v in means.items() if not math.isfinite(float(v))}
     # the terms first: the loss, which is their sum, says nothing about where it broke
-    names = sorted(broken, key=lambda name: name.removeprefix("val_") == "loss")
+    names = sorted(broken, key=lambda name: name.removeprefix("val_").startswith("loss"))
     return ", ".join(f"{name} = {broken[name]}" for name in names)
 
 

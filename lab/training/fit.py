@@ -1,7 +1,8 @@
 """The one way to train: Keras's `fit` over stacks, with progress, a saved state and resuming.
 
 Each of its ideas is a callback or a file of its own: history.py counts and records, divergence.py
-stops, saving.py saves and resumes, progress.py shows, stacks.py compiles, mirrored.py distributes.
+stops, saving.py saves and resumes, progress.py shows, stacks.py compiles, together.py trains
+several models at once, mirrored.py distributes.
 """
 
 from lab.data import pipeline
@@ -81,6 +82,7 @@ def fit(
                     start=first * stacks + done,
                     augment_shape=dataset.shape if dataset.augment else None,
                     thresholded=dataset.thresholded,
+                    showings=dataset.showings,
                 ),
                 initial_epoch=first,
                 epochs=last,

@@ -20,7 +20,7 @@ def trained_judge(dataset, folder, smoke=False):
     from its state in `folder`, so that it is the same for every run: 99 % on MNIST's test images
     after half a minute on two cores. `smoke` trains for a second.
     """
-    moved = dataclasses.replace(dataset, augment=True)
+    moved = dataclasses.replace(dataset, augment=True, showings=1)
     batch_size = min(BATCH_SIZE, len(dataset.train))
     updates = SMOKE_UPDATES if smoke else dataset.updates_per_epoch(batch_size)
     schedule = Schedule(1 if smoke else EPOCHS, updates, batch_size)

@@ -92,7 +92,10 @@ def bar_class():
 
 def _means(logs, validation=True):
     """The means of an epoch as text, the loss first, then the terms, then validation's."""
-    names = sorted(logs, key=lambda name: (name.startswith("val_"), not name.endswith("loss")))
+    names = sorted(logs, key=lambda name: (name.startswith("val_"), "loss" not in name))
+    if any("/" in name for name in names):
+        # of models trained together the losses, or no line would hold it
+        names = [name for name in names if "loss" in name]
     if not validation:
-        names = [name for name in names if not name.startswith("val_") or name == "val_loss"]
+        names = [name for name in names if not name.startswith("val_") or "val_loss" in name]
     return ", ".join(f"{name}={float(logs[name]):.4g}" for name in names)

@@ -2,8 +2,10 @@
 
 Models know nothing of it: the program calls their ordinary `train_step` or `test_step` once per
 batch of a stack [K, B, ...]. `fit` keeps history, callbacks (once per stack) and validation.
+Models that are trained together each have their own program, and all run at the same time.
 """
 
+import concurrent.futures
 import contextlib
 import functools
 
@@ -11,6 +13,7 @@ import tensorflow as tf
 
 from lab.data.pipeline import to_images
 from lab.models.replicas import own_part
+from lab.training.together import Together, named
 
 LONGEST_STACK = 100
 
@@ -34,9 +37,18 @@ def use_stacks(model, xla=True, strategy=None):
     What stacks hold is in range by construction, and nothing checks it again.
     """
     xla = xla and not strategy and has_xla()
-    steps = [_divided(step, strategy) for step in (model.train_step, model.test_step)]
-    model.train_function, model.test_function = (_on_stacks(model, step, xla) for step in steps)
-    model.checks_inputs = False
+    if isinstance(model, Together):
+        members = model.members.items()
+        train, test = (
+            _at_once({name: _program(each, getattr(each, step), xla) for name, each in members})
+            for step in ("train_step", "test_step")
+        )
+    else:
+        steps = [_divided(step, strategy) for step in (model.train_step, model.test_step)]
+        train, test = (_program(model, step, xla) for step in steps)
+        model.checks_inputs = False
+    model.train_function = lambda iterator: train(next(iterator))
+    model.test_function = lambda iterator: test(next(iterator))
 
 
 @contextlib.contextmanager
@@ -62,7 +74,9 @@ def _divided(step, strategy):
     return on_every_device
 
 
-def _on_stacks(model, step, xla):
+def _program(model, step, xla):
+    """The step for each batch of a stack in turn: stack -> means of the metrics."""
+
     @tf.function(jit_compile=xla, autograph=False)
     def program(stack):
         count = tf.nest.flatten(stack)[0].shape[0]
@@ -74,7 +88,22 @@ def _on_stacks(model, step, xla):
         tf.while_loop(lambda i: i < count, one_update, [tf.constant(0)], parallel_iterations=1)
         return model.get_metrics_result()
 
-    return lambda iterator: program(next(iterator))
+    return program
+
+
+def _at_once(programs):
+    """All programs of {name: program} on a stack, each in a thread; Python holds up none."""
+
+    def run(stack):
+        with concurrent.futures.ThreadPoolExecutor(len(programs)) as threads:
+            running = {}
+            for name, program in programs.items():
+                # traced in this thread: Keras keeps settings for each. XLA compiles in the other
+                program.get_concrete_function(stack)
+                running[name] = threads.submit(program, stack)
+        return named({name: means.result() for name, means in running.items()})
+
+    return run
 
 
 @functools.cache

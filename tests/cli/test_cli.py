@@ -202,7 +202,7 @@ class BadRuns(CliTest):
         self.refuses(arguments, "epoch 1", "learning_rate")
 
     def test_a_state_of_another_run(self):
-        state = self.out / "runs" / "digits" / "vae@smoke" / "sheet.state.npz"
+        state = self.out / "runs" / "digits" / "vae@smoke" / "sheet+plain.state.npz"
         state.parent.mkdir(parents=True)
         state.write_bytes(b"no state")
         self.refuses((*self.DIGITS, "--resume"), str(state), "damaged")

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from lab.data import Split, pipeline
 from lab.data.augment import move_slightly
+from lab.data.pipeline import MOVED_STACKS
 from tests.support.helpers import tiny_split
 
 COUNT, BATCH, UPDATES = 50, 7, 3
@@ -62,11 +63,11 @@ class Training(unittest.TestCase):
                 self.assertFalse(same(once, stacks(4, augment_shape=shape, seed=6)))
 
     def test_starting_at_a_stack_equals_skipping_those_before(self):
-        for shape in (None, (4, 4)):
-            whole = stacks(9, augment_shape=shape)
+        for options in ({}, {"augment_shape": (4, 4)}, {"augment_shape": (4, 4), "showings": 2}):
+            whole = stacks(9, **options)
             for start in (1, 5, 8):
-                with self.subTest(augment_shape=shape, start=start):
-                    rest = stacks(9 - start, augment_shape=shape, start=start)
+                with self.subTest(start=start, **options):
+                    rest = stacks(9 - start, start=start, **options)
                     self.assertTrue(same(rest, whole[start:]))
 
 
@@ -122,6 +123,23 @@ class Augmentation(unittest.TestCase):
         for (images, labels), (other_images, other_labels) in zip(still, moved, strict=True):
             np.testing.assert_array_equal(labels, other_labels)
             self.assertGreater((images != other_images).mean(), 0.5)
+
+    def test_moved_images_are_shown_some_times_in_other_orders_then_others_are(self):
+        showings = 3
+        options = {"augment_shape": (4, 4), "showings": showings}
+        shown = stacks(MOVED_STACKS * (showings + 1), tiny_split(400, 0), **options)
+        images = [np.column_stack([x.reshape(-1, 16), y.ravel()]) for x, y in shown]
+        of_showings = [
+            np.concatenate(images[first : first + MOVED_STACKS])
+            for first in range(0, len(images), MOVED_STACKS)
+        ]
+        # with their labels
+        distinct = [np.unique(showing, axis=0).tolist() for showing in of_showings]
+        for showing in range(1, showings):
+            self.assertEqual(distinct[showing], distinct[0])
+            same_place = (of_showings[showing] == of_showings[showing - 1]).all(axis=1)
+            self.assertLess(same_place.mean(), 0.2)
+        self.assertEqual([image for image in distinct[-1] if image in distinct[0]], [])
 
     def test_another_seed_moves_otherwise(self):
         # all images are alike, so that their order, another too, is not seen

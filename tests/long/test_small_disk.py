@@ -84,5 +84,7 @@ class SmallDisk(unittest.TestCase):
         shutil.rmtree(self.out / "runs", ignore_errors=True)
         self.assertEqual(process.process.wait(600), 2, process.printed())
         last = process.printed().splitlines()[-1]
-        self.assertRegex(last, r"^run_lab: cannot write .*sheet.state.npz: .*deleted under way")
+        self.assertRegex(
+            last, r"^run_lab: cannot write .*sheet\+plain.state.npz: .*deleted under way"
+        )
         self.assertNotIn("Traceback", process.printed())

@@ -65,6 +65,9 @@ class Untrained(Context):
         row |= measure(model) if measure else {}
         return [{"epoch": number + 1, **row} for number in range(schedule.epochs)]
 
+    def fit_together(self, models, schedule, measure=None):
+        return {name: self.fit(models[name], name, schedule, measure) for name in models}
+
     def judge(self):
         judge = DigitClassifier((6,), input_dim=PIXELS, num_classes=TINY_CLASSES, seed=7)
         judge.build()

@@ -39,6 +39,8 @@ def load_embedded():
         class_names=tuple("0123456789"),
         epoch_images=MNIST_TRAINING_IMAGES,
         augment=True,
+        # as good as 1, and moving an image takes as long as an update with it
+        showings=4,
     )
 
 

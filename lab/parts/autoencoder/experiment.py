@@ -16,12 +16,9 @@ KINDS = ("ae", "vae")
 
 def run(context):
     """Both kinds of network at every code size, and what is measured on them."""
-    unlabelled = context.unlabelled()
     sizes = sorted({PLANE, WIDE, *context.parameters.code_sizes})
-    models, histories = {}, {}
-    for name, kind, size in ((f"{kind}_{size}", kind, size) for size in sizes for kind in KINDS):
-        models[name] = _network(context, kind, size)
-        histories[name] = unlabelled.train(models[name], name)
+    models = {f"{kind}_{size}": _network(context, kind, size) for size in sizes for kind in KINDS}
+    histories = context.unlabelled().train_together(models)
     judge, judge_accuracy = context.judge()
     data, some = context.dataset, context.dataset.test.spread(MAPPED)
     codes = {name: mean_codes(model, some.images) for name, model in models.items()}

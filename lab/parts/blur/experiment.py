@@ -16,16 +16,13 @@ def run(context):
     """Codes in the plane overlap at every beta; those of many latents leave holes."""
     p, data = context.parameters, context.dataset
     betas = at_least_two("betas", p.betas)
-    histories, overlaps = {}, {}
-    for beta in betas:
-        name = f"beta{beta:g}"
-        model, histories[name] = _train(context, name, z_dim=PLANE, beta=beta)
-        overlaps[name] = measures.of_overlap(name, model, data)
-    many_latents, histories["wide"] = _train(context, "wide", z_dim=p.z_dim, beta=1.0)
+    planes = {f"beta{beta:g}": _network(context, PLANE, beta) for beta in betas}
+    many_latents = _network(context, p.z_dim, beta=1.0)
+    histories = context.unlabelled().train_together(planes | {"wide": many_latents})
     judge, judge_accuracy = context.judge()
     metrics, arrays = gathered(
         [
-            *overlaps.values(),
+            *(measures.of_overlap(name, model, data) for name, model in planes.items()),
             ({"judge_accuracy": judge_accuracy}, {"betas": np.array(betas)}),
             measures.of_shifts(many_latents, data),
             measures.of_holes(many_latents, data, judge),
@@ -35,6 +32,5 @@ def run(context):
     return Outcome(metrics, merged(histories), arrays)
 
 
-def _train(context, name, z_dim, beta):
-    model = PlainVAE(z_dim=z_dim, beta=beta, **vae_arguments(context))
-    return model, context.unlabelled().train(model, name)
+def _network(context, z_dim, beta):
+    return PlainVAE(z_dim=z_dim, beta=beta, **vae_arguments(context))

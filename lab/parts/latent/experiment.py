@@ -18,11 +18,14 @@ LOSSES = {
 def run(context):
     """Codes in the plane show what each half of the loss does; longer ones what codes allow."""
     data = context.dataset
-    planes, histories = {}, {}
-    for name, weights in LOSSES.items():
-        planes[name], histories[name] = _train(context, name, PLANE, weights)
-    z_dim = context.parameters.z_dim
-    many_latents, histories["wide"] = _train(context, "wide", z_dim, LOSSES["both"])
+    planes = {name: _network(context, PLANE, weights) for name, weights in LOSSES.items()}
+    many_latents = _network(context, context.parameters.z_dim, LOSSES["both"])
+
+    def measure(model):
+        return {"val_log_sigma": measures.log_sigma(model, data.test.images)}
+
+    networks = planes | {"wide": many_latents}
+    histories = context.unlabelled().train_together(networks, measure)
     judge, judge_accuracy = context.judge()
     metrics, arrays = gathered(
         [
@@ -36,10 +39,5 @@ def run(context):
     return Outcome(metrics, merged(histories), arrays)
 
 
-def _train(context, name, z_dim, weights):
-    model = PlainVAE(z_dim=z_dim, **vae_arguments(context), **weights)
-
-    def measure(model):
-        return {"val_log_sigma": measures.log_sigma(model, context.dataset.test.images)}
-
-    return model, context.unlabelled().train(model, name, measure)
+def _network(context, z_dim, weights):
+    return PlainVAE(z_dim=z_dim, **vae_arguments(context), **weights)

@@ -9,26 +9,27 @@ from lab.parts.vae import measures
 def run(context):
     """The two networks differ only in how their losses weight reconstruction and KL."""
     p, test = context.parameters, context.dataset.test
-    sheet, sheet_history = _train(context, "sheet", p.reconstruction_weight, p.beta)
-    plain, plain_history = _train(context, "plain", reconstruction_weight=None, beta=1.0)
+    sheet = _network(context, p.reconstruction_weight, p.beta)
+    plain = _network(context, reconstruction_weight=None, beta=1.0)
+    histories = context.train_together({"sheet": sheet, "plain": plain})
     judge, judge_accuracy = context.judge()
 
     metrics, arrays = measures.of_the_dataset(context.dataset)
     sheet_metrics, sheet_arrays = measures.of_a_network(sheet, judge, test)
     plain_metrics, plain_arrays = measures.of_a_network(plain, judge, test)
-    sheet_metrics |= measures.of_a_training(sheet_history)
-    plain_metrics |= measures.of_a_training(plain_history)
+    sheet_metrics |= measures.of_a_training(histories["sheet"])
+    plain_metrics |= measures.of_a_training(histories["plain"])
 
     metrics |= {"judge_accuracy": judge_accuracy}
     metrics |= sheet_metrics | suffixed(plain_metrics, "plain")
     arrays |= prefixed(sheet_arrays, "sheet") | prefixed(plain_arrays, "plain")
-    return Outcome(metrics, merged({"": sheet_history, "plain": plain_history}), arrays)
+    return Outcome(metrics, merged({"": histories["sheet"], "plain": histories["plain"]}), arrays)
 
 
-def _train(context, name, reconstruction_weight, beta):
-    """A network and its history. No reconstruction weight: nats per image, as in the ELBO."""
+def _network(context, reconstruction_weight, beta):
+    """The sheet's network. No reconstruction weight: nats per image, as in the ELBO."""
     p, data = context.parameters, context.dataset
-    model = VAE(
+    return VAE(
         encoder_layers=p.encoder_layers,
         decoder_layers=p.decoder_layers,
         digit_classification_layers=p.digit_classification_layers,
@@ -43,4 +44,3 @@ def _train(context, name, reconstruction_weight, beta):
         num_classes=data.num_classes,
         seed=context.seed,
     )
-    return model, context.train(model, name)

@@ -19,9 +19,13 @@ def run(context):
 
     for seed in seeds:
         network_context = context.unlabelled().of_network(seed)
-        for kind, train in (("vae", _train_vae), ("vae_gan", _train_vae_gan)):
-            name = f"{kind}_{seed}"
-            model, histories[name] = train(network_context, name, measure)
+        models = {
+            f"vae_{seed}": _vae(network_context),
+            f"vae_gan_{seed}": _vae_gan(network_context),
+        }
+        schedule = context.schedule(context.parameters.epochs)
+        histories |= network_context.fit_together(models, schedule, measure)
+        for kind, (name, model) in zip(scores, models.items(), strict=True):
             metrics, images = measures.of_a_network(model, data, judge)
             scores[kind].append(metrics)
             arrays |= prefixed(images, name)
@@ -34,12 +38,13 @@ def run(context):
     return Outcome(metrics, merged(histories), arrays | images)
 
 
-def _train_vae(context, name, measure):
+def _vae(context):
     model = ConvVAE(**_encoder_and_decoder(context))
-    return model, context.train(model, name, measure)
+    model.compile(Adam(context.parameters.learning_rate))
+    return model
 
 
-def _train_vae_gan(context, name, measure):
+def _vae_gan(context):
     p = context.parameters
     model = VAEGAN(
         gamma=p.gamma,
@@ -48,7 +53,7 @@ def _train_vae_gan(context, name, measure):
         **_encoder_and_decoder(context),
     )
     model.compile(Adam(p.learning_rate, p.beta_1), Adam(p.discriminator_learning_rate, p.beta_1))
-    return model, context.fit(model, name, context.schedule(p.epochs), measure)
+    return model
 
 
 def _encoder_and_decoder(context):
