@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 
 from lab.experiment.expected import Expected
+from lab.experiment.spread import spreads_of
 from lab.languages import speaking
 
 
@@ -76,6 +77,11 @@ class Part:
         return sorted({self.name, *map(self.run_name, self.parameters.PRESETS)})
 
     def expected(self, config):
-        """{name: Expected} of the canonical run with this config.json."""
+        """{name: Expected} of the canonical run with this config.json, their bounds numbers or
+        None. What needs a spread over seeds, and has none stored, is not among them.
+        """
         data, preset = config["dataset"]["name"], config["parameters"].get("preset")
-        return {row.name: row for row in self.expectations if row.holds_for(data, preset)}
+        spreads = spreads_of(self.package, data, preset)
+        rows = [row for row in self.expectations if row.holds_for(data, preset)]
+        found = {row.name: row.with_spread(spreads.get(row.name)) for row in rows}
+        return {name: row for name, row in found.items() if row is not None}

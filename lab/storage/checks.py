@@ -6,8 +6,9 @@ import unicodedata
 from lab.storage.reading import parsed_json, read_text
 
 NUMBER = (int, float)
-# What a record holds, and of which types. Of an object the named fields are needed, but not the
-# lists among them; each other one is of the type that is given for ...
+# What a record holds, and of which types. Of an object the named fields are needed, but those that
+# not every record has; each other one is of the type that is given for ...
+NOT_IN_EVERY_RECORD = ("changed", "expected", "kind", "source", "spread")
 FORMS = {
     "config.json": {
         "part": str,
@@ -33,6 +34,9 @@ FORMS = {
                 "high": (*NUMBER, type(None)),
                 "value": NUMBER,
                 "met": bool,
+                "kind": str,
+                "source": str,
+                "spread": {"mean": NUMBER, "sd": NUMBER, "seeds": int},
             }
         ],
         ...: NUMBER,
@@ -64,7 +68,7 @@ def _check_form(content, form, place):
         for element in content:
             _check_form(element, form[0], f"one of {place}")
     elif kind is dict:
-        needed = [name for name in form if name is not ... and not isinstance(form[name], list)]
+        needed = [name for name in form if name not in (..., *NOT_IN_EVERY_RECORD)]
         for name in needed:
             if name not in content:
                 raise ValueError(f"{place} lacks {name}")

@@ -49,7 +49,9 @@ RECORD = {
                 "high": 1,
                 "value": 0.25,
                 "met": True,
+                "kind": "claim",
                 "source": "lecture",
+                "spread": {"mean": 0.25, "sd": 0.01, "seeds": 8},
             }
         ],
     },

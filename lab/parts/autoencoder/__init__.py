@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -37,6 +37,7 @@ EXPECTED = (
         "own target: a gap of 20 percentage points",
         dataset="mnist",
         meaning="samples that the judge is sure of, h = 2: share of VAE minus share of AE",
+        kind=AIM,
     ),
     Expected(
         name="judged_sure_gap_16",
@@ -45,6 +46,7 @@ EXPECTED = (
         source="the same for codes of 16 components",
         dataset="mnist",
         meaning="samples that the judge is sure of, h = 16: share of VAE minus share of AE",
+        kind=AIM,
     ),
     Expected(
         name="rank_1_and_7_ae_2",
@@ -53,6 +55,7 @@ EXPECTED = (
         source="notes: far apart; own target: among the farthest third of 45 pairs",
         dataset="mnist",
         meaning="AE codes, h = 2: rank of the pair 1 and 7, farthest pair first",
+        kind=AIM,
     ),
     Expected(
         name="mse_ratio_ae_to_pca_2",
@@ -61,6 +64,7 @@ EXPECTED = (
         source="own target: nonlinearity pays, 10 % below PCA",
         dataset="mnist",
         meaning="reconstruction error: ratio of AE to PCA, h = 2",
+        kind=AIM,
     ),
     Expected(
         name="mse_ratio_ae_to_pca_16",
@@ -69,6 +73,7 @@ EXPECTED = (
         source="own target: nonlinearity pays, 10 % below PCA",
         dataset="mnist",
         meaning="reconstruction error: ratio of AE to PCA, h = 16",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, Expected
 from lab.experiment.parameters import Training, setting
 from lab.experiment.part import Part
 
@@ -51,6 +51,7 @@ EXPECTED = (
         source="own target: at least 5 dB above the noisy images",
         dataset="mnist",
         meaning="PSNR of denoised images: gain over the noisy ones, dB",
+        kind=AIM,
     ),
     Expected(
         name="psnr_gain_db_gaussian_over_median",
@@ -59,6 +60,7 @@ EXPECTED = (
         source="own target: at least 2 dB above the median filter",
         dataset="mnist",
         meaning="PSNR of denoised images: gain over the median filter, dB",
+        kind=AIM,
     ),
     Expected(
         name="activation_ratio_sparse_to_rho",
@@ -67,6 +69,7 @@ EXPECTED = (
         source="own target: ρ, within 20 %",
         dataset="mnist",
         meaning="mean activation of the sparse code: ratio to ρ",
+        kind=AIM,
     ),
     Expected(
         name="jacobian_norm_ratio_map",
@@ -75,6 +78,7 @@ EXPECTED = (
         source="own target: at most half the norm",
         dataset="mnist",
         meaning="Frobenius norm of the Jacobian: ratio with penalty / without",
+        kind=AIM,
     ),
     Expected(
         name="mse_ratio_contractive",
@@ -83,6 +87,7 @@ EXPECTED = (
         source="own target: error at most 20 % higher",
         dataset="mnist",
         meaning="reconstruction error: ratio with contractive penalty / without",
+        kind=AIM,
     ),
 )
 

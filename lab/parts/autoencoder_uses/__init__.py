@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, Expected
 from lab.experiment.parameters import Training, setting
 from lab.experiment.part import Part
 
@@ -39,6 +39,7 @@ EXPECTED = (
         source="own target: digits against Fashion-MNIST",
         dataset="mnist",
         meaning="foreign images by their reconstruction error: area under the ROC curve",
+        kind=AIM,
     ),
     Expected(
         name="auroc_gain_foreign",
@@ -47,6 +48,7 @@ EXPECTED = (
         source="own target: above brightness and PCA",
         dataset="mnist",
         meaning="area under the ROC curve: gain over the better of brightness and PCA",
+        kind=AIM,
     ),
     Expected(
         name="psnr_gain_db_over_pca_best",
@@ -55,6 +57,7 @@ EXPECTED = (
         source="own target: smaller error than PCA",
         dataset="mnist",
         meaning="PSNR of compressed images: gain over PCA with the same number of bits, dB",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import CLAIM, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -40,6 +40,7 @@ EXPECTED = (
         None,
         _RISE,
         meaning="MIG: gain with the best beta minus two standard errors",
+        kind=CLAIM,
     ),
     Expected(
         "sap_gain_best_minus_2se",
@@ -47,6 +48,7 @@ EXPECTED = (
         None,
         _RISE,
         meaning="SAP: gain with the best beta minus two standard errors",
+        kind=CLAIM,
     ),
     Expected(
         "dci_gain_best_minus_2se",
@@ -54,6 +56,7 @@ EXPECTED = (
         None,
         _RISE,
         meaning="DCI disentanglement: gain with the best beta minus two standard errors",
+        kind=CLAIM,
     ),
     Expected(
         "recon_nats_gain_minus_2se",
@@ -61,6 +64,7 @@ EXPECTED = (
         None,
         "lecture: a trade-off with reconstruction",
         meaning="increase of the reconstruction loss with beta minus two standard errors, nats",
+        kind=CLAIM,
     ),
 )
 

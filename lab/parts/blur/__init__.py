@@ -4,7 +4,7 @@ import dataclasses
 import math
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, CLAIM, THEORY, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -35,6 +35,7 @@ EXPECTED = (
         None,
         "lecture, cause 1: the wider the codes, the more images share one",
         meaning="images per code, ratio from one β to the next, smallest",
+        kind=CLAIM,
     ),
     Expected(
         "sharpness_drop_min",
@@ -43,6 +44,7 @@ EXPECTED = (
         "lecture, cause 1: overlapping codes blur",
         "mnist",
         meaning="sharpness lost from one β to the next, smallest",
+        kind=CLAIM,
     ),
     Expected(
         "r2_to_weighted_mean",
@@ -51,6 +53,7 @@ EXPECTED = (
         "lecture, cause 1: the optimal decoder gives the weighted mean",
         "mnist",
         meaning="share of the weighted means' variance that decoded images reproduce (R²)",
+        kind=AIM,
     ),
     Expected(
         "mse_ratio_best_copy_to_mean_min",
@@ -58,6 +61,7 @@ EXPECTED = (
         None,
         "lecture, cause 2: squared error prefers the mean",
         meaning="expected squared error, ratio of the best sharp guess to the mean, smallest",
+        kind=THEORY,
     ),
     Expected(
         "reconstruction_closer_share",
@@ -65,6 +69,7 @@ EXPECTED = (
         None,
         "lecture, cause 2: a blurred image beats one shifted by a pixel",
         meaning="share of test images whose reconstruction is closer than any shifted copy",
+        kind=AIM,
     ),
     Expected(
         "hole_share",
@@ -73,6 +78,7 @@ EXPECTED = (
         "lecture, holes: more than the 1% of the definition",
         "mnist",
         meaning="share of prior samples that lie in holes",
+        kind=AIM,
     ),
     Expected(
         "judged_sure_drop",
@@ -81,6 +87,7 @@ EXPECTED = (
         "lecture, holes: what is decoded there is arbitrary",
         "mnist",
         meaning="share of images in which the judge is sure, densest minus sparsest tenth",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, CLAIM, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -49,6 +49,7 @@ EXPECTED = (
         None,
         "lecture: an active latent gains more than its KL",
         meaning="before the noise: gain of the latent minus its KL, nats",
+        kind=CLAIM,
     ),
     Expected(
         "updates_to_gain_below_kl",
@@ -56,6 +57,7 @@ EXPECTED = (
         500,
         "lecture: with noise the gain falls below the KL",
         meaning="updates with noise until the gain is below the KL",
+        kind=AIM,
     ),
     Expected(
         "updates_from_gain_below_kl_to_ignored",
@@ -63,6 +65,7 @@ EXPECTED = (
         2000,
         "lecture: first the gain falls, then the KL",
         meaning="updates from then until the latent has collapsed",
+        kind=AIM,
     ),
     Expected(
         "kl_nats_noise",
@@ -70,6 +73,7 @@ EXPECTED = (
         0.05,
         "lecture: the latent is ignored; own threshold",
         meaning="with the noise: KL of the latent, nats",
+        kind=AIM,
     ),
     Expected(
         "sigma_noise",
@@ -77,6 +81,7 @@ EXPECTED = (
         1.05,
         "lecture: its variance grows to the prior's",
         meaning="with the noise: σ of the latent",
+        kind=AIM,
     ),
     Expected(
         "gain_minus_kl_nats_after",
@@ -84,6 +89,7 @@ EXPECTED = (
         None,
         "lecture: without noise it is active again",
         meaning="after the noise: gain of the latent minus its KL, nats",
+        kind=CLAIM,
     ),
     Expected(
         "kl_ratio_after_to_before",
@@ -91,6 +97,7 @@ EXPECTED = (
         2.0,
         "own target: at least half of its former KL",
         meaning="KL of the latent, ratio after / before the noise",
+        kind=AIM,
     ),
     Expected(
         "active_units_lost_by_depth",
@@ -98,6 +105,7 @@ EXPECTED = (
         None,
         "own target: the deep network loses latents",
         meaning="active units, shallow network minus deep one",
+        kind=AIM,
     ),
     Expected(
         "active_units_gain_warm_up",
@@ -105,6 +113,7 @@ EXPECTED = (
         None,
         "Bowman et al.: warm-up keeps latents active",
         meaning="active units gained by KL warm-up",
+        kind=AIM,
     ),
     Expected(
         "elbo_gain_nats_warm_up",
@@ -112,6 +121,7 @@ EXPECTED = (
         None,
         "own target: and the bound is no worse",
         meaning="ELBO gained by KL warm-up, nats",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -33,6 +33,7 @@ EXPECTED = (
         "own target: it generates the class asked for",
         "mnist",
         meaning="CVAE: share of generated images that the judge assigns to the class asked for",
+        kind=AIM,
     ),
     Expected(
         "transferred_right_cvae",
@@ -41,6 +42,7 @@ EXPECTED = (
         "own target: in every class asked for",
         "mnist",
         meaning="CVAE: share of images of a style that the judge finds in the class asked for",
+        kind=AIM,
     ),
     Expected(
         "style_kept_cvae",
@@ -49,6 +51,7 @@ EXPECTED = (
         "slides: z is the style, y the class",
         "mnist",
         meaning="CVAE: slant and thickness before and after a new class, correlation",
+        kind=AIM,
     ),
     Expected(
         "style_kept_separate",
@@ -57,6 +60,7 @@ EXPECTED = (
         "lecture: separate VAEs share nothing",
         "mnist",
         meaning="one VAE per class: slant and thickness before and after a new class, correlation",
+        kind=AIM,
     ),
     Expected(
         "elbo_gain_nats_cvae_over_guessed",
@@ -64,6 +68,7 @@ EXPECTED = (
         None,
         "own target: being told is no worse than predicting",
         meaning="bound of the CVAE minus that of the network that predicts the class, nats",
+        kind=AIM,
     ),
     Expected(
         "variance_ratio_cvae",
@@ -71,6 +76,7 @@ EXPECTED = (
         1.2,
         "own target: more than ten mean images (0)",
         meaning="CVAE: variance within a class, ratio to that of real images",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, CLAIM, THEORY, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -49,6 +49,7 @@ EXPECTED = (
         4,
         _SAME_VALUE,
         meaning="difference between Monte Carlo and closed-form KL, in standard errors",
+        kind=THEORY,
     ),
     Expected(
         "kl_z_score_linear",
@@ -57,6 +58,7 @@ EXPECTED = (
         _SAME_VALUE,
         meaning="linear-Gaussian VAE: difference between Monte Carlo and closed-form KL, "
         "in standard errors",
+        kind=THEORY,
     ),
     Expected(
         "elbo_variance_ratio_start",
@@ -64,6 +66,7 @@ EXPECTED = (
         None,
         "errata: before training the closed form is less noisy",
         meaning="variance of the ELBO before training, ratio of Monte Carlo to closed-form KL",
+        kind=CLAIM,
     ),
     Expected(
         "gradient_variance_ratio_start",
@@ -71,6 +74,7 @@ EXPECTED = (
         None,
         "lecture: the closed form makes the gradient less noisy",
         meaning="variance of the gradient before training, ratio of Monte Carlo to closed-form KL",
+        kind=CLAIM,
     ),
     Expected(
         "elbo_variance_ratio_end_linear",
@@ -79,6 +83,7 @@ EXPECTED = (
         "errata: 0.07 against 1.64 with the fitted q",
         meaning="linear-Gaussian VAE: variance of the ELBO after training, ratio of Monte Carlo "
         "to closed-form KL",
+        kind=AIM,
     ),
     Expected(
         "std_ratio_learned_to_rmse",
@@ -86,6 +91,7 @@ EXPECTED = (
         1.05,
         "closed form: the σ that maximises the ELBO",
         meaning="ratio of the learned σ of the decoder to its root-mean-square error",
+        kind=THEORY,
     ),
     Expected(
         "std_ratio_learned_to_best",
@@ -94,6 +100,7 @@ EXPECTED = (
         "own target: near the best fixed σ, 0.12",
         "mnist",
         meaning="ratio of the learned σ of the decoder to the best fixed one",
+        kind=AIM,
     ),
     Expected(
         "elbo_gain_nats_learned",
@@ -102,6 +109,7 @@ EXPECTED = (
         "own target: no fixed σ does better",
         "mnist",
         meaning="ELBO with the learned σ minus that with the best fixed σ, nats",
+        kind=AIM,
     ),
 )
 

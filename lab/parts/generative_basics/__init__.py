@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, THEORY, Expected
 from lab.experiment.parameters import PartParameters, setting
 from lab.experiment.part import Part
 
@@ -40,6 +40,7 @@ EXPECTED = (
         high=None,
         source="notes: far from the green points, in their standard deviations",
         meaning="distance from the class mean: ratio of points found by descent to samples",
+        kind=AIM,
     ),
     Expected(
         name="p_green_descended_min",
@@ -47,6 +48,7 @@ EXPECTED = (
         high=None,
         source="notes: the classifier is certain there",
         meaning="p(green|x) where the descent ends",
+        kind=AIM,
     ),
     Expected(
         name="kl_nats_p_q",
@@ -54,6 +56,7 @@ EXPECTED = (
         high=1.1545,
         source="errata: 1.154, closed form",
         meaning="KL(N(0, 1) ‖ N(3, 9)), nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_nats_p_h",
@@ -61,6 +64,7 @@ EXPECTED = (
         high=2 + 1e-6,
         source="errata: 2.0, closed form",
         meaning="KL(N(0, 1) ‖ N(2, 1)), nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_nats_q_p",
@@ -68,6 +72,7 @@ EXPECTED = (
         high=7.405,
         source="errata: 7.40, closed form",
         meaning="KL(N(3, 9) ‖ N(0, 1)), nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_nats_h_p",
@@ -75,6 +80,7 @@ EXPECTED = (
         high=2 + 1e-6,
         source="errata: 2.0, closed form",
         meaning="KL(N(2, 1) ‖ N(0, 1)), nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_error_nats_areas",
@@ -82,6 +88,7 @@ EXPECTED = (
         high=1e-6,
         source="numerical integral against closed form",
         meaning="KL of normals as an area: largest error, nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_error_nats_term",
@@ -89,6 +96,7 @@ EXPECTED = (
         high=1e-6,
         source="errata: σ² in the KL term",
         meaning="KL term: largest deviation from the integral, nats",
+        kind=THEORY,
     ),
     Expected(
         name="kl_error_nats_printed_term",
@@ -96,6 +104,7 @@ EXPECTED = (
         high=None,
         source="errata: with σ in place of σ² it is not a KL divergence",
         meaning="KL term as printed: largest deviation from the integral, nats",
+        kind=THEORY,
     ),
     Expected(
         name="sigma_minimising_term",
@@ -103,6 +112,7 @@ EXPECTED = (
         high=1 + 1e-4,
         source="notes: minimal at σ = 1",
         meaning="σ that minimises the KL term",
+        kind=THEORY,
     ),
     Expected(
         name="modes_forward",
@@ -110,6 +120,7 @@ EXPECTED = (
         high=2,
         source="forward KL covers both modes",
         meaning="modes covered by the fit that minimises KL(p ‖ q)",
+        kind=THEORY,
     ),
     Expected(
         name="modes_reverse",
@@ -117,6 +128,7 @@ EXPECTED = (
         high=1,
         source="reverse KL seeks one mode",
         meaning="modes covered by the fit that minimises KL(q ‖ p)",
+        kind=THEORY,
     ),
     Expected(
         name="theta_gap",
@@ -124,6 +136,7 @@ EXPECTED = (
         high=1e-6,
         source="slides: maximum likelihood minimises KL",
         meaning="difference between the parameters of maximum likelihood and minimum KL",
+        kind=THEORY,
     ),
     Expected(
         name="entropy_error_nats",
@@ -131,6 +144,7 @@ EXPECTED = (
         high=1e-6,
         source="slides: they differ by the entropy of the data",
         meaning="negative log-likelihood − KL − entropy: largest magnitude, nats",
+        kind=THEORY,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, THEORY, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -33,6 +33,7 @@ EXPECTED = (
         0.01,
         "notes: without KL the variance goes to zero",
         meaning="σ of q(z|x), trained on reconstruction only",
+        kind=AIM,
     ),
     Expected(
         "sigma_kl",
@@ -40,6 +41,7 @@ EXPECTED = (
         1.05,
         "theory: KL alone gives the prior, σ = 1",
         meaning="σ of q(z|x), trained on KL only",
+        kind=THEORY,
     ),
     Expected(
         "sigma_both",
@@ -47,6 +49,7 @@ EXPECTED = (
         0.5,
         "own target: between the two, wider than with reconstruction only",
         meaning="σ of q(z|x), trained on both",
+        kind=AIM,
     ),
     Expected(
         "correlation_slant",
@@ -55,6 +58,7 @@ EXPECTED = (
         "own target: the slant vector changes the slant",
         "mnist",
         meaning="requested and measured change of slant, correlation",
+        kind=AIM,
     ),
     Expected(
         "correlation_thickness",
@@ -63,6 +67,7 @@ EXPECTED = (
         "own target: the thickness vector changes the thickness",
         "mnist",
         meaning="requested and measured change of thickness, correlation",
+        kind=AIM,
     ),
     Expected(
         "judged_sure_halfway_gain",
@@ -71,6 +76,7 @@ EXPECTED = (
         "own target: interpolated codes beat blended images",
         "mnist",
         meaning="share of images halfway in which the judge is sure, codes minus pixels",
+        kind=AIM,
     ),
 )
 

@@ -3,13 +3,13 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, PUBLISHED, THEORY, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.published import DYNAMIC, FIXED, PROTOCOLS
 from lab.experiment.vae_networks import VAEParameters
 
-# a latent is active where the mean of q(z|x) varies by more: Burda et al., section 5.2
+# a latent is active where the mean of q(z|x) varies by more: Burda et al. (2016), section 5.2
 ACTIVE_VARIANCE = 0.01
 
 
@@ -63,10 +63,11 @@ def _as_published(dataset):
             f"test_nll_nats_{name.replace(' = ', '')}",
             nats - 5,
             nats + 0.5,
-            f"Burda et al., {name}: {nats:.2f}; own target: at most 0.5 nats worse",
+            f"Burda et al. (2016), {name}: {nats:.2f}; own target: at most 0.5 nats worse",
             dataset,
             "iwae",
             meaning=f"−log p(x) after training with {name}, nats per test image",
+            kind=PUBLISHED,
         )
         for name, nats in PROTOCOLS[dataset].iwae.items()
     ]
@@ -79,6 +80,7 @@ EXPECTED = (
         0.1,
         "closed form: log p(x) of a linear-Gaussian VAE",
         meaning="linear-Gaussian VAE: largest error of log p(x) estimated with z from q(z|x), nats",
+        kind=THEORY,
     ),
     Expected(
         "prior_samples_matching_1_of_q_wide",
@@ -86,6 +88,7 @@ EXPECTED = (
         None,
         "lecture: q(z|x) needs far fewer samples",
         meaning="samples of z from the prior that match a single one from q(z|x)",
+        kind=AIM,
     ),
     Expected(
         "test_gain_nats_largest_k",
@@ -94,6 +97,7 @@ EXPECTED = (
         "Burda et al.: k = 50 improves on k = 1 by 1.61 nats",
         meaning="−log p(x) after training with the smallest k minus that with the largest, nats "
         "per test image",
+        kind=AIM,
     ),
     *_as_published(FIXED),
     *_as_published(DYNAMIC),

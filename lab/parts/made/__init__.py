@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, PUBLISHED, THEORY, Expected
 from lab.experiment.made_networks import BestMADENetwork, MADENetwork
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
@@ -55,6 +55,7 @@ EXPECTED = (
         FIXED,
         "coursework",
         _NLL,
+        kind=AIM,
     ),
     Expected(
         "test_nll_nats",
@@ -64,6 +65,7 @@ EXPECTED = (
         FIXED,
         "best",
         _NLL,
+        kind=PUBLISHED,
     ),
     Expected(
         "test_nll_nats",
@@ -74,6 +76,7 @@ EXPECTED = (
         DYNAMIC,
         "long",
         _NLL,
+        kind=AIM,
     ),
     Expected(
         "forbidden_derivative_made",
@@ -81,6 +84,7 @@ EXPECTED = (
         0,
         "coursework, section 1.2: strictly triangular Jacobian",
         meaning="MADE: largest derivative of an output with respect to its own or a later pixel",
+        kind=THEORY,
     ),
     Expected(
         "forbidden_derivative_unmasked",
@@ -89,6 +93,7 @@ EXPECTED = (
         "coursework, section 1.2: it copies its input",
         meaning="without masks: largest derivative of an output with respect to its own or a later "
         "pixel",
+        kind=AIM,
     ),
     Expected(
         "gradient_error_finite_differences",
@@ -96,6 +101,7 @@ EXPECTED = (
         1e-7,
         "coursework, section 3.1: all backward passes",
         meaning="hand-written gradients: largest relative error against finite differences",
+        kind=THEORY,
     ),
     Expected(
         "probability_sum_mean_likelihood",
@@ -103,6 +109,7 @@ EXPECTED = (
         1 + 1e-4,
         "a density sums to 1",
         meaning="mean of the likelihoods, summed over all images",
+        kind=THEORY,
     ),
     Expected(
         "probability_sum_mean_logits",
@@ -110,6 +117,7 @@ EXPECTED = (
         None,
         "not a density, although 79.3 nats are quoted for MADE this way",
         meaning="likelihood from mean logits, summed over all images",
+        kind=THEORY,
     ),
     Expected(
         "judged_sure",
@@ -118,6 +126,7 @@ EXPECTED = (
         "own target: the judge recognises samples as digits",
         "mnist",
         meaning="share of samples in which the judge sees a class with probability 0.9 or more",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, Expected
 from lab.experiment.parameters import TrainingLength, setting
 from lab.experiment.part import Part
 from lab.languages import to_say
@@ -44,6 +44,7 @@ EXPECTED = (
         None,
         "own target: together the choices pay off",
         meaning="reduction of −log p(x) by all choices together, nats per validation image",
+        kind=AIM,
     ),
 )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, PUBLISHED, Expected
 from lab.experiment.parameters import Training, setting
 from lab.experiment.part import Part
 
@@ -38,6 +38,7 @@ EXPECTED = (
         "lab sheet's log, epoch 20: 20.0188 ± 0.15",
         "mnist",
         meaning="training loss",
+        kind=PUBLISHED,
     ),
     Expected(
         "val_loss",
@@ -46,6 +47,7 @@ EXPECTED = (
         "lab sheet's log, epoch 20: 20.4167 ± 0.15",
         "mnist",
         meaning="validation loss",
+        kind=PUBLISHED,
     ),
     Expected(
         "train_recon",
@@ -54,6 +56,7 @@ EXPECTED = (
         "lab sheet's log, epoch 20, recovered from running means: 0.179 ± 5%",
         "mnist",
         meaning="training reconstruction term, nats per pixel",
+        kind=PUBLISHED,
     ),
     Expected(
         "train_kl",
@@ -62,6 +65,7 @@ EXPECTED = (
         "lab sheet's log, epoch 20, recovered from running means: 0.181 ± 5%",
         "mnist",
         meaning="training KL, nats per latent dimension",
+        kind=PUBLISHED,
     ),
     Expected(
         "train_cls",
@@ -70,6 +74,7 @@ EXPECTED = (
         "lab sheet's log, epoch 20, recovered from running means: 0.034 ± 15%",
         "mnist",
         meaning="training cross-entropy of the classifier, nats",
+        kind=PUBLISHED,
     ),
     Expected(
         "val_accuracy",
@@ -78,6 +83,7 @@ EXPECTED = (
         "own target for the sheet's classifier",
         "mnist",
         meaning="validation accuracy of the network's classifier",
+        kind=AIM,
     ),
     Expected(
         "judged_right",
@@ -85,6 +91,7 @@ EXPECTED = (
         None,
         "own target: generated digits are recognisable",
         meaning="share of generated images that the judge assigns to the requested class",
+        kind=AIM,
     ),
     Expected(
         "variance_within_class",
@@ -92,6 +99,7 @@ EXPECTED = (
         None,
         "own target: more than ten mean images (0)",
         meaning="pixel variance within a generated class",
+        kind=AIM,
     ),
 )
 

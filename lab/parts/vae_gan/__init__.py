@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import Expected
+from lab.experiment.expected import AIM, CLAIM, Expected
 from lab.experiment.parameters import Training, setting
 from lab.experiment.part import Part
 
@@ -47,6 +47,7 @@ EXPECTED = (
         "lecture: sharper than the VAE; closer to real digits for every seed",
         "mnist",
         meaning="how much closer to real sharpness samples are than the VAE's, worst seed",
+        kind=CLAIM,
     ),
     Expected(
         "sharpness_margin_reconstructed_min",
@@ -55,6 +56,7 @@ EXPECTED = (
         "lecture: sharper than the VAE; closer to real digits for every seed",
         "mnist",
         meaning="how much closer to real sharpness reconstructions are than the VAE's, worst seed",
+        kind=CLAIM,
     ),
     Expected(
         "frechet_ratio_vae_to_vae_gan_min",
@@ -63,6 +65,7 @@ EXPECTED = (
         "own target: samples closer to test images than the VAE's for every seed",
         "mnist",
         meaning="Fréchet distance to test images, ratio VAE / VAE-GAN, worst seed",
+        kind=AIM,
     ),
     Expected(
         "classes_share_vae_gan_min",
@@ -71,6 +74,7 @@ EXPECTED = (
         "own target: no mode collapse, all classes for every seed",
         "mnist",
         meaning="effective number of classes among VAE-GAN samples, share of all, worst seed",
+        kind=AIM,
     ),
     Expected(
         "val_fake_right_max",
@@ -79,6 +83,7 @@ EXPECTED = (
         "own target: neither network wins, the discriminator still errs",
         "mnist",
         meaning="share of generated images that the discriminator rejects, largest of all seeds",
+        kind=AIM,
     ),
 )
 
