@@ -75,9 +75,9 @@ def _add_run_options(group):
         "--dataset",
         type=_name,
         metavar="NAME",
-        help="mnist, fashion_mnist, binarized_mnist, dynamic_mnist, digits, sprites, or the path "
-        "of a folder of images or of a .npy file (default: mnist if available, otherwise the "
-        "embedded digits)",
+        help="mnist, fashion_mnist, binarized_mnist, dynamic_mnist, tuning_mnist, digits, sprites, "
+        "or the path of a folder of images or of a .npy file (default: mnist if available, "
+        "otherwise the embedded digits)",
     )
     group.add_argument(
         "--data-dir",

@@ -13,9 +13,14 @@ from lab.data.split import Split, evenly_spaced
 from lab.errors import LabError
 
 SPLIT_NAMES = {"train": "training", "valid": "validation", "test": "test"}
-NAMES = ("mnist", "fashion_mnist", "binarized_mnist", "dynamic_mnist", "digits", "sprites")
+NAMES = (
+    *("mnist", "fashion_mnist", "binarized_mnist", "dynamic_mnist", "tuning_mnist"),
+    *("digits", "sprites"),
+)
 # the least byte above 0.5
 MIDDLE_GREY = 128
+# of training images, where choices need some that nothing is trained on
+HELD_OUT_EVERY = 6
 # so that a label fits into a byte
 MOST_CLASSES = 256
 # of images on disk, to see what they hold
@@ -31,6 +36,7 @@ class Dataset:
         is trained for as many updates as a large one.
     augment: whether training should see each image slightly moved.
     showings: how often it sees an image moved in one way before that is moved anew.
+    shuffled: whether training images come in no order, so that the last ones are like all.
     thresholded: whether `binary` made its pixels black or white.
     factor_names: of the columns of each split's `factors`.
 
@@ -47,6 +53,7 @@ class Dataset:
     epoch_images: int = 0
     augment: bool = False
     showings: int = 1
+    shuffled: bool = False
     thresholded: bool = False
     factor_names: tuple[str, ...] = ()
 
@@ -73,6 +80,23 @@ class Dataset:
     def updates_per_epoch(self, batch_size):
         """Updates in one epoch: one pass, rounded up, unless `epoch_images` says otherwise."""
         return -(-(self.epoch_images or len(self.train)) // batch_size)
+
+    def for_choosing(self):
+        """This data set as settings may be chosen on it: there are no test images in it.
+
+        Its test images are the validation images. Where there are none, they are a sixth of the
+        training images, which are then not trained on: the last ones if `shuffled`, 10,000 of
+        MNIST's; else every sixth, for the images may be sorted by class.
+        """
+        if self.valid is not None:
+            return dataclasses.replace(self, test=self.valid, valid=None)
+        count = len(self.train)
+        if self.shuffled:
+            is_held = np.arange(count) >= count - count // HELD_OUT_EVERY
+        else:
+            is_held = np.arange(count) % HELD_OUT_EVERY == 0
+        held = self.train._only(is_held).spread()
+        return dataclasses.replace(self, train=self.train._only(~is_held), test=held)
 
     def without_labels(self):
         """This data set without labels: what is trained on it gets the images as targets."""

@@ -67,6 +67,38 @@ class Promises(LabTest):
             dataclasses.replace(tiny_dataset(), train=dim, test=dim).binary()
 
 
+class ForChoosing(unittest.TestCase):
+    """What settings are chosen on holds no test image, and is not trained on."""
+
+    def held_out(self, shuffled):
+        data = dataclasses.replace(tiny_dataset(train=60), shuffled=shuffled)
+        chosen = data.for_choosing()
+        positions = {image.tobytes(): n for n, image in enumerate(data.train.pixels)}
+        self.assertEqual(len(positions), 60)
+        trained, tested = (
+            [positions[image.tobytes()] for image in split.pixels]
+            for split in (chosen.train, chosen.test)
+        )
+        self.assertEqual(sorted(trained + tested), list(range(60)))
+        np.testing.assert_array_equal(chosen.test.labels, data.train.labels[tested])
+        self.assertIsNone(chosen.valid)
+        return tested
+
+    def test_the_last_sixth_of_shuffled_images(self):
+        self.assertEqual(self.held_out(shuffled=True), list(range(50, 60)))
+
+    def test_every_sixth_of_images_that_may_be_sorted(self):
+        self.assertEqual(self.held_out(shuffled=False), list(range(0, 60, 6)))
+
+    def test_validation_images_where_there_are_any(self):
+        valid = tiny_split(9, 3)
+        data = tiny_dataset(valid=valid)
+        chosen = data.for_choosing()
+        self.assertIs(chosen.train, data.train)
+        self.assertIs(chosen.test, valid)
+        self.assertIsNone(chosen.valid)
+
+
 class BlackAndWhite(unittest.TestCase):
     def test_grey_is_thresholded_at_one_half(self):
         pixels = np.array([[0, 1, 127, 128, 200, 255], [255, 0, 0, 0, 0, 0]], np.uint8)

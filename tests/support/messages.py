@@ -14,7 +14,7 @@ NAMES = {
     *("DARN", "DBN", "relu", "sigmoid", "linear", "tf", "function", "masked_linear", "rho", "log"),
     *("binary_cross_entropy", "binary_cross_entropy_from_logits", "decoder", "encoder", "exp"),
     *("binomial", "float", "bfloat", "mnist", "digits", "sprites", "toy"),
-    *("fashion_mnist", "binarized_mnist", "dynamic_mnist"),
+    *("fashion_mnist", "binarized_mnist", "dynamic_mnist", "tuning_mnist"),
 }
 MARKERS = {"say": 1, "to_say": 1, "say_count": 2}
 

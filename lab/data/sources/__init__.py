@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lab.data.arrays import from_arrays
 from lab.data.dataset import NAMES
-from lab.data.sources import dynamic, own_folder
+from lab.data.sources import dynamic, own_folder, tuning
 from lab.data.sources.download import cache_place, cached_folder
 from lab.data.sources.embedded import load_embedded
 from lab.data.sources.layouts import expected_files, reader_for
@@ -37,6 +37,7 @@ KNOWN_CHECKSUMS = {
 }
 # those that need neither files nor a network
 MADE_HERE = {"digits": load_embedded, "sprites": load_sprites}
+MADE_OF_MNIST = {dynamic.NAME: dynamic.dynamically_binarised, tuning.NAME: tuning.for_tuning}
 
 
 def load(name=None, folder=None):
@@ -56,8 +57,8 @@ def load(name=None, folder=None):
     folder = folder or os.environ.get("LAB_DATA_DIR") or None
     if name in MADE_HERE:
         return MADE_HERE[name]()
-    if name == dynamic.NAME:
-        return dynamic.dynamically_binarised(load("mnist", folder))
+    if name in MADE_OF_MNIST:
+        return MADE_OF_MNIST[name](load("mnist", folder))
     if name is not None and name not in NAMES:
         return _load_own_images(name)
     if folder is not None:

@@ -75,7 +75,9 @@ def _mnist_like(folder, name, origin, splits):
         key: Split(images.reshape(len(images), -1), labels)
         for key, (images, labels) in splits.items()
     }
-    return Dataset(name=name, origin=origin, shape=shape, class_names=classes, **flat)
+    return Dataset(
+        name=name, origin=origin, shape=shape, class_names=classes, shuffled=True, **flat
+    )
 
 
 def _labelled(images, labels, path, num_classes=10):

@@ -57,6 +57,14 @@ class Folders(SourcesTest):
         with self.refused("'mnist' is not here", "--data-dir"):
             self.load("dynamic_mnist")
 
+    def test_tuning_mnist_has_none_of_mnists_test_images(self):
+        arrays = write_mnist(self.folder / "mnist")
+        dataset = self.load("tuning_mnist", self.folder)
+        self.assertEqual((dataset.name, dataset.valid), ("tuning_mnist", None))
+        held = np.concatenate([dataset.train.pixels, dataset.test.pixels])
+        np.testing.assert_array_equal(held, arrays["x_train"].reshape(held.shape))
+        self.assertEqual(len(dataset.test), len(held) // 6)
+
     def test_names_with_a_dot(self):
         arrays = mnist_arrays()
         for key, part in (("train", "train"), ("test", "t10k")):
@@ -175,7 +183,7 @@ class BadFolders(SourcesTest):
     def test_unknown_name(self):
         with self.refused(
             "'svhn'",
-            "mnist, fashion_mnist, binarized_mnist, dynamic_mnist, digits, sprites",
+            "mnist, fashion_mnist, binarized_mnist, dynamic_mnist, tuning_mnist, digits, sprites",
             "folder",
         ):
             self.load("svhn")
