@@ -108,6 +108,7 @@ def _record(plan, context, made):
         "device": device,
         "strategy": options.strategy,
         "precision": precision,
+        "programs": context.programs,
         # of the process, with all that it did before
         "peak_memory_mb": devices.peak_memory_mb(),
         "made": made,

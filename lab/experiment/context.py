@@ -22,6 +22,7 @@ class Context:
     folder: where this run keeps weights and states. judge_folder: where the judge is kept.
     strategy: what divides batches between devices, or None; the judge is trained on one.
     callbacks: Keras's, for every training of the run; the judge, which other runs share, is none.
+    programs: {name: "xla" or "graph"}, what ran each of the trainings so far.
     """
 
     parameters: object
@@ -35,6 +36,7 @@ class Context:
     data_dir: str | None = None
     strategy: object = None
     callbacks: tuple = ()
+    programs: dict = dataclasses.field(default_factory=dict)
 
     def unlabelled(self):
         """The same without labels: what is trained then gets the images as targets."""
@@ -88,7 +90,9 @@ class Context:
     def _fit(self, model, name, schedule, measure):
         # here, for commands import this module, and TensorFlow loads only when a part runs
         from lab.training.fit import fit
+        from lab.training.stacks import program_for
 
+        self.programs[name] = program_for(schedule.updates, self.strategy)
         return fit(
             model,
             self.dataset,

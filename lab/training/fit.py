@@ -12,11 +12,8 @@ from lab.training.divergence import StopOnDivergence
 from lab.training.history import History
 from lab.training.progress import Progress, announcement
 from lab.training.saving import Saving
-from lab.training.stacks import on_stacks, stack_sizes
+from lab.training.stacks import on_stacks, program_for, stack_sizes
 from lab.training.state import TrainingState, build_optimizers, optimizers_of
-
-# updates; compiling takes about as long as so many take without
-WORTH_COMPILING = 200
 
 
 def fit(
@@ -67,7 +64,8 @@ def fit(
     validation = pipeline.evaluation_stacks(
         dataset.valid or dataset.test, batch_size=schedule.batch_size
     )
-    with on_stacks(trained, schedule.updates >= WORTH_COMPILING, strategy):
+    program = program_for(schedule.updates, strategy)
+    with on_stacks(trained, program == "xla", strategy):
         for number, (first, last, done) in enumerate(history.spans(schedule.epochs)):
             if number:
                 # where an optimizer averages weights, fit ended with the average

@@ -16,6 +16,8 @@ from lab.models.replicas import own_part
 from lab.training.together import Together, named
 
 LONGEST_STACK = 100
+# updates; compiling takes about as long as so many take without
+WORTH_COMPILING = 200
 
 
 def stack_sizes(updates_per_epoch):
@@ -28,11 +30,19 @@ def stack_sizes(updates_per_epoch):
     return stacks, -(-updates_per_epoch // stacks)
 
 
+def program_for(updates, strategy=None):
+    """The program of a training of so many updates: "xla", or "graph", which starts seconds
+    earlier. Measured, XLA in float32 is the faster one for every model of the lab
+    (lab/benchmarks/README.md).
+    """
+    return "xla" if updates >= WORTH_COMPILING and not strategy and has_xla() else "graph"
+
+
 def use_stacks(model, xla=True, strategy=None):
     """Makes `fit` and `evaluate` of this compiled model take stacks, one program call for each.
 
-    The program is compiled by XLA where there is one, or with xla=False runs as a plain graph: it
-    starts seconds earlier, so that a few updates are done sooner. `compile` undoes it.
+    The program is compiled by XLA where there is one, or with xla=False runs as a plain graph.
+    `compile` undoes it.
     strategy: divides each batch between its devices, for a model of its variables, without XLA.
     What stacks hold is in range by construction, and nothing checks it again.
     """

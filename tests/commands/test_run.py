@@ -21,6 +21,7 @@ from lab.experiment.part import Part
 from lab.parts import beta_vae, find, generative_basics, made, vae
 from lab.storage import networks, provenance
 from lab.storage.locks import locked
+from lab.training.schedule import Schedule
 from tests.support.helpers import LabTest, no_network, quiet, tiny_dataset
 
 METRICS = {expected.name: 0.95 for expected in vae.EXPECTED}
@@ -309,7 +310,7 @@ class Callbacks(RunnerTest):
         (self.folder / "unfinished").mkdir()
         with mock.patch("lab.training.fit.fit", return_value=[]) as fit:
             model = mock.Mock(save=lambda path: path.write_text(""))
-            context.unlabelled().of_network(2).fit(model, "some", None)
+            context.unlabelled().of_network(2).fit(model, "some", Schedule(1, 1, 1))
         self.assertEqual(fit.call_args.kwargs["callbacks"], (3,))
 
 

@@ -47,6 +47,9 @@ class Smoke(unittest.TestCase):
         cls.metrics, cls.history = cls.result.metrics, cls.result.history
         cls.arrays = cls.result.record.arrays
 
+    def test_the_record_says_which_program_ran(self):
+        self.assertEqual(self.result.record.config["programs"], {"sheet+plain": "graph"})
+
     def test_metrics_of_both_runs(self):
         names = {f"{split}_{term}" for split in ("train", "val") for term in TERMS} | {
             "test_elbo_nats",

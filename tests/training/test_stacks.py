@@ -74,6 +74,12 @@ class Program(unittest.TestCase):
         accuracy = (model.classify(split.images).numpy().argmax(1) == split.labels).mean()
         self.assertAlmostEqual(logs["accuracy"], accuracy, places=6)
 
+    def test_a_training_is_compiled_that_lasts_longer_than_compiling(self):
+        for xla, programs in ((True, ["graph", "xla", "graph"]), (False, ["graph"] * 3)):
+            with self.subTest(xla=xla), mock.patch.object(stacks, "has_xla", return_value=xla):
+                found = [stacks.program_for(199), stacks.program_for(200)]
+                self.assertEqual([*found, stacks.program_for(200, strategy=object())], programs)
+
     def test_without_xla_it_says_so_and_runs_as_a_graph(self):
         error = tf.errors.UnimplementedError(None, None, "no compiler\nno, really")
         self.addCleanup(stacks.has_xla.cache_clear)
