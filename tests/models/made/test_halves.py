@@ -1,6 +1,10 @@
+import unittest
+from unittest import mock
+
 import numpy as np
 import tensorflow as tf
 
+from lab.models.made import compiled, halves
 from lab.models.made.halves import fast_sample
 from lab.models.made.network import MaskedNetwork
 from lab.models.made.sampling import naive_sample
@@ -32,6 +36,12 @@ class Exactness(ReleasesGraphs):
     """The fast sampler beside a whole forward pass per pixel."""
 
     def check(self, network, uniforms, given=None):
+        # in NumPy, then compiled
+        for many in (len(uniforms) + 1, len(uniforms)):
+            with mock.patch.object(halves, "_MANY", many):
+                self.check_fast(network, uniforms, given)
+
+    def check_fast(self, network, uniforms, given):
         dtype = network.kernels[0].dtype
         fast = fast_sample(network, uniforms, given)
         slow = naive_sample(network, uniforms, given)
@@ -95,3 +105,23 @@ class Exactness(ReleasesGraphs):
     def test_coursework_network(self):
         network = MaskedNetwork.of(random_made(784, scale=0.05))
         self.check(network, np.random.default_rng(1).random((20, 784)))
+
+
+class Choice(unittest.TestCase):
+    """Numba is loaded for many images, and works where its code cannot be stored."""
+
+    def test_many_images_are_compiled_for(self):
+        network = MaskedNetwork.of(random_made(hidden_units=(D, D)))
+        for count, is_compiled in ((halves._MANY - 1, False), (halves._MANY, True)):
+            with mock.patch.object(compiled, "sample_positions") as sample_positions:
+                fast_sample(network, np.full((count, D), 0.5))
+            self.assertEqual(sample_positions.called, is_compiled)
+
+    def test_a_place_where_nothing_can_be_stored(self):
+        def njit(function, cache=False, **options):
+            if cache:
+                raise RuntimeError("cannot cache function: no locator available")
+            return function
+
+        with mock.patch.object(compiled.numba, "njit", njit):
+            self.assertIs(compiled._compiled(abs), abs)
