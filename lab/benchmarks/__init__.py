@@ -1,1 +1,3 @@
-"""What `--bench` runs: ways to do the same work, side by side in one process."""
+"""What `--bench` runs. Each has measure(dataset, data_dir), which prints a table and returns what
+`--json` stores; one that also has a figure, draw(measurements).
+"""

@@ -65,7 +65,7 @@ def _add_tasks(group):
         type=_name,
         metavar="NAME",
         help="measure speed: vae and made beside other libraries, stream (large files), waiting "
-        "(where the seconds of a run go) or programs (XLA or a plain graph)",
+        "(where the seconds of a run go), programs (XLA or a plain graph) or size (how cost grows)",
     )
 
 
@@ -133,7 +133,8 @@ def _add_output_options(group):
         "--json",
         type=_name,
         metavar="FILE",
-        help="with --bench: also write the measurements to this file",
+        help="with --bench: also write the measurements to this file, and the figure of size "
+        "beside it, as .png",
     )
 
 

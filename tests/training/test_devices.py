@@ -126,6 +126,17 @@ class Memory(unittest.TestCase):
         self.assertAlmostEqual(devices.peak_memory_mb(), kilobytes * 1.024e-3, delta=20)
         self.assertGreater(devices.peak_memory_mb(), 50)
 
+    def test_is_not_what_a_parent_held(self):
+        if not Path("/proc/self/status").exists():
+            self.skipTest("no /proc here")
+        script = """
+import subprocess, sys
+held = bytearray(400 * 10**6)
+child = "from lab.training import devices; print(devices.peak_memory_mb())"
+subprocess.run([sys.executable, "-c", child])
+"""
+        self.assertLess(int(fresh_python("-c", script).stdout), 350)
+
     def test_is_unknown_where_the_system_does_not_count_it(self):
         with mock.patch.object(devices, "resource", None):
             self.assertIsNone(devices.peak_memory_mb())
