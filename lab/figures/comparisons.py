@@ -40,8 +40,8 @@ def dots(rows, ours, xlabel, title, source):
 def dots_by_quantity(names, quantities, title, source, columns=4):
     """A table of dots: a row for each name, from the top down, a panel for each quantity.
 
-    quantities: {label: values, one for each of `names`}; each has a scale of its own. columns: the
-    panels side by side.
+    quantities: {label: values, one for each of `names`}, or several for each: their mean, and each
+    a stroke. Every quantity has a scale of its own. columns: the panels side by side.
     """
     columns = min(columns, len(quantities))
     rows = -(-len(quantities) // columns)
@@ -50,10 +50,13 @@ def dots_by_quantity(names, quantities, title, source, columns=4):
     places = np.arange(len(names))[::-1]
     axes = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     for axis, (label, values) in zip(axes, quantities.items(), strict=False):
-        axis.plot(values, places, "o", color=COLOURS["train"], ms=6)
-        for place, value in zip(places, values, strict=True):
+        for place, several in zip(places, map(np.atleast_1d, values), strict=True):
+            mean = several.mean()
+            axis.plot(mean, place, "o", color=COLOURS["train"], ms=6)
+            if len(several) > 1:
+                axis.plot(several, [place] * len(several), "|", color=COLOURS["train"], ms=12)
             text = {"xytext": (0, 5), "textcoords": "offset points", "ha": "center"}
-            axis.annotate(number(value, ".4g"), (value, place), **text, fontsize=8)
+            axis.annotate(number(mean, ".4g"), (mean, place), **text, fontsize=8)
         axis.set_xlabel(label, fontsize=9)
         axis.tick_params(axis="x", labelsize=8)
         axis.xaxis.set_major_locator(MaxNLocator(4))

@@ -2,7 +2,12 @@ import unittest
 
 import numpy as np
 
-from lab.evaluation.collapse import active_units, information_about_images, reconstruction_gains
+from lab.evaluation.collapse import (
+    active_units,
+    in_use,
+    information_about_images,
+    reconstruction_gains,
+)
 
 
 class ActiveUnits(unittest.TestCase):
@@ -12,6 +17,13 @@ class ActiveUnits(unittest.TestCase):
         mu = 7 + signs * np.sqrt([0, 0.0099, 0.0101, 4])
         self.assertEqual(active_units(mu), 2)
         self.assertEqual(active_units(mu, least=0.005), 3)
+
+    def test_one_whose_mean_varies_need_not_be_in_use(self):
+        mu = np.random.default_rng(0).normal(0, (1, 0.2), (1000, 2))
+        # with the variance that makes the KL least, 1 - var(mu): -log(1 - var(mu)) / 2
+        kl = [2.0, -np.log(1 - np.var(mu[:, 1])) / 2]
+        self.assertEqual((active_units(mu), in_use(kl)), (2, 1))
+        self.assertEqual(in_use([0.1, 0.0999]), 1)
 
 
 class MutualInformation(unittest.TestCase):

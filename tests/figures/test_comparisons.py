@@ -11,13 +11,23 @@ class DotsByQuantity(unittest.TestCase):
         quantities = {"nats": [1.5, -2.0, 7.0], "units": [3, 2, 1]}
         figure = dots_by_quantity(("a", "b", "c"), quantities, "Title", "digits")
         left, right = figure.axes
-        np.testing.assert_array_equal(left.lines[0].get_data(), [[1.5, -2, 7], [2, 1, 0]])
-        np.testing.assert_array_equal(right.lines[0].get_xdata(), [3, 2, 1])
+        drawn = [
+            [(*line.get_xdata(), *line.get_ydata()) for line in a.lines] for a in (left, right)
+        ]
+        self.assertEqual(drawn[0], [(1.5, 2), (-2, 1), (7, 0)])
+        self.assertEqual(drawn[1], [(3, 2), (2, 1), (1, 0)])
         rows = dict(zip(left.get_yticks(), left.get_yticklabels(), strict=True))
         self.assertEqual({y: text.get_text() for y, text in rows.items()}, {2: "a", 1: "b", 0: "c"})
         self.assertEqual([text.get_text() for text in left.texts], ["1.5", "−2", "7"])
         self.assertEqual((left.get_xlabel(), right.get_xlabel()), ("nats", "units"))
         self.assertEqual(len(dots_by_quantity("abc", quantities, "", "", columns=1).axes), 2)
+
+    def test_of_several_values_the_mean_and_each_a_stroke(self):
+        quantities = {"nats": [np.array([1.0, 2.0]), np.array([4.0, 8.0])]}
+        (axis,) = dots_by_quantity("ab", quantities, "", "").axes
+        drawn = [line.get_xdata().tolist() for line in axis.lines]
+        self.assertEqual(drawn, [[1.5], [1, 2], [6], [4, 8]])
+        self.assertEqual([text.get_text() for text in axis.texts], ["1.5", "6"])
 
 
 class Comparisons(unittest.TestCase):

@@ -6,6 +6,7 @@ import tensorflow as tf
 import lab
 from lab.data.sources.sprites import FACTORS, load_sprites
 from lab.parts.beta_vae import STEPS, measures
+from lab.parts.beta_vae.figures import tables
 from lab.parts.beta_vae.measures import best_of_the_others, summary
 from lab.parts.beta_vae.shares import share_maps
 from tests.support.helpers import LabTest
@@ -102,7 +103,8 @@ class Summary(LabTest):
         # of each network: 0.45 - 0.1 and 0.75 - 0.3
         self.assertAlmostEqual(found["dci_gain"], 0.4)
         self.assertAlmostEqual(found["dci_gain_se"], 0.05)
-        self.assertAlmostEqual(found["dci_gain_minus_2se"], 0.3)
+        # Student's t with one degree of freedom: 12.706
+        self.assertAlmostEqual(found["dci_gain_ci_low"], 0.4 - 12.706 * 0.05, places=3)
         # of each network, at the beta best for the other: 0.4 - 0.1 (the third), 0.5 - 0.3
         self.assertAlmostEqual(found["dci_gain_best"], 0.25)
         self.assertAlmostEqual(found["dci_gain_best_se"], 0.05)
@@ -121,6 +123,18 @@ class Smoke(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.result = smoke_run("beta-vae")
+
+    def test_the_table_has_both_criteria(self):
+        table = tables(self.result.record)["gains"]
+        m = self.result.metrics
+        rows = {row[0]: row[1:] for row in table.rows}
+        expected = [
+            m[f"mig_gain{which}{end}"]
+            for which in ("", "_best")
+            for end in ("", "_ci_low", "_ci_high")
+        ]
+        self.assertEqual(list(rows["MIG"]), expected)
+        self.assertEqual(len(rows), 3)
 
     def test_more_weight_on_kl_leaves_less_of_it_and_costs_reconstruction(self):
         metrics = self.result.metrics

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import CLAIM, Expected
+from lab.experiment.expected import AIM, CLAIM, Expected
 from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
@@ -14,11 +14,11 @@ STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(VAEParameters):
-    """betas: the weights on KL. seeds: networks trained with each."""
+    """betas: the weights on KL. seeds: networks trained with each; one has no error."""
 
     SMOKE: ClassVar = {
         "betas": (1.0, 16.0),
-        "seeds": 1,
+        "seeds": 2,
         "hidden_layers": (64,),
         "epochs": 1,
         "updates_per_epoch": 50,
@@ -30,40 +30,44 @@ class Parameters(VAEParameters):
     epochs: int = 50
 
 
-_RISE = "lecture: beta > 1 disentangles; own target: two standard errors above 0"
+# set before the first run; the gain with the best beta, which is measured too, became a criterion
+# after it, and is expected of no run
+_RISE = "lecture: beta > 1 disentangles; own criterion: the mean over all larger beta"
 
 
 EXPECTED = (
     Expected(
-        "mig_gain_best_minus_2se",
+        "mig_gain_ci_low",
         0.0,
         None,
         _RISE,
-        meaning="MIG: gain with the best beta minus two standard errors",
-        kind=CLAIM,
+        meaning="MIG: mean gain over all larger beta, lower end of the 95% interval",
+        kind=AIM,
     ),
     Expected(
-        "sap_gain_best_minus_2se",
+        "sap_gain_ci_low",
         0.0,
         None,
         _RISE,
-        meaning="SAP: gain with the best beta minus two standard errors",
-        kind=CLAIM,
+        meaning="SAP: mean gain over all larger beta, lower end of the 95% interval",
+        kind=AIM,
     ),
     Expected(
-        "dci_gain_best_minus_2se",
+        "dci_gain_ci_low",
         0.0,
         None,
         _RISE,
-        meaning="DCI disentanglement: gain with the best beta minus two standard errors",
-        kind=CLAIM,
+        meaning="DCI disentanglement: mean gain over all larger beta, lower end of the "
+        "95% interval",
+        kind=AIM,
     ),
     Expected(
-        "recon_nats_gain_minus_2se",
+        "recon_nats_gain_ci_low",
         0.0,
         None,
         "lecture: a trade-off with reconstruction",
-        meaning="increase of the reconstruction loss with beta minus two standard errors, nats",
+        meaning="increase of the reconstruction loss with beta, nats, lower end of the "
+        "95% interval",
         kind=CLAIM,
     ),
 )

@@ -1,5 +1,6 @@
 """The figures of the part beta-vae, from its record alone."""
 
+from lab.documents.chapters import Table
 from lab.evaluation.averages import mean_and_se
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
@@ -34,6 +35,30 @@ def draw(record):
             for row, beta in enumerate(record.arrays["betas"])
         },
     }
+
+
+def tables(record):
+    """{name: Table}: what beta gains, where several networks tell its error."""
+    if record.arrays["mig"].shape[1] == 1:
+        return {}
+    ends = say("95% interval from"), say("to")
+    rows = [
+        (say(SCORES[score]), *_gain(record, f"{score}_gain"), *_gain(record, f"{score}_gain_best"))
+        for score in ("mig", "sap", "dci")
+    ]
+    table = Table(
+        say(
+            "Gain over the smallest β: mean over all larger β, the criterion set before the first "
+            "run, and the best β, the one set after it"
+        ),
+        (say("score"), say("all larger β"), *ends, say("best β"), *ends),
+        tuple(rows),
+    )
+    return {"gains": table}
+
+
+def _gain(record, name):
+    return [record.metrics[f"{name}{end}"] for end in ("", "_ci_low", "_ci_high")]
 
 
 def _factor_names(record):

@@ -4,8 +4,8 @@ import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
 from lab.data.sources.sprites import all_sprites
-from lab.evaluation.averages import mean_and_se
 from lab.evaluation.codes import decoded, posterior_samples
+from lab.evaluation.collapse import in_use
 from lab.evaluation.disentanglement import (
     dci,
     factor_entropies,
@@ -15,12 +15,11 @@ from lab.evaluation.disentanglement import (
 )
 from lab.evaluation.divergences import kl_between_normals
 from lab.experiment.outcome import suffixed
+from lab.experiment.over_seeds import gain, means
 from lab.parts.beta_vae import STEPS
 
 CATEGORICAL = ("shape",)
 MEASURED = 5000
-# a latent in use: nats of KL
-IN_USE = 0.1
 SHOWN_VALUES = 12
 # where a factor has fewer values than others: as light as the gaps between images
 NO_IMAGE = 191
@@ -38,7 +37,7 @@ def scores(model, last, data):
     return {
         "recon_nats": last["val_recon"] * model.input_dim,
         "kl_nats": float(latents.sum()),
-        "in_use": float((latents > IN_USE).sum()),
+        "in_use": in_use(latents),
         "mig": mig(information, factor_entropies(factors)),
         "sap": sap(means, factors, categorical),
         "dci": of_dci.disentanglement,
@@ -92,29 +91,19 @@ def of_the_dataset(data):
 def summary(betas, table):
     """Metrics from scores {name: [betas, seeds]}: means and standard errors, and what beta gains.
 
-    Each gain is over the smallest beta, from the same initial weights: `gain` is the mean over all
-    larger beta, `gain_best` that of the beta which `best_of_the_others` chooses.
+    Each gain is over the smallest beta, from the same initial weights, with its 95 % interval:
+    `gain` is the mean over all larger beta, `gain_best` that of the beta which
+    `best_of_the_others` chooses. A single network for each beta tells no error.
     """
     metrics = {}
     for row, beta in enumerate(betas):
-        for name, values in table.items():
-            metrics |= suffixed(_with_error(name, values[row]), f"beta{beta:g}")
+        of_beta = {name: values[row] for name, values in table.items()}
+        metrics |= suffixed(means(of_beta), f"beta{beta:g}")
     for name in RISING:
         gains = table[name][1:] - table[name][0]
         best = gains[best_of_the_others(gains), np.arange(gains.shape[1])]
-        metrics |= _gain(f"{name}_gain", gains.mean(0)) | _gain(f"{name}_gain_best", best)
+        metrics |= gain(f"{name}_gain", gains.mean(0)) | gain(f"{name}_gain_best", best)
     return metrics
-
-
-def _with_error(name, values):
-    mean, error = mean_and_se(values)
-    return {name: float(mean), f"{name}_se": float(error)}
-
-
-def _gain(name, values):
-    """The mean, its standard error, and the mean minus two of them."""
-    found = _with_error(name, values)
-    return found | {f"{name}_minus_2se": found[name] - 2 * found[f"{name}_se"]}
 
 
 def best_of_the_others(values):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from lab.errors import LabError
-from lab.experiment.histories import merged
+from lab.experiment.histories import columns, mean_rows, merged
 from lab.experiment.outcome import Outcome, suffixed
+from lab.experiment.over_seeds import means
 from lab.experiment.vae_networks import vae_arguments
 from lab.models import NoisyVAE, PlainVAE
 from lab.parts.collapse import LATENT, NOISY, measures
@@ -21,12 +22,15 @@ def run(context):
         "phases": np.array([start, stop]) * histories[NOISY][0]["updates"],
         "originals": context.dataset.test.spread(measures.SHOWN).pixels,
     }
-    for name, settings in _with_many_latents(p, context.schedule(p.epochs)).items():
-        model, histories[name] = _train(context, name, **settings)
-        numbers, images = measures.of_a_code(model, context.dataset.test)
-        metrics |= suffixed(numbers, name)
-        arrays |= suffixed(images, name)
-    metrics |= measures.remedies(metrics)
+    tables = {}
+    for name, trained in _train_with_many_latents(context).items():
+        models, rows = zip(*trained, strict=True)
+        histories[name] = mean_rows(rows)
+        # {quantity: [seeds]}
+        tables[name] = columns([measures.of_a_code(m, context.dataset.test) for m in models])
+        metrics |= suffixed(means(tables[name]), name)
+        arrays |= suffixed(tables[name] | measures.images(models[0], context.dataset.test), name)
+    metrics |= measures.remedies(tables)
     metrics["information_nats_max"] = measures.largest_information(context.dataset.test)
     return Outcome(metrics, merged(histories), arrays)
 
@@ -40,17 +44,6 @@ def _phases(p):
             "invalid: each of the three phases needs at least one epoch"
         )
     return start, stop
-
-
-def _with_many_latents(p, schedule):
-    """{name: what distinguishes each of the networks with many latents}."""
-    warm_up = round(p.warm_up * schedule.updates)
-    return {
-        "shallow": {"layers": p.hidden_layers},
-        "deep": {"layers": p.deep_layers},
-        "deep_warm_up": {"layers": p.deep_layers, "warm_up": warm_up},
-        "deep_small_beta": {"layers": p.deep_layers, "beta": p.small_beta},
-    }
 
 
 def _train_with_noise(context, start, stop):
@@ -69,9 +62,28 @@ def _train_with_noise(context, start, stop):
     return context.train(model, NOISY, lambda model: measures.of_latents(model, measured))
 
 
-def _train(context, name, layers, **options):
-    """One of the networks with many latents, and its history."""
-    model = PlainVAE(z_dim=context.parameters.many, **vae_arguments(context, layers), **options)
-    measured = context.dataset.test.spread(measures.MEASURED).images
-    rows = context.train(model, name, lambda model: measures.of_units(model, measured))
-    return model, rows
+def _train_with_many_latents(context):
+    """{name: (model, history) from each seed} of the networks with many latents."""
+    p, measured = context.parameters, context.dataset.test.spread(measures.MEASURED).images
+    trained = {}
+    for number in range(p.seeds):
+        # those of one seed see the same images
+        of_seed = context.of_network(number)
+        models = {
+            f"{name}_{number}": PlainVAE(z_dim=p.many, **vae_arguments(of_seed, layers), **options)
+            for name, (layers, options) in _with_many_latents(p, context.schedule(p.epochs)).items()
+        }
+        rows = of_seed.train_together(models, lambda model: measures.of_units(model, measured))
+        for name, model in models.items():
+            trained.setdefault(name.removesuffix(f"_{number}"), []).append((model, rows[name]))
+    return trained
+
+
+def _with_many_latents(p, schedule):
+    """{name: (hidden layers, what else distinguishes it)} of the networks with many latents."""
+    return {
+        "shallow": (p.hidden_layers, {}),
+        "deep": (p.deep_layers, {}),
+        "deep_warm_up": (p.deep_layers, {"warm_up": round(p.warm_up * schedule.updates)}),
+        "deep_small_beta": (p.deep_layers, {"beta": p.small_beta}),
+    }

@@ -98,9 +98,9 @@ def _latents(record):
 
 
 def _training(record, networks):
-    many = record.config["parameters"]["many"]
+    p = record.config["parameters"]
     quantities = {
-        "active_units": (say("active units"), say("of {many} latents", many=many)),
+        "in_use": (say("latents in use"), say("of {many} latents", many=p["many"])),
         "kl_nats": ("KL(q(z|x) ‖ p(z))", say("nats per image")),
     }
     panels = [
@@ -115,23 +115,32 @@ def _training(record, networks):
         )
         for key, (title, unit) in quantities.items()
     ]
-    title = say("Active latents during training")
+    title = say_count(
+        "Latents in use during training: {n} network of each kind",
+        "Latents in use during training: mean of {n} networks of each kind",
+        p["seeds"],
+    )
     return line_panels(panels, title, record.caption, shared_legend=True)
 
 
 def _remedies(record, networks):
     most = record.metrics["information_nats_max"]
     labels = {
-        "active_units": say("active units"),
+        "in_use": say("latents in use:\nKL of 0.1 nats or more"),
+        "active_units": say("active units:\nvariance of the mean above 0.01"),
         "kl_nats": say("KL, nats"),
         "information_nats": say("I(x; z), nats (at most {most:.2f})", most=most),
         "test_elbo_nats": say("ELBO at β = 1, nats"),
     }
     quantities = {
-        label: [record.metrics[f"{key}_{run}"] for run in networks] for key, label in labels.items()
+        label: [record.arrays[f"{key}_{run}"] for run in networks] for key, label in labels.items()
     }
-    title = say("Collapse of many latents, and remedies: test images")
-    return dots_by_quantity(list(networks.values()), quantities, title, record.caption)
+    title = say_count(
+        "Collapse of many latents, and remedies: test images, {n} network of each kind",
+        "Collapse of many latents, and remedies: test images, {n} networks of each kind",
+        record.config["parameters"]["seeds"],
+    )
+    return dots_by_quantity(list(networks.values()), quantities, title, record.caption, columns=5)
 
 
 def _images(record, networks):

@@ -4,18 +4,23 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import decoded, mean_codes, posterior_samples, posteriors
-from lab.evaluation.collapse import active_units, information_about_images, reconstruction_gains
+from lab.evaluation.collapse import (
+    IN_USE,
+    active_units,
+    in_use,
+    information_about_images,
+    reconstruction_gains,
+)
 from lab.evaluation.divergences import kl_between_normals
 from lab.evaluation.likelihood import mean_elbo
 from lab.experiment.histories import columns
 from lab.experiment.outcome import suffixed
+from lab.experiment.over_seeds import gain
 
 # images measured after each epoch
 MEASURED = 1000
 # images that make up the aggregate posterior after training
 AGGREGATED = 2000
-# nats of KL below which a latent counts as ignored
-IGNORED = 0.05
 SHOWN = 10
 
 
@@ -39,39 +44,43 @@ def of_latents(model, images):
 
 
 def of_units(model, images):
-    """Active units and KL in nats: a measure for `fit`."""
+    """Active units, latents in use and KL in nats: a measure for `fit`."""
     mu, log_var = posteriors(model, images)
-    return {
-        "active_units": active_units(mu),
-        "kl_nats": float(kl_between_normals(mu, np.exp(log_var / 2)).sum(1).mean()),
-    }
+    kl = kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
+    return {"active_units": active_units(mu), "in_use": in_use(kl), "kl_nats": float(kl.sum())}
 
 
 def of_a_code(model, test):
-    """(metrics, arrays) of a trained model; its ELBO has beta = 1, whatever it was trained with."""
+    """Metrics of a trained model; its ELBO has beta = 1, whatever it was trained with."""
     images = test.spread(AGGREGATED).images
     mu, log_var, z = posterior_samples(model, images, np.random.default_rng(model.seed))
-    metrics = of_units(model, images) | {
+    return of_units(model, images) | {
         "test_elbo_nats": mean_elbo(model, test.images),
         "information_nats": information_about_images(mu, log_var, z),
     }
+
+
+def images(model, test):
+    """Arrays of images that a trained model decodes."""
     codes = mean_codes(model, test.spread(SHOWN).images)
-    arrays = {
+    return {
         "reconstructions": as_pixels(decoded(model, codes)),
         "samples": as_pixels(model.sample(SHOWN)),
     }
-    return metrics, arrays
 
 
-def remedies(m):
-    """What noise, depth and warm-up change, from the metrics of the networks."""
-    return {
-        "updates_from_gain_below_kl_to_ignored": m["updates_to_ignored"]
-        - m["updates_to_gain_below_kl"],
-        "active_units_lost_by_depth": m["active_units_shallow"] - m["active_units_deep"],
-        "active_units_gain_warm_up": m["active_units_deep_warm_up"] - m["active_units_deep"],
-        "elbo_gain_nats_warm_up": m["test_elbo_nats_deep_warm_up"] - m["test_elbo_nats_deep"],
-    }
+def remedies(tables):
+    """What depth, warm-up and a small beta change, from {network: {quantity: [seeds]}}.
+
+    Networks of one seed are compared, which have seen the same images.
+    """
+    shallow, deep = tables["shallow"], tables["deep"]
+    metrics = gain("in_use_lost_by_depth", shallow["in_use"] - deep["in_use"])
+    for remedy in ("warm_up", "small_beta"):
+        with_it = tables[f"deep_{remedy}"]
+        for name, metric in (("in_use", "in_use_gain"), ("test_elbo_nats", "elbo_gain_nats")):
+            metrics |= gain(f"{metric}_{remedy}", with_it[name] - deep[name])
+    return metrics
 
 
 def largest_information(test):
@@ -100,13 +109,14 @@ def of_phases(rows, latent, start, stop):
         metrics |= suffixed(numbers, phase)
     updates = rows[0]["updates"]
     noisy, after = slice(start, stop), slice(stop, len(rows))
-    below = _first(gain[noisy] < kl[noisy])
+    below, ignored = _first(gain[noisy] < kl[noisy]), _first(kl[noisy] < IN_USE)
     return metrics | {
         "gain_minus_kl_nats_before": float(gain[start - 1] - kl[start - 1]),
         "gain_minus_kl_nats_after": float(gain[-1] - kl[-1]),
         "kl_nats_when_gain_falls_below": float(kl[noisy][below - 1]),
         "updates_to_gain_below_kl": below * updates,
-        "updates_to_ignored": _first(kl[noisy] < IGNORED) * updates,
+        "updates_to_ignored": ignored * updates,
+        "updates_from_gain_below_kl_to_ignored": (ignored - below) * updates,
         "updates_to_active": _first(kl[after] > metrics["kl_nats_before"] / 2) * updates,
         "kl_ratio_after_to_before": float(kl[-1] / kl[start - 1]),
     }

@@ -1,0 +1,23 @@
+import unittest
+
+import numpy as np
+
+from lab.experiment.over_seeds import gain, means
+
+
+class OverSeeds(unittest.TestCase):
+    def test_means_with_their_errors(self):
+        found = means({"kl_nats": np.array([1.0, 3.0]), "in_use": np.array([4, 4])})
+        self.assertEqual(
+            found, {"kl_nats": 2.0, "kl_nats_se": 1.0, "in_use": 4.0, "in_use_se": 0.0}
+        )
+
+    def test_a_gain_has_the_ends_of_its_interval(self):
+        found = gain("mig_gain", np.array([1.0, 3.0]))
+        self.assertEqual((found["mig_gain"], found["mig_gain_se"]), (2.0, 1.0))
+        # Student's t with one degree of freedom: 12.706
+        self.assertAlmostEqual(found["mig_gain_ci_low"], 2 - 12.706, places=3)
+        self.assertAlmostEqual(found["mig_gain_ci_high"], 2 + 12.706, places=3)
+
+    def test_one_network_tells_no_error(self):
+        self.assertEqual(gain("mig_gain", np.array([2.0])), {"mig_gain": 2.0})
