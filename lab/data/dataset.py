@@ -81,22 +81,30 @@ class Dataset:
         """Updates in one epoch: one pass, rounded up, unless `epoch_images` says otherwise."""
         return -(-(self.epoch_images or len(self.train)) // batch_size)
 
-    def for_choosing(self):
-        """This data set as settings may be chosen on it: there are no test images in it.
+    def with_validation(self):
+        """This data set with validation images, by which something may be chosen.
 
-        Its test images are the validation images. Where there are none, they are a sixth of the
-        training images, which are then not trained on: the last ones if `shuffled`, 10,000 of
-        MNIST's; else every sixth, for the images may be sorted by class.
+        Where there are none, they are a sixth of the training images, which are then not trained
+        on: the last ones if `shuffled`, 10,000 of MNIST's; else every sixth, for the images may be
+        sorted by class.
         """
         if self.valid is not None:
-            return dataclasses.replace(self, test=self.valid, valid=None)
+            return self
         count = len(self.train)
         if self.shuffled:
             is_held = np.arange(count) >= count - count // HELD_OUT_EVERY
         else:
             is_held = np.arange(count) % HELD_OUT_EVERY == 0
         held = self.train._only(is_held).spread()
-        return dataclasses.replace(self, train=self.train._only(~is_held), test=held)
+        return dataclasses.replace(self, train=self.train._only(~is_held), valid=held)
+
+    def for_choosing(self):
+        """This data set as settings may be chosen on it: there are no test images in it.
+
+        Its test images are the validation images, those of `with_validation`.
+        """
+        split = self.with_validation()
+        return dataclasses.replace(split, test=split.valid, valid=None)
 
     def without_labels(self):
         """This data set without labels: what is trained on it gets the images as targets."""

@@ -97,6 +97,14 @@ class ForChoosing(unittest.TestCase):
         self.assertIs(chosen.train, data.train)
         self.assertIs(chosen.test, valid)
         self.assertIsNone(chosen.valid)
+        self.assertIs(data.with_validation(), data)
+
+    def test_with_validation_images_the_test_images_stay(self):
+        data = tiny_dataset(train=60)
+        split, chosen = data.with_validation(), data.for_choosing()
+        self.assertIs(split.test, data.test)
+        for one, other in ((split.train, chosen.train), (split.valid, chosen.test)):
+            np.testing.assert_array_equal(one.pixels, other.pixels)
 
 
 class BlackAndWhite(unittest.TestCase):

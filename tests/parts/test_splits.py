@@ -175,12 +175,13 @@ class Elbo(Protocol, ReleasesGraphs):
     }
     # the noise of the training's gradient, and the fit in closed form
     train = (
-        *("gradient_of_*", "gradient_variance_share_z"),
+        *("gradient_of_*", "gradient_variance_share_z", "elbo_variance_*_closed_form_linear"),
         *("test_log_prob_nats_closed_form_linear", "test_log_prob_deficit_nats_linear"),
     )
-    valid = ("val_kl_nats_*", "std_ratio_learned_to_rmse")
+    valid = ("std_ratio_to_rmse_*", "elbo_gain_nats_of_std_*")
     test = (
-        *("test_elbo_*", "elbo_gain_nats_*", "test_mse_*", "originals", "*_reconstructions"),
+        *("test_elbo_*", "elbo_gain_nats_learned*", "test_mse_*"),
+        *("test_kl_nats_*", "originals", "*_reconstructions"),
         *("kl_z_score*", "kl_nats*", "kl_of_*", "test_log_prob_*"),
         *("elbo_variance_*", "gradient_variance_*_end*", "gradient_variance_ratio_*"),
         *("vae_gradient_*", "vae_variance_*", "linear_*"),
@@ -227,6 +228,7 @@ class Collapse(Protocol, ReleasesGraphs):
     parameters = {
         "hidden_layers": (5,),
         "deep_layers": (4, 4),
+        "seeds": 2,
         "z_dim": 3,
         "many": 3,
         "epochs": 4,
@@ -237,7 +239,7 @@ class Collapse(Protocol, ReleasesGraphs):
         *("kl_*", "information_nats_*", "gain_*"),
         *("sigma_*", "history: noisy_*_?", "history: *_kl_nats"),
     )
-    coarse = ("*active_units*", "updates_*")
+    coarse = ("*active_units*", "*in_use*", "updates_*")
 
 
 class CVAE(Protocol, ReleasesGraphs):
@@ -269,14 +271,15 @@ class Blur(Protocol, ReleasesGraphs):
         *("beta?_*", "*_beta?", "r2_to_weighted_mean"),
         *("hole_*", "near_images", "judged_sure_*"),
     )
-    # a hole is where one of a hundred codes of images lies that no code was fitted to
+    # a hole is where one of a hundred codes of images lies that no network was trained on
+    valid = ("hole_border",)
     test = (
-        *("judge_accuracy", "hole_border", "hole_codes", "judged_sure_codes"),
+        *("judge_accuracy", "hole_codes", "judged_sure_codes"),
         *("reconstruction_closer_share", "mse_shifted", "mse_guess_*", "mse_reconstructed"),
-        *("mse_ratio_best_copy_to_mean_min", "sharpness_guess_mean", "sharpness_original"),
-        *("sharpness_reconstructed", "shift_*"),
+        *("sharpness_guess_mean", "sharpness_original", "sharpness_reconstructed", "shift_*"),
     )
-    coarse = ("hole_share", "hole_edges", "images_per_code_ratio_min", "sharpness_drop_min")
+    # what is sampled from the prior comes after the codes of validation images
+    coarse = ("hole_share*", "hole_edges", "images_per_code_ratio_min", "sharpness_drop_min")
 
 
 class VAE(Protocol, ReleasesGraphs):

@@ -84,7 +84,6 @@ def of_shifts(model, data):
     metrics = {
         "mse_guess_mean": float(errors_of_mean.mean()),
         "mse_guess_best_copy": float(errors_of_best_copy.mean()),
-        "mse_ratio_best_copy_to_mean_min": _least_ratio(errors_of_best_copy, errors_of_mean),
         "sharpness_guess_mean": sharpness(mean, data.shape),
         "sharpness_original": sharpness(images, data.shape),
         "sharpness_reconstructed": sharpness(reconstructed, data.shape),
@@ -117,20 +116,23 @@ def _expected_errors(mean, copies):
     return errors[0], np.stack(errors[1:])
 
 
-def _least_ratio(errors, others):
-    """The least of errors / others; 1 where both are 0, as for an empty image."""
-    ratios = np.divide(errors, others, out=np.ones_like(errors), where=others > 0)
-    return float(ratios.min())
-
-
 def of_holes(model, data, judge):
-    """Samples from the prior, where the training images' codes are dense and where they are not."""
+    """Samples from the prior, where the training images' codes are dense and where they are not.
+
+    A hole is where they are sparser than around all but HOLE_QUANTILE of the codes of validation
+    images, so that its share of the codes of test images is a check of it.
+    """
     rng = np.random.default_rng(model.seed)
     codes = posteriors(model, data.train.spread().images)
-    *_, test_z = posterior_samples(model, data.test.spread(PRIOR_SAMPLES).images, rng)
+    valid_z, test_z = (
+        posterior_samples(model, split.spread(PRIOR_SAMPLES).images, rng)[2]
+        for split in (data.valid, data.test)
+    )
     prior_z = rng.standard_normal((PRIOR_SAMPLES, model.z_dim))
-    test_density, density = log_aggregate(test_z, *codes), log_aggregate(prior_z, *codes)
-    border = float(np.quantile(test_density, HOLE_QUANTILE))
+    valid_density, test_density, density = (
+        log_aggregate(z, *codes) for z in (valid_z, test_z, prior_z)
+    )
+    border = float(np.quantile(valid_density, HOLE_QUANTILE))
     images = decoded(model, prior_z)
     by_density = images[np.argsort(density)]
     tenth = max(1, len(images) // 10)
@@ -141,8 +143,10 @@ def of_holes(model, data, judge):
     }
     metrics = {f"judged_sure_{where}": share for where, share in sure.items()} | {
         "hole_share": float((density < border).mean()),
+        "hole_share_codes": float((test_density < border).mean()),
         "judged_sure_drop": sure["densest"] - sure["sparsest"],
     }
+    metrics["hole_share_excess"] = metrics["hole_share"] - metrics["hole_share_codes"]
     edges = np.linspace(*np.quantile(np.concatenate([density, test_density]), (0.001, 0.999)), BINS)
     return metrics, {
         "hole_edges": edges,

@@ -6,7 +6,7 @@ from lab.figures.curves import Curve, training_curves
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, say_count, to_say
-from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED
+from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED, LEARNED, LEARNED_FROM_BEST
 
 FORMS = {"analytic": to_say("KL in closed form"), "monte_carlo": to_say("Monte Carlo KL")}
 KL = r"$\mathrm{KL}(q(z|x)\,\|\,p(z))$"
@@ -107,7 +107,7 @@ def _samples_per_image(record):
     result = Panel(
         title=say("after equally many updates"),
         xlabel=say("epoch"),
-        ylabel=say("ELBO of test images, nats"),
+        ylabel=say("ELBO of validation images, nats"),
         lines={
             f"K = {k}": (epochs, [-row[f"samples{k}_val_loss"] for row in record.history])
             for k in samples
@@ -125,9 +125,9 @@ def _decoder_std(record):
             say("reconstruction from the mean code"),
             say("mean squared error per pixel"),
         ),
-        "val_kl_nats": (KL, say("nats per image")),
+        "test_kl_nats": (KL, say("nats per image")),
     }
-    learned = say("learned σ = {std:.3f}", std=m["std_learned"])
+    learned = {name: _learned(record, name) for name in (LEARNED, LEARNED_FROM_BEST)}
     panels = [
         Panel(
             title=title,
@@ -137,7 +137,10 @@ def _decoder_std(record):
             ticks=stds,
             lines={
                 say("fixed σ"): (stds, [m[f"{name}_std{std:g}"] for std in stds]),
-                learned: ([m["std_learned"]], [m[f"{name}_learned"]]),
+                **{
+                    label: ([m[f"std_{network}"]], [m[f"{name}_{network}"]])
+                    for network, label in learned.items()
+                },
             },
         )
         for name, (title, unit) in quantities.items()
@@ -146,10 +149,18 @@ def _decoder_std(record):
     return line_panels(panels, title, record.caption, columns=3)
 
 
+def _learned(record, network):
+    """What a network with a learned sigma is called."""
+    m = record.metrics
+    starts = {LEARNED: record.config["parameters"]["decoder_std"], LEARNED_FROM_BEST: m["std_best"]}
+    std, start = m[f"std_{network}"], starts[network]
+    return say("learned σ = {std:.3f}, from {start:g}", std=std, start=start)
+
+
 def _images(record):
     p, a = record.config["parameters"], record.arrays
     rows = {f"std{std:g}": say("σ = {std:g}", std=std) for std in p["decoder_stds"]}
-    rows["learned"] = say("learned σ = {std:.3f}", std=record.metrics["std_learned"])
+    rows[LEARNED] = _learned(record, LEARNED)
     rows[f"samples{p['samples'][0]}"] = say("Bernoulli")
     titles = {
         "reconstructions": say("test images and their reconstructions"),
@@ -172,7 +183,7 @@ def _likelihoods(record):
     first = record.config["parameters"]["samples"][0]
     titles = {
         f"samples{first}": say("Bernoulli: a score of grey pixels, not a density"),
-        "learned": say("Gaussian with learned σ: a density of pixels"),
+        LEARNED: say("Gaussian with learned σ: a density of pixels"),
     }
     curves = [
         Curve(

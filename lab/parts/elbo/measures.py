@@ -5,12 +5,13 @@ import math
 import numpy as np
 
 from lab.data import as_pixels
-from lab.evaluation.codes import decoded, mean_codes
+from lab.evaluation.codes import decoded, mean_codes, posteriors
+from lab.evaluation.divergences import kl_between_normals
 from lab.evaluation.likelihood import mean_elbo
 from lab.evaluation.reconstruction import mean_squared_error
 from lab.experiment.outcome import gathered, prefixed, suffixed
 from lab.models import LinearVAE
-from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED
+from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED, LEARNED, LEARNED_FROM_BEST
 from lab.parts.elbo.estimators import (
     FORMS,
     elbo_terms,
@@ -48,12 +49,17 @@ def noise_of(model, split):
     gradients = {form: gradient_of(model, form, 1, encoder) for form in FORMS}
 
     def measure(model):
-        log_likelihoods, log_ratios, _ = elbo_terms(model, images, FOLLOWED_SAMPLES, 0)
-        variances = form_variances(log_likelihoods.numpy(), log_ratios.numpy())
+        variances = _form_variances(model, images)
         noise = {form: gradient_noise(g, [images], GRADIENTS)[0] for form, g in gradients.items()}
         return prefixed(variances, "variance") | prefixed(noise, "gradient")
 
     return measure
+
+
+def _form_variances(model, images):
+    """Variance over z of the one-sample ELBO of images [N, D] in both forms: {form: variance}."""
+    log_likelihoods, log_ratios, _ = elbo_terms(model, images, FOLLOWED_SAMPLES, 0)
+    return form_variances(log_likelihoods.numpy(), log_ratios.numpy())
 
 
 def of_noise(noise):
@@ -115,13 +121,17 @@ def kl_by_count(log_ratios, kl):
 
 
 def of_the_linear_one(model, data):
-    """How far training came, beside the maximum likelihood in closed form: probabilistic PCA."""
+    """How far training came, beside the maximum likelihood in closed form: probabilistic PCA.
+
+    There q is the exact posterior, and the variances of the ELBO's forms are those of the limit.
+    """
     test = data.test.images
     best = LinearVAE(z_dim=model.z_dim, input_dim=model.input_dim, seed=model.seed)
     best.maximise_likelihood(data.train.spread(FITTED).images)
     elbo = mean_elbo(model, test)
     log_prob, greatest = (float(np.mean(m.log_prob(test))) for m in (model, best))
-    return {
+    variances = _form_variances(best, data.test.spread(FOLLOWED).images)
+    return prefixed(suffixed(variances, "closed_form"), "elbo_variance") | {
         "test_log_prob_nats": log_prob,
         "test_elbo_nats": elbo,
         "test_elbo_gap_nats": log_prob - elbo,
@@ -146,6 +156,11 @@ def of_the_gradient(model, split, parameters):
     return {"gradient_variance_share_z": float(share)}, arrays
 
 
+def best_std(histories, stds):
+    """The fixed sigma with the largest ELBO of validation images, from {network: rows}."""
+    return min(stds, key=lambda std: histories[f"std{std:g}"][-1]["val_loss"])
+
+
 def of_the_likelihoods(networks, histories, split, parameters):
     """ELBO and KL (nats per image), squared error (per pixel) and images of every VAE but the
     linear one, and how they compare.
@@ -155,28 +170,30 @@ def of_the_likelihoods(networks, histories, split, parameters):
     """
     found = [({}, {"originals": split.spread(SHOWN).pixels})]
     for name in [name for name in networks if name != "linear"]:
-        numbers, images = _of_a_network(networks[name], histories[name][-1], split)
+        numbers, images = _of_a_network(networks[name], split)
         found.append((suffixed(numbers, name), prefixed(images, name)))
     metrics, arrays = gathered(found)
     one, *more = parameters.samples
     for k in more:
         gain = metrics[f"test_elbo_nats_samples{k}"] - metrics[f"test_elbo_nats_samples{one}"]
         metrics[f"elbo_gain_nats_samples{k}"] = gain
-    learned = _of_the_learned_std(
-        float(networks["learned"].pixel_std), histories["learned"][-1]["val_recon"]
-    )
-    metrics |= learned | _beside_fixed_stds(learned["std_learned"], metrics, parameters)
-    return metrics, arrays
+    best = best_std(histories, parameters.decoder_stds)
+    for name in (LEARNED, LEARNED_FROM_BEST):
+        std, recon = float(networks[name].pixel_std), histories[name][-1]["val_recon"]
+        learned = _of_a_learned_std(std, recon, best, networks[name].input_dim)
+        gain = metrics[f"test_elbo_nats_{name}"] - metrics[f"test_elbo_nats_std{best:g}"]
+        metrics |= suffixed(learned | {"elbo_gain_nats": gain}, name)
+    return metrics | {"std_best": best}, arrays
 
 
-def _of_a_network(model, last, split):
-    """Numbers and images of a VAE, with the last row of its history."""
-    reconstructions = decoded(model, mean_codes(model, split.images))
+def _of_a_network(model, split):
+    """Numbers and images of a VAE."""
+    mu, log_var = posteriors(model, split.images)
     codes = mean_codes(model, split.spread(SHOWN).images)
     numbers = {
         "test_elbo_nats": mean_elbo(model, split.images),
-        "val_kl_nats": last["val_kl"] * model.z_dim,
-        "test_mse": mean_squared_error(split.images, reconstructions),
+        "test_kl_nats": float(kl_between_normals(mu, np.exp(log_var / 2)).sum(1).mean()),
+        "test_mse": mean_squared_error(split.images, decoded(model, mu)),
     }
     images = {
         "reconstructions": as_pixels(decoded(model, codes)),
@@ -185,22 +202,17 @@ def _of_a_network(model, last, split):
     return numbers, images
 
 
-def _of_the_learned_std(std, recon):
-    """The learned sigma, and its ratio to the root of the mean of (x - decoder's mean)^2.
+def _of_a_learned_std(std, recon, other, pixels):
+    """A learned sigma, its ratio to the root-mean-square error, and what it gains by itself.
 
-    That mean, over z, pixels and images, is what the reconstruction term, -log p(x|z) per pixel,
-    says about it.
+    The mean of (x - decoder's mean)^2 over z, pixels and images is what the reconstruction term,
+    recon = -log p(x|z) per pixel, says about it; with it the ELBO of the same network with the
+    deviation `other` is known, too: the gain over that is in nats per image.
     """
     squared = 2 * std**2 * (recon - math.log(std) - math.log(2 * math.pi) / 2)
-    return {"std_learned": std, "std_ratio_learned_to_rmse": std / math.sqrt(squared)}
-
-
-def _beside_fixed_stds(std, metrics, parameters):
-    """The learned sigma beside the fixed one with the largest ELBO."""
-    best = max(parameters.decoder_stds, key=lambda std: metrics[f"test_elbo_nats_std{std:g}"])
-    gain = metrics["test_elbo_nats_learned"] - metrics[f"test_elbo_nats_std{best:g}"]
+    gain = math.log(other / std) + squared / 2 * (other**-2 - std**-2)
     return {
-        "std_best": best,
-        "std_ratio_learned_to_best": std / best,
-        "elbo_gain_nats_learned": gain,
+        "std": std,
+        "std_ratio_to_rmse": std / math.sqrt(squared),
+        "elbo_gain_nats_of_std": pixels * gain,
     }
