@@ -13,7 +13,7 @@ import numpy as np
 from lab import backend
 from lab.commands.compare import compare_runs
 from lab.documents import explorer
-from lab.documents.report import PAGES, build
+from lab.documents.report import build, pages
 from lab.figures.animations import Animation
 from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
@@ -105,7 +105,7 @@ class FullDisk(LabTest):
         pdf, _ = write()
         before = self.contents()
         # more than any of the pages that it is set from
-        enough_for_pages = 1 + max(path.stat().st_size for path in PAGES.iterdir())
+        enough_for_pages = 1 + max(path.stat().st_size for path in pages())
         self.assertGreater(pdf.stat().st_size, enough_for_pages)
         for size, name in ((enough_for_pages, "report-en.pdf"), (5_000, ".report"), (0, ".report")):
             with largest_file(size), self.refused("cannot write", name, "large"):

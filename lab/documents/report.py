@@ -1,6 +1,7 @@
 """The report: what stored runs say, as a PDF and as one HTML page, in English or Russian.
 
-Typst sets both from the same pages (`pages/report.typ`, and `en.typ` or `ru.typ` for the prose).
+Typst sets both from the same pages (`pages/report.typ`; the prose is in `en.typ` or `ru.typ`, in
+`theory/` and `errata/` too).
 All that comes from runs or from a person reaches the pages as data, never as markup, so that
 nothing in it is executed and all of it is printed as it is.
 """
@@ -39,8 +40,10 @@ def build(chapters, published, dataset, language, title, stem):
     for each protocol. dataset: the name of the data. title: what `title.read_title` gives.
     """
     with locked_folder(stem.parent), scratch_folder(stem.with_name(".report")) as folder:
-        for page in PAGES.iterdir():
-            (folder / page.name).write_bytes(page.read_bytes())
+        for page in pages():
+            copy = folder / page.relative_to(PAGES)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(page.read_bytes())
         with speaking(language):
             contents = _contents(chapters, published, dataset, folder)
         text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
@@ -59,6 +62,11 @@ def build(chapters, published, dataset, language, title, stem):
                 temporary.write_bytes(document)
             paths.append(path)
     return paths
+
+
+def pages():
+    """The files that Typst reads."""
+    return [path for path in PAGES.rglob("*") if path.is_file()]
 
 
 def _printable(content):

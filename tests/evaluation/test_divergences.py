@@ -53,6 +53,14 @@ class Divergences(unittest.TestCase):
         self.assertAlmostEqual(kl_between_normals(*p, *q), 1.154, places=3)
         self.assertAlmostEqual(kl_between_normals(*q, *p), 7.40, places=2)
 
+    def test_the_term_is_the_divergence_to_the_standard_normal(self):
+        """The errata: not the one from it, which the notes name, line 145."""
+        p, q = Normals.one(0.0, 1.0), Normals.one(3.0, 3.0)
+        term = (3**2 - np.log(3**2) - 1 + 3**2) / 2
+        self.assertAlmostEqual(kl_as_area(q, p), term, places=9)
+        self.assertAlmostEqual(term, 7.401, places=3)
+        self.assertAlmostEqual(kl_as_area(p, q), 1.154, places=3)
+
     def test_the_term_is_that_of_the_models(self):
         for mean, std in ((0.0, 1.0), (1.5, 0.3), (-2.0, 4.0)):
             mu, log_var = tf.constant([[mean], [2 * np.log(std)]], tf.float64)
