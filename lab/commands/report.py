@@ -7,8 +7,9 @@ from lab.documents import explorer
 from lab.documents.chapters import Chapter, Reference, Table
 from lab.documents.report import build
 from lab.errors import LabError
-from lab.experiment.published import PROTOCOLS, rows_of
-from lab.languages import LANGUAGES, number, say, speaking
+from lab.experiment.comparison import table_caption, table_rows
+from lab.experiment.published import PROTOCOLS
+from lab.languages import LANGUAGES, say, speaking
 from lab.parts import PARTS
 from lab.storage.lookup import NOT_SHIPPED, REFERENCE, SHIPPED, datasets
 from lab.storage.records import Record
@@ -189,16 +190,20 @@ def _command(part, argument, smoke, preset=None):
 
 def _published(reports, reference):
     """A table for each protocol: published numbers, and those of the canonical runs."""
-    places = [reports, SHIPPED] if reference else [reports]
-    tables = []
-    for name, protocol in PROTOCOLS.items():
-        rows = list(protocol.rows)
-        for place in places:
-            records = {}
-            for part in PARTS:
-                records |= _runs(part, place, name, smoke=False)
-            rows += rows_of(records, is_reference=place == SHIPPED)
-        rows.sort(key=lambda row: row[1])
-        printed = tuple((model, number(nats, ".2f")) for model, nats in rows)
-        tables.append(Table(say(protocol.title), (say("model"), say("nats")), printed))
-    return tables
+    columns = say("model"), say("nats"), say("source"), say("measured on"), say("training images")
+    return [
+        Table(
+            table_caption(protocol),
+            columns,
+            table_rows(protocol, _runs_on(protocol, reports, reference)),
+        )
+        for protocol in PROTOCOLS
+    ]
+
+
+def _runs_on(dataset, reports, reference):
+    """Each canonical run on a data set: (its name, its Record, whether it came with the lab)."""
+    for place in [reports, SHIPPED] if reference else [reports]:
+        for part in PARTS:
+            for name, record in _runs(part, place, dataset, smoke=False).items():
+                yield name, record, place == SHIPPED

@@ -10,8 +10,9 @@ OPTIMIZERS = {"sgd": to_say("hand-written SGD"), "adamw": to_say("AdamW")}
 
 @dataclasses.dataclass(frozen=True)
 class MADENetwork(Training):
-    """The coursework's network and optimizer. It names no learning rate and no number of epochs:
-    ours were chosen on the validation images of binarized_mnist.
+    """The coursework's network. Of its training it says no more than "own SGD": momentum, weight
+    decay, the falling rate and the averaging of weights are ours, and so are learning rate and
+    number of epochs, chosen on the validation images of binarized_mnist.
 
     start_at_frequencies: initialises the output biases to the pixels' log-odds. The learning rate
     rises linearly for `warm_up` updates, then falls as a cosine to its share `lowest_rate`.

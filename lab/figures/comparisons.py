@@ -7,13 +7,15 @@ from lab.figures.style import COLOURS, new_figure
 from lab.languages import number
 
 
-def dots(rows, ours, xlabel, title, source):
+def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
     """One dot a row, from the top down, each with its number.
 
     rows: pairs (name, value), or (name, values) for the mean of several with its standard
-    deviation, each value a stroke; ours: the names that stand out.
+    deviation, each value a stroke; ours: the names that stand out; hollow: those of hollow dots.
+    signs: {name: what stands in front of its number}.
     """
     figure = new_figure(8, 0.28 * len(rows) + 1.5, title, source)
+    signs = signs or {}
     axis = figure.subplots()
     places = range(len(rows))[::-1]
     values = {name: np.atleast_1d(value) for name, value in rows}
@@ -21,8 +23,10 @@ def dots(rows, ours, xlabel, title, source):
         stands_out = name in ours
         colour = COLOURS["validation" if stands_out else "train"]
         mean = several.mean()
-        text = number(mean, ".2f")
-        axis.plot(mean, place, "o", color=colour, ms=8 if stands_out else 6)
+        text = signs.get(name, "") + number(mean, ".2f")
+        inside = "white" if name in hollow else colour
+        size = 8 if stands_out else 6
+        axis.plot(mean, place, "o", color=colour, markerfacecolor=inside, ms=size)
         if len(several) > 1:
             axis.plot(several, [place] * len(several), "|", color=colour, ms=14)
             text += f" ± {number(several.std(ddof=1), '.2f')}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.experiment import published
+from lab.experiment.comparison import comparison
 from lab.figures.comparisons import dots
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
@@ -23,7 +23,7 @@ def draw(record):
         "units": _units(record),
         "samples": _samples(record),
         **_choices(record),
-        **published.comparison(record, ours),
+        **comparison(record, ours),
     }
 
 

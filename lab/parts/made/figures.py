@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.documents.chapters import Table
-from lab.experiment import published
+from lab.experiment.comparison import comparison
 from lab.experiment.made_networks import describe
 from lab.figures.curves import Curve, training_curves
 from lab.figures.images import image_grids, square
@@ -39,7 +39,7 @@ def draw(record):
         "jacobian": _jacobian(record),
         "orders": _orders(record),
         "gradients": _gradients(record),
-        **published.comparison(record, {_network(record): record.metrics["test_nll_nats"]}),
+        **comparison(record, {_network(record): record.metrics["test_nll_nats"]}),
     }
 
 
@@ -66,9 +66,18 @@ def _training(record):
         epochs=[row["epoch"] for row in record.history],
         train=[row["train_loss"] for row in record.history],
         validation=[row["val_loss"] for row in record.history],
+        points=_plain_sgd(record),
     )
     title = say("Loss per epoch: {network}", network=_network(record))
     return training_curves([curve], title, record.caption)
+
+
+def _plain_sgd(record):
+    """{label: (epochs, losses)} of plain SGD, {} where none was trained."""
+    losses = record.arrays.get("plain_val_loss")
+    if losses is None:
+        return {}
+    return {say("plain SGD, validation"): (range(1, len(losses) + 1), losses)}
 
 
 def _samples(record):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.experiment import published
+from lab.experiment.comparison import comparison
 from lab.experiment.made_networks import describe
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
@@ -14,7 +14,7 @@ def draw(record):
     return {
         "mixture": _mixture(record),
         "samples": _samples(record),
-        **published.comparison(record, _scores(record)),
+        **comparison(record, _scores(record)),
     }
 
 

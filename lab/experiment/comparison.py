@@ -1,0 +1,101 @@
+"""The numbers of runs beside the published ones of their protocol, as a figure and as a table."""
+
+import re
+
+from lab.experiment.published import PROTOCOLS, REPOSITORY, SIGNS, SPLITS, TEST, of_protocol
+from lab.languages import number, say, say_count
+
+# published numbers of more nats than this would leave no room for the others in a figure
+FARTHEST = 100.0
+
+
+def comparison(record, ours):
+    """{"published": Figure} with the numbers of a run, {model: nats}, beside the published ones of
+    its protocol; {} where none compare.
+    """
+    # here, for the list of parts is shown without Matplotlib
+    from lab.figures.comparisons import dots
+
+    protocol = record.config["dataset"]["name"]
+    if protocol not in PROTOCOLS:
+        return {}
+    ours = {_ours(model): nats for model, nats in ours.items()}
+    rows = of_protocol(protocol)
+    shown = {row.label: row for row in rows if row.nats <= FARTHEST}
+    nats = {label: row.nats for label, row in shown.items()}
+    figure = dots(
+        sorted((nats | ours).items(), key=lambda row: row[1]),
+        set(ours),
+        _legend(list(shown.values()), len(rows) - len(shown)),
+        say("{protocol}: published results and this run", protocol=say(PROTOCOLS[protocol])),
+        record.caption,
+        hollow={label for label, row in shown.items() if row.source.kind == REPOSITORY},
+        signs={label: SIGNS[row.quantity] for label, row in shown.items()},
+    )
+    return {"published": figure}
+
+
+def _legend(shown, left_out):
+    """What the axis measures, and what the marks of the numbers shown mean."""
+    notes = _notes(shown)
+    if any(row.source.kind == REPOSITORY for row in shown):
+        notes.append(say("hollow: from a repository, not a paper"))
+    if left_out:
+        notes.append(
+            say_count(
+                "{n} number above {farthest:g} left out",
+                "{n} numbers above {farthest:g} left out",
+                left_out,
+                farthest=FARTHEST,
+            )
+        )
+    return say("−log p(x), nats per test image") + "\n" + "; ".join(notes)
+
+
+def _notes(rows):
+    """What the signs and daggers of these numbers mean."""
+    notes = [say("≤: bound; ≈: estimate")]
+    if not all(row.is_read for row in rows):
+        notes.append(say("†: quoted from memory"))
+    return notes
+
+
+def table_caption(protocol):
+    """The protocol, and what stands beside numbers in its table."""
+    notes = [*_notes(of_protocol(protocol)), say("±: standard error over test images")]
+    return f"{say(PROTOCOLS[protocol])} ({'; '.join(notes)})"
+
+
+def table_rows(protocol, runs):
+    """The rows of a protocol's table, the lowest nats first: (model, nats, source, images that the
+    number is of, number of training images), all as text.
+
+    runs: triples (name, Record, whether it came with the lab) of canonical runs.
+    """
+    rows = [(row.nats, _texts_of(row)) for row in of_protocol(protocol)]
+    for run in runs:
+        rows += _rows_of(*run)
+    return tuple(texts for _, texts in sorted(rows))
+
+
+def _texts_of(row):
+    trained_on = "" if row.training_images is None else number(row.training_images, ",d")
+    return say(row.model), row.text, str(row.source), say(SPLITS[row.split]), trained_on
+
+
+def _rows_of(name, record, is_reference):
+    """A row for each model of a run whose test images it gives the likelihood of."""
+    for metric, nats in record.metrics.items():
+        found = re.fullmatch(r"test_nll_nats(?:_(k(\d+)))?", metric)
+        if found:
+            model = name + (f", k = {found[2]}" if found[2] else "")
+            suffix = f"_{found[1]}" if found[1] else ""
+            error = record.metrics.get(f"test_nll_nats_images{suffix}_se")
+            text = number(nats, ".2f") + ("" if error is None else f" ± {number(error, '.2f')}")
+            trained_on = number(record.config["dataset"]["training_images"], ",d")
+            whose = say("reference") if is_reference else say("this run")
+            yield nats, (model, text, whose, say(SPLITS[TEST]), trained_on)
+
+
+def _ours(model):
+    return say("this run: {model}", model=model)
