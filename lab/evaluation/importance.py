@@ -1,5 +1,7 @@
 """log p(x) of VAEs by importance sampling, in nats, and the quality of the estimates."""
 
+import dataclasses
+
 import numpy as np
 import tensorflow as tf
 from scipy.special import logsumexp
@@ -58,17 +60,45 @@ def effective_sample_size(log_weights):
     return np.exp(2 * logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))
 
 
+@dataclasses.dataclass(frozen=True)
+class MeanNll:
+    """An estimate of the mean of -log p(x) over images, in nats, and what it is worth.
+
+    of_images: that of each image [N]. se: standard error of what was not computed, see
+    `estimated_mean_nll`. images_se: standard error of the mean as that of a sample of all images
+    there could be. effective_samples: median effective sample size of the largest number of
+    samples. rise: what the second half of these samples adds to log p(x), on average; the estimate
+    would rise further with more.
+    """
+
+    nll: float
+    of_images: np.ndarray
+    se: float
+    images_se: float
+    effective_samples: float
+    rise: float
+
+
 def estimated_mean_nll(model, images, few, many, chosen):
-    """Mean of -log p(x) over images [N, D], and the standard error of what was not computed.
+    """The MeanNll of images [N, D].
 
     All images are estimated from `few` samples of q(z|x), those at the indices `chosen` also from
     `many`; what the additional samples gain on them, on average, is taken off the mean of all. With
     all images chosen, it is their mean by `many` samples, without an error.
     """
-    by_many = estimates(batched_log_weights(model, images[chosen], many), many)[0]
+    weights = batched_log_weights(model, images[chosen], many)
+    by_many = estimates(weights, many)[0]
     if len(chosen) == len(images):
-        return -float(by_many.mean()), 0.0
-    by_few = estimates(batched_log_weights(model, images, few), few)[0]
-    gain = by_many - by_few[chosen]
-    error = gain.std(ddof=1) / np.sqrt(len(chosen))
-    return -float(by_few.mean() + gain.mean()), float(error)
+        values, error = by_many, 0.0
+    else:
+        by_few = estimates(batched_log_weights(model, images, few), few)[0]
+        gain = by_many - by_few[chosen]
+        values, error = by_few + gain.mean(), gain.std(ddof=1) / np.sqrt(len(chosen))
+    return MeanNll(
+        nll=-float(values.mean()),
+        of_images=-values,
+        se=float(error),
+        images_se=float(values.std(ddof=1) / np.sqrt(len(images))),
+        effective_samples=float(np.median(effective_sample_size(weights))),
+        rise=float(by_many.mean() - estimates(weights, many // 2).mean()),
+    )

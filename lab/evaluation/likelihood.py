@@ -20,11 +20,16 @@ def mean_elbo(model, images, batch_size=500, labels=None):
 
 def mean_nll(model, images, batch_size=500):
     """Mean over images [N, D] of -log p(x), for a model with an exact `log_prob`."""
+    return float(np.mean(nlls(model, images, batch_size)))
+
+
+def nlls(model, images, batch_size=500):
+    """-log p(x) of each of images [N, D], for a model with an exact `log_prob`: [N]."""
     # one trace for all batches, the last and shorter one too
     batch = tf.TensorSpec([None, images.shape[1]])
     log_prob = tf.function(model.log_prob, input_signature=[batch], autograph=False)
     values = [log_prob(batch).numpy() for _, batch in _batches(images, batch_size)]
-    return -float(np.mean(np.concatenate(values)))
+    return -np.concatenate(values)
 
 
 def component_log_probs(model, images, batch_size=500):
@@ -41,12 +46,19 @@ def bits_per_dimension(nats, dimensions):
 def nll_of_first(component_log_probs):
     """NLL of the mixture of the first n components, for n = 1 to M: [M].
 
-    component_log_probs [M, N]: log p_m(x). The mixture's density is the mean of the densities, its
-    log the log-mean-exp; for each n the mean over the N images is taken.
+    component_log_probs [M, N]: log p_m(x); for each n the mean over the N images is taken.
     """
     counts = range(1, len(component_log_probs) + 1)
-    mixed = [logsumexp(component_log_probs[:n], axis=0) - np.log(n) for n in counts]
-    return -np.mean(mixed, axis=1)
+    return np.array([np.mean(nlls_of_mixture(component_log_probs[:n])) for n in counts])
+
+
+def nlls_of_mixture(component_log_probs):
+    """NLL of each of N images under a mixture, from log p_m(x), [M, N]: [N].
+
+    The mixture's density is the mean of the densities, its log the log-mean-exp.
+    """
+    count = len(component_log_probs)
+    return np.log(count) - logsumexp(component_log_probs, axis=0)
 
 
 def _batches(images, size):

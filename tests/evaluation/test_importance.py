@@ -77,24 +77,36 @@ class Estimates(unittest.TestCase):
 class MeanNll(unittest.TestCase):
     def test_of_all_images_needs_no_correction(self):
         model, exact = fitted()
-        nll, error = estimated_mean_nll(model, X, 5, 1000, np.arange(250))
-        self.assertAlmostEqual(nll, -exact.mean(), delta=0.01)
-        self.assertEqual(error, 0)
+        found = estimated_mean_nll(model, X, 5, 1000, np.arange(250))
+        self.assertAlmostEqual(found.nll, -exact.mean(), delta=0.01)
+        self.assertEqual(found.se, 0)
+        self.assertAlmostEqual(found.images_se, exact.std(ddof=1) / np.sqrt(250), delta=0.01)
 
     def test_a_few_images_tell_what_more_samples_gain(self):
         model, exact = fitted(2)
         few = -estimates(batched_log_weights(model, X, 3), 3)[0].mean()
-        nll, error = estimated_mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
+        found = estimated_mean_nll(model, X, 3, 2000, np.arange(0, 250, 2))
         self.assertGreater(few + exact.mean(), 0.25)
-        self.assertLess(abs(nll + exact.mean()), 3 * error)
-        self.assertLess(error, 0.08)
+        self.assertLess(abs(found.nll + exact.mean()), 3 * found.se)
+        self.assertLess(found.se, 0.08)
 
     def test_the_error_is_that_of_the_mean_gain_of_the_images_chosen(self):
         model, _ = fitted(2)
         chosen = np.arange(0, 250, 5)
-        nll, error = estimated_mean_nll(model, X, 3, 200, chosen)
+        found = estimated_mean_nll(model, X, 3, 200, chosen)
         few = estimates(batched_log_weights(model, X, 3), 3)[0]
         gains = estimates(batched_log_weights(model, X[chosen], 200), 200)[0] - few[chosen]
-        self.assertAlmostEqual(nll, -(few.mean() + gains.mean()), places=4)
+        self.assertAlmostEqual(found.nll, -(few.mean() + gains.mean()), places=4)
+        np.testing.assert_allclose(found.of_images, -few - gains.mean(), rtol=1e-5)
         squares = np.sum(np.square(gains - gains.mean()))
-        self.assertAlmostEqual(error, np.sqrt(squares / 49 / 50), places=5)
+        self.assertAlmostEqual(found.se, np.sqrt(squares / 49 / 50), places=5)
+
+    def test_how_far_the_samples_carry(self):
+        model, _ = fitted(2)
+        found = estimated_mean_nll(model, X, 3, 200, np.arange(0, 250, 5))
+        weights = batched_log_weights(model, X[::5], 200)
+        half = [estimates(weights[part], 100).mean() for part in (slice(100), slice(100, 200))]
+        self.assertAlmostEqual(found.rise, estimates(weights, 200).mean() - np.mean(half), places=5)
+        self.assertGreater(found.rise, 0)
+        sizes = effective_sample_size(weights)
+        self.assertAlmostEqual(found.effective_samples, np.median(sizes), places=4)

@@ -2,15 +2,14 @@ import dataclasses
 import itertools
 import math
 import unittest
+from unittest import mock
 
 import numpy as np
 import tensorflow as tf
 
 from lab.data import Split
-from lab.experiment import published
-from lab.languages import say, speaking
 from lab.parts import find, made
-from lab.parts.made import Parameters
+from lab.parts.made import Parameters, experiment
 from lab.parts.made.averages import averages
 from lab.parts.made.dependence import (
     largest_of_present_and_future,
@@ -23,7 +22,6 @@ from lab.parts.made.matrices import Matrix, error_table, matrix_panels
 from lab.parts.made.small_images import centre_of, every_image
 from lab.storage.records import Record
 from tests.support.helpers import tiny_dataset
-from tests.support.messages import has_words
 from tests.support.smoke_runs import smoke_run
 
 
@@ -56,6 +54,17 @@ class Smoke(unittest.TestCase):
             self.metrics["test_bits_per_pixel"], nats / 784 / math.log(2), places=6
         )
         self.assertNotIn("val_nll_nats", self.metrics)
+
+    def test_errors_are_over_test_images_and_paired_beside_plain_sgd(self):
+        nlls, m = self.arrays["test_nlls"], self.metrics
+        self.assertAlmostEqual(nlls.mean(), m["test_nll_nats"], places=3)
+        error = nlls.std(ddof=1) / math.sqrt(len(nlls))
+        self.assertAlmostEqual(m["test_nll_nats_images_se"], error, places=4)
+        gain = m["test_nll_nats_plain_sgd"] - m["test_nll_nats"]
+        self.assertAlmostEqual(m["test_gain_nats_on_plain_sgd"], gain, places=3)
+        self.assertLess(m["test_gain_nats_on_plain_sgd_se"], error)
+        labels = [line.get_label() for line in self.result.figures["training"].axes[0].get_lines()]
+        self.assertEqual(labels, ["train", "validation", "plain SGD, validation"])
 
     def test_only_allowed_weights_are_counted(self):
         strict, others = 784 * 783 // 2, 784 * 785 // 2
@@ -105,24 +114,23 @@ class Published(unittest.TestCase):
         }
         figure = draw(Record(fixed, record.metrics, record.history, record.arrays))["published"]
         shown = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-        self.assertEqual(len(shown), len(published.PROTOCOLS[published.FIXED].rows) + 1)
         self.assertIn("MADE, 2 hidden layers, 32 masks", shown)
         self.assertIn("MADE, 2 hidden layers, 1 mask †", shown)
         self.assertEqual(sum("this run" in name for name in shown), 1)
 
-    def test_recalled_numbers_keep_their_dagger(self):
-        recalled = {168.95, 137.64, 88.40, 88.04, 89.59, 87.71}
-        marked = {
-            nats for name, nats in published.PROTOCOLS[published.FIXED].rows if name.endswith("†")
-        }
-        self.assertEqual(marked, recalled)
 
-    def test_every_word_has_its_russian(self):
-        for protocol in published.PROTOCOLS.values():
-            english = {protocol.title, *(name for name, _ in protocol.rows)}
-            with speaking("ru"):
-                russian = {say(protocol.title), *(name for name, _ in protocol.rows)}
-            self.assertEqual([text for text in english & russian if has_words(text)], [])
+class PlainSGD(unittest.TestCase):
+    def test_it_is_sgd_at_one_rate_and_nothing_else(self):
+        parameters = Parameters(hidden_units=(5, 5))
+        context = mock.Mock(parameters=parameters, dataset=tiny_dataset(), seed=0)
+        optimizer = experiment._train_plain(context)[0].optimizer
+        self.assertEqual((optimizer.momentum, optimizer.weight_decay), (0, None))
+        self.assertFalse(optimizer.use_ema)
+        self.assertAlmostEqual(float(optimizer.learning_rate), experiment.PLAIN_RATE, places=6)
+
+    def test_other_networks_do_without(self):
+        for preset in ("best", "long"):
+            self.assertEqual(Parameters.PRESETS[preset]["plain_epochs"], 0)
 
 
 class Presets(unittest.TestCase):

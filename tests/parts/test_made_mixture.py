@@ -4,7 +4,7 @@ import numpy as np
 
 import lab
 from lab.parts import find
-from lab.parts.made_mixture.measures import summary
+from lab.parts.made_mixture.measures import nll_arrays, summary
 from lab.parts.made_mixture.scans import SCANS, scan
 from tests.support.helpers import LabTest, quiet
 from tests.support.smoke_runs import smoke_run
@@ -20,21 +20,27 @@ class Scans(unittest.TestCase):
 
 
 class Summary(unittest.TestCase):
+    # log p(x) of two components for four images each; on test images the other one is the best
+    LOG_PROBS = {
+        "valid": np.log([[0.1, 0.1, 0.2, 0.2], [0.2, 0.3, 0.3, 0.4]]),
+        "test": np.log([[0.4, 0.4, 0.6, 0.6], [0.2, 0.1, 0.1, 0.3]]),
+    }
+
     def test_validation_images_choose_the_best_and_test_images_score_it(self):
-        arrays = {
-            "valid_alone": np.array([90.0, 88.0, 89.0]),
-            # on these another one would be the best
-            "test_alone": np.array([86.0, 89.5, 90.0]),
-            "valid_mixed": np.array([90.0, 87.0, 86.5]),
-            "test_mixed": np.array([86.0, 87.5, 87.0]),
-        }
+        found = summary(nll_arrays(self.LOG_PROBS), self.LOG_PROBS)
+        mixed = -np.log([0.3, 0.25, 0.35, 0.45])
+        single = -self.LOG_PROBS["test"][1]
         expected = {
-            "test_nll_nats": 87.0,
-            "val_nll_nats": 86.5,
-            "test_nll_nats_best_single": 89.5,
-            "test_gain_nats_mixture": 2.5,
+            "test_nll_nats": mixed.mean(),
+            "test_nll_nats_images_se": mixed.std(ddof=1) / 2,
+            "val_nll_nats": -np.log([0.15, 0.2, 0.25, 0.3]).mean(),
+            "test_nll_nats_best_single": single.mean(),
+            "test_gain_nats_mixture": (single - mixed).mean(),
+            "test_gain_nats_mixture_se": (single - mixed).std(ddof=1) / 2,
         }
-        self.assertEqual(summary(arrays), expected)
+        self.assertEqual(found.keys(), expected.keys())
+        for name, value in expected.items():
+            self.assertAlmostEqual(found[name], value, places=10, msg=name)
 
 
 class Smoke(unittest.TestCase):

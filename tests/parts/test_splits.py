@@ -202,14 +202,21 @@ class Likelihood(Protocol, ReleasesGraphs):
     }
     # outputs start at the pixels' frequencies; the linear VAE is fitted in closed form
     train = (
-        *("*_samples", "test_*", "linear_*", "log_prob_error_nats_*", "effective_share_*"),
-        *("*_bounds", "*_sizes", "history: *_nll", "prior_samples_*_of_q_*", "prior_deficit_*"),
+        *("*_samples", "test_*", "linear_*", "log_prob_*_nats_*", "effective_*"),
+        *(
+            "*_nlls",
+            "*_bounds",
+            "*_sizes",
+            "history: *_nll",
+            "prior_samples_*_of_q_*",
+            "prior_deficit_*",
+        ),
     )
     # by which rate and epochs were chosen
     valid = ("history: *_nll",)
     test = (
-        *("*_activities", "test_*", "linear_*", "log_prob_error_nats_*", "effective_share_*"),
-        *("*_bounds", "*_sizes", "prior_samples_*_of_q_*", "prior_deficit_*"),
+        *("*_activities", "test_*", "linear_*", "log_prob_*_nats_*", "effective_*"),
+        *("*_nlls", "*_bounds", "*_sizes", "prior_samples_*_of_q_*", "prior_deficit_*"),
     )
 
 
@@ -328,6 +335,7 @@ class MADE(Protocol, ReleasesGraphs):
         "hidden_units": (20,),
         "start_at_frequencies": True,
         "epochs": 1,
+        "plain_epochs": 1,
         "unmasked_epochs": 1,
         "ensemble_units": (20,),
         "ensemble_orders": 2,
@@ -335,12 +343,13 @@ class MADE(Protocol, ReleasesGraphs):
     }
     # outputs start at the pixels' frequencies
     train = (
-        *("train_nll_nats", "val_nll_nats", "test_nll_nats", "test_bits_per_pixel", "samples"),
-        *("completions", "judged_sure", "made_jacobian"),
+        *("train_nll_nats", "val_nll_nats", "test_nll_nats*", "test_nlls", "test_gain_nats_*"),
+        *("test_bits_per_pixel", "samples", "completions", "judged_sure", "made_jacobian"),
     )
-    valid = ("val_nll_nats", "val_recon_nats_unmasked")
+    valid = ("val_nll_nats", "val_recon_nats_unmasked", "plain_val_loss")
     test = (
-        *("test_nll_nats*", "test_bits_per_pixel", "test_images", "originals", "completions"),
+        *("test_nll_nats*", "test_nlls", "test_gain_nats_*", "test_bits_per_pixel"),
+        *("test_images", "originals", "completions"),
         *("judged_sure_real", "*_jacobian", "forbidden_derivative_unmasked", "orders_*"),
     )
 
@@ -365,7 +374,7 @@ class MADEChoices(Protocol, ReleasesGraphs):
 class MADEMixture(Protocol, ReleasesGraphs):
     part = "made-mixture"
     parameters = {"hidden_units": (20, 20), "networks": 2, "epochs": 1}
-    train = ("*_nll_nats*", "*_alone", "*_mixed", "test_gain_nats_mixture", "samples")
+    train = ("*_nll_nats*", "test_nlls", "*_alone", "*_mixed", "test_gain_nats_*", "samples")
     valid = ("valid_*", "val_nll_nats")
     test = ("test_*",)
 

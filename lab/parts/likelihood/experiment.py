@@ -37,8 +37,8 @@ def run(context):
     arrays["samples"] = p.samples
     for name in ("train_loss", "val_loss") if shared_rows else ():
         arrays[f"shared_{name}"] = [row[name] for row in shared_rows]
-    smallest, largest = (metrics[f"test_nll_nats_k{k}"] for k in (min(p.samples), max(p.samples)))
-    metrics["test_gain_nats_largest_k"] = smallest - largest
+    smallest, largest = (arrays[f"k{k}_nlls"] for k in (min(p.samples), max(p.samples)))
+    metrics |= measures.gain_of_the_largest_k(smallest, largest)
     for name, rows in {"shared": shared_rows, **histories}.items():
         metrics[f"training_seconds_{name}"] = training_seconds(rows)
     return Outcome(metrics, merged({"plane": plane_rows, **histories}), arrays)

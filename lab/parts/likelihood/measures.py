@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
+from lab.evaluation.averages import mean_and_se
 from lab.evaluation.codes import mean_codes
 from lab.evaluation.collapse import active_units
 from lab.evaluation.importance import (
@@ -38,8 +39,8 @@ def after_an_epoch(split, samples):
     chosen = evenly_spaced(len(split), CHOSEN_AFTER_AN_EPOCH)
 
     def measure(model):
-        nll, _ = estimated_mean_nll(model, split.images, FEW_AFTER_AN_EPOCH, many, chosen)
-        return {"nll": nll}
+        found = estimated_mean_nll(model, split.images, FEW_AFTER_AN_EPOCH, many, chosen)
+        return {"nll": found.nll}
 
     return measure
 
@@ -86,19 +87,29 @@ def proposals(network, model, split, parameters):
 def likelihoods(name, model, split, parameters):
     """Likelihood of all images of a split, active units, and samples of a trained model."""
     chosen = evenly_spaced(len(split), parameters.scored)
-    nll, error = estimated_mean_nll(model, split.images, FEW, parameters.draws, chosen)
+    found = estimated_mean_nll(model, split.images, FEW, parameters.draws, chosen)
     codes = mean_codes(model, split.images)
     metrics = {
-        "test_nll_nats": nll,
-        "test_nll_nats_se": error,
+        "test_nll_nats": found.nll,
+        "test_nll_nats_se": found.se,
+        "test_nll_nats_images_se": found.images_se,
+        "effective_samples": found.effective_samples,
+        "log_prob_rise_nats": found.rise,
         "test_elbo_nats": mean_elbo(model, split.images),
         "active_units": active_units(codes, ACTIVE_VARIANCE),
     }
     arrays = {
         "activities": np.sort(codes.var(axis=0))[::-1],
+        "nlls": found.of_images.astype(np.float32),
         "samples": as_pixels(model.sample(SAMPLES, model.seed).numpy()),
     }
     return suffixed(metrics, name), prefixed(arrays, name)
+
+
+def gain_of_the_largest_k(smallest, largest):
+    """What the largest k gains on the smallest, from −log p(x) of each test image under both."""
+    gain, error = mean_and_se(smallest - largest)
+    return {"test_gain_nats_largest_k": float(gain), "test_gain_nats_largest_k_se": float(error)}
 
 
 def samples_needed(counts, bounds, level):

@@ -4,8 +4,9 @@ import numpy as np
 import tensorflow as tf
 
 from lab.data import as_pixels
+from lab.evaluation.averages import mean_and_se
 from lab.evaluation.generation import judged_sure
-from lab.evaluation.likelihood import bits_per_dimension, mean_nll, nll_of_first
+from lab.evaluation.likelihood import bits_per_dimension, nll_of_first, nlls
 from lab.experiment.histories import training_seconds
 from lab.framework import checks
 from lab.framework.ops import binary_cross_entropy_from_logits
@@ -26,16 +27,34 @@ CORNER = 8
 
 def likelihoods(model, data):
     """Mean −log p(x) of IMAGES_SCORED images of each split, in nats per image, and that of the test
-    images in bits per pixel: {name: number}.
+    images in bits per pixel; −log p(x) of each test image.
     """
     splits = {"test": data.test, "val": data.valid, "train": data.train}
-    metrics = {
-        f"{name}_nll_nats": mean_nll(model, split.spread(IMAGES_SCORED).images)
+    of_images = {
+        name: nlls(model, split.spread(IMAGES_SCORED).images)
         for name, split in splits.items()
         if split is not None
     }
-    bits = bits_per_dimension(metrics["test_nll_nats"], model.input_dim)
-    return metrics | {"test_bits_per_pixel": bits}
+    metrics = {f"{name}_nll_nats": float(np.mean(values)) for name, values in of_images.items()}
+    _, error = mean_and_se(of_images["test"])
+    metrics["test_nll_nats_images_se"] = float(error)
+    metrics["test_bits_per_pixel"] = bits_per_dimension(metrics["test_nll_nats"], model.input_dim)
+    return metrics, {"test_nlls": of_images["test"]}
+
+
+def plain_training(plain, history, model, data):
+    """The network after plain SGD beside the one trained as ours is. Both see the same test images,
+    so the error of their difference is that of paired values.
+    """
+    images = data.test.spread(IMAGES_SCORED).images
+    of_plain = nlls(plain, images)
+    gain, error = mean_and_se(of_plain - nlls(model, images))
+    metrics = {
+        "test_nll_nats_plain_sgd": float(np.mean(of_plain)),
+        "test_gain_nats_on_plain_sgd": float(gain),
+        "test_gain_nats_on_plain_sgd_se": float(error),
+    }
+    return metrics, {"plain_val_loss": np.array([row["val_loss"] for row in history])}
 
 
 def training(model, history):

@@ -29,11 +29,12 @@ def run(context):
         for split, values in of_splits.items():
             log_probs[split] += list(values)
     arrays = nll_arrays(log_probs)
-    metrics = summary(arrays) | {
+    metrics = summary(arrays, log_probs) | {
         "parameters": parameters,
         "passes_per_image": p.networks * p.orders,
         "training_seconds": training_seconds(history),
     }
+    arrays["test_nlls"] = arrays["test_nlls"].astype(np.float32)
     arrays["samples"] = as_pixels(np.concatenate(samples))
     return Outcome({name: float(value) for name, value in metrics.items()}, history, arrays)
 
