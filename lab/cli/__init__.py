@@ -59,7 +59,8 @@ def _how_to_continue(arguments):
     if not options.part or options.figures:
         return ""
     # a sweep continues by itself
-    again = [word for word in arguments if word != "--resume"] + ["--resume"] * (not options.sweep)
+    is_sweep = bool(options.sweep or options.seeds)
+    again = [word for word in arguments if word != "--resume"] + ["--resume"] * (not is_sweep)
     return f"; continue with: {program.command(again)}"
 
 
@@ -145,7 +146,7 @@ def _report(options):
 
 def _sweep(options):
     if not options.part or options.part == "all" or "," in options.part:
-        raise LabError("--sweep takes exactly one part; choose it with --part")
+        raise LabError("a sweep takes exactly one part; choose it with --part")
     find(options.part)
     # only now, as run_part
     from lab.commands.sweep.means import as_table

@@ -148,7 +148,10 @@ def _add_sweep_options(group):
         "(64x32 is one value: two layer widths)",
     )
     group.add_argument(
-        "--seeds", type=_count, metavar="N", help="run each value with N seeds, starting at --seed"
+        "--seeds",
+        type=_count,
+        metavar="N",
+        help="run each value, or without --sweep the part, with N seeds, starting at --seed",
     )
     group.add_argument(
         "--cpus-per-run",

@@ -35,6 +35,8 @@ READ_BY = {
 def tasks_of(options):
     """The tasks that are asked for. Raises LabError where an option has no effect on them."""
     tasks = {task for task in TASKS if getattr(options, task)}
+    if options.seeds:
+        tasks.add("sweep")
     if "figures" in tasks:
         if "part" not in tasks:
             raise LabError(f"--figures requires --part; {program.command([])} lists the parts")

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from lab.experiment.spread import SDS, Spread
+from lab.experiment.spread import Spread
 from lab.languages import to_say
 
 PUBLISHED, CLAIM, THEORY, AIM, SEEDS = "published", "claim", "theory", "aim", "seeds"
@@ -62,8 +62,8 @@ class Expected:
         """
         if spread is None:
             return None if self.kind == SEEDS else self
-        low = spread.mean - SDS * spread.sd if self.low == SPREAD else self.low
-        high = spread.mean + SDS * spread.sd if self.high == SPREAD else self.high
+        low = spread.low if self.low == SPREAD else self.low
+        high = spread.high if self.high == SPREAD else self.high
         return dataclasses.replace(self, low=low, high=high, spread=spread)
 
     def checked(self, metrics):

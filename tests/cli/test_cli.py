@@ -146,6 +146,8 @@ class BadOptions(CliTest):
         sweep = ("--sweep", "beta=1,2")
         for arguments, words in (
             (sweep, ("--part",)),
+            (("--seeds", "2"), ("--part",)),
+            (("--part", "vae", "--seeds", "2", "--resume"), ("--resume with --sweep",)),
             (("--part", "all", *sweep), ("one part",)),
             (("--part", "vae,made", *sweep), ("one part",)),
             (("--part", "vea", *sweep), ("unknown part 'vea'",)),
@@ -241,11 +243,14 @@ class BadRuns(CliTest):
             self.assertEqual((code, errors), (130, "\nrun_lab: stopped\n"))
 
     def test_a_sweep_goes_on_by_the_same_command(self):
-        with mock.patch("lab.commands.sweep.run_sweep.run_sweep", side_effect=KeyboardInterrupt):
-            code, _, errors = run_cli("--part", "vae", "--sweep", "beta=1,2")
-        self.assertEqual(code, 130)
-        command = "python run_lab.py --part vae --sweep beta=1,2"
-        self.assertEqual(errors.strip(), f"run_lab: stopped; continue with: {command}")
+        for words in (("--sweep", "beta=1,2"), ("--seeds", "8")):
+            with mock.patch(
+                "lab.commands.sweep.run_sweep.run_sweep", side_effect=KeyboardInterrupt
+            ):
+                code, _, errors = run_cli("--part", "vae", *words)
+            self.assertEqual(code, 130)
+            command = f"python run_lab.py --part vae {' '.join(words)}"
+            self.assertEqual(errors.strip(), f"run_lab: stopped; continue with: {command}")
 
     def test_bugs_of_ours_are_not_hidden(self):
         with (

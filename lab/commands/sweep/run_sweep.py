@@ -54,8 +54,9 @@ def run_sweep(
 ):
     """Runs each cell of a grid that has no record yet, and averages the metrics over the seeds.
 
-    swept: {parameter: list of its values as text}; every combination is run with `seeds` seeds from
-    that of RunOptions on, as an ordinary run with its ordinary record. The sweep's own folder,
+    swept: {parameter: list of its values as text}; every combination, or the part as it is where
+    nothing is swept, is run with `seeds` seeds from that of RunOptions on, as an ordinary run with
+    its ordinary record. The sweep's own folder,
     <out>/reports/<dataset>/sweep@<part>,<values>/, gets table.csv and a figure of each metric.
     address, cpus_per_run: see `cluster.execute`, which `execute` may stand in for. On a cluster the
     weights stay behind, and the data set must be named.
@@ -191,7 +192,11 @@ def _averaged(cells, reports, failed):
 
 
 def _figures(part, points, source):
-    """A figure of each metric over the first swept parameter, a line for each value of the rest."""
+    """A figure of each metric over the first swept parameter, a line for each value of the rest;
+    none where only the seed changes.
+    """
+    if not points[0][0]:
+        return {}
     metrics = dict.fromkeys(name for _, found in points for name in found)
     swept = list(points[0][0])
     figures = {}

@@ -55,7 +55,7 @@ class SweepTest(LabTest):
             if name in options:
                 of_sweep[name] = options.pop(name)
         options = RunOptions(**{"dataset": "digits", "out": self.folder, **options})
-        swept = swept or {"beta": ["1", "4"]}
+        swept = {"beta": ["1", "4"]} if swept is None else swept
         with quiet() as (self.printed, self.errors):
             return run_sweep.run_sweep("vae", swept, settings or {}, options, **of_sweep)
 
@@ -80,6 +80,15 @@ class Results(SweepTest):
             error = squares.std(ddof=1) / np.sqrt(3)
             self.assertAlmostEqual(float(row["standard_error"]), error)
         self.assertEqual(found.failed, {})
+
+    def test_seeds_alone_give_one_point_and_no_figure(self):
+        found = self.sweep({}, seeds=3)
+        self.assertEqual(found.folder.name, "sweep@vae,seeds=0+1+2")
+        ((values, metrics),) = found.points
+        self.assertEqual((values, metrics["loss"].value), ({}, 20 + 5 / 3))
+        lines = (found.folder / "table.csv").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(lines[0], "metric,mean,standard_error,runs")
+        self.assertEqual(list(found.folder.rglob("*.png")), [])
 
     def test_a_figure_of_each_metric_in_both_languages(self):
         figures = {}
