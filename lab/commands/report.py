@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lab import data, program
+from lab.commands.expectations import checked_rows
 from lab.documents import explorer
 from lab.documents.chapters import Chapter, Reference, Table
 from lab.documents.report import build
@@ -52,8 +53,8 @@ def write_report(
     argument = _argument_of(own or shipped)
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
-        chapters = list(_chapters(own, shipped, argument, smoke, language))
         with speaking(language):
+            chapters = list(_chapters(own, shipped, argument, smoke, language))
             published = _published(reports, reference)
         yield from build(chapters, published, name, language, title, stem)
     if argument:
@@ -151,7 +152,6 @@ def _data_of(record):
 def _chapter(part, name, record, language, **reference):
     config = record.config
     preset = config["parameters"].get("preset")
-    expected = part.expected(config).values()
     return Chapter(
         part=part.name,
         question=part.question,
@@ -161,8 +161,7 @@ def _chapter(part, name, record, language, **reference):
         record=record,
         figures=part.draw(record, language),
         tables=part.tables(record, language),
-        sources={row.name: row.source for row in expected},
-        meanings={row.name: row.meaning for row in expected},
+        expected=tuple(checked_rows(part, record)),
         **reference,
     )
 

@@ -5,6 +5,7 @@ import dataclasses
 from html import escape
 from pathlib import Path
 
+from lab.commands.expectations import checked_rows
 from lab.errors import LabError
 from lab.languages import number, say, speaking
 from lab.parts import find
@@ -17,8 +18,8 @@ HEADLINES = 8
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """A number in words. expected: of a canonical run whether the bounds are met, these, and their
-    source; "" for a number of which nothing is expected.
+    """A number in words. expected: of a canonical run whether the bounds are met, these, and what
+    sets them; "" for a number of which nothing is expected.
     """
 
     words: str
@@ -96,26 +97,16 @@ class Result:
 
     def findings(self):
         """The most telling metrics as Findings, those with expected values first, all of these."""
-        rows = {row["name"]: row for row in self.metrics.get("expected", [])}
+        rows = checked_rows(self.part, self.record)
+        findings = [Finding(row.words or row.name, row.value, _expected(row)) for row in rows]
         meanings = {expected.name: expected.meaning for expected in self.part.expectations}
-        known = [name for name in {**rows, **meanings} if name in self.metrics]
-        return [
-            Finding(
-                say(meanings[name]) if name in meanings else name,
-                self.metrics[name],
-                self._expected(rows, name),
-            )
-            for name in known[: max(HEADLINES, len(rows))]
+        others = meanings.keys() - {row.name for row in rows}
+        findings += [
+            Finding(say(words), self.metrics[name])
+            for name, words in meanings.items()
+            if name in others and name in self.metrics
         ]
-
-    def _expected(self, rows, name):
-        if name not in rows:
-            return ""
-        met = say("met") if rows[name]["met"] else say("NOT met")
-        # another version of the lab may have expected something else
-        expected = self.part.expected(self.record.config).get(name)
-        source = f" ({say(expected.source)})" if expected else ""
-        return f"{met}: {_bounds(rows[name])}{source}"
+        return findings[: max(HEADLINES, len(rows))]
 
     def __repr__(self):
         numbers = [f"{name}={self.metrics[name]:.4g}" for name in self._repr_names()]
@@ -167,13 +158,29 @@ class Result:
         return say("Next: other parameters, such as {call}", call=f'lab.run("{part.name}", seed=1)')
 
 
-def _bounds(row):
+def _expected(row):
+    """A Checked in words: whether it was met, its bounds, what sets them, and the spread."""
+    kind = f"{row.kind}: {row.source}" if row.source else row.kind
+    details = [kind, row.spread]
+    if row.when_run:
+        bounds = _bounds(row.when_run["low"], row.when_run["high"])
+        details.append(
+            say("when run: {bounds}, {met}", bounds=bounds, met=_met(row.when_run["met"]))
+        )
+    return f"{_met(row.met)}: {_bounds(row.low, row.high)} ({'; '.join(filter(None, details))})"
+
+
+def _met(is_met):
+    return say("met") if is_met else say("NOT met")
+
+
+def _bounds(low, high):
     """The bounds of an expected result, in words."""
-    if row["low"] is None:
-        return say("at most {high:.4g}", high=row["high"])
-    if row["high"] is None:
-        return say("at least {low:.4g}", low=row["low"])
-    return say("{low:.4g} to {high:.4g}", low=row["low"], high=row["high"])
+    if low is None:
+        return say("at most {high:.4g}", high=high)
+    if high is None:
+        return say("at least {low:.4g}", low=low)
+    return say("{low:.4g} to {high:.4g}", low=low, high=high)
 
 
 def _inline(name, figure):

@@ -151,7 +151,6 @@ def _pictures(figures, folder, stem):
 
 def _shown(chapter, folder):
     record = chapter.record
-    expected = record.metrics.get("expected", [])
     return {
         "part": chapter.part,
         "run": chapter.run,
@@ -165,24 +164,31 @@ def _shown(chapter, folder):
             [name, _parameter(value)] for name, value in record.config["parameters"].items()
         ],
         "metrics": _metrics(record),
-        "expected": [_expected(row, chapter) for row in expected],
+        "expected": [_expected(row) for row in chapter.expected],
         "figures": _pictures(chapter.figures, folder, chapter.run),
         "tables": {name: _table(table) for name, table in chapter.tables.items()},
     }
 
 
-def _expected(row, chapter):
-    name = row["name"]
-    bounds = {
-        key: None if row[key] is None else value_text(row[key], BOUND_DIGITS)
-        for key in ("low", "high")
+def _expected(row):
+    earlier = row.when_run
+    return _bounds(row.low, row.high) | {
+        "name": row.name,
+        "value": value_text(row.value),
+        "met": row.met,
+        "words": row.words,
+        "kind": row.kind,
+        "source": row.source,
+        "spread": row.spread,
+        "when-run": earlier and _bounds(earlier["low"], earlier["high"]) | {"met": earlier["met"]},
     }
-    return bounds | {
-        "name": name,
-        "value": value_text(row["value"]),
-        "words": say(chapter.meanings.get(name, "")),
-        "met": row["met"],
-        "source": say(chapter.sources.get(name, "")),
+
+
+def _bounds(low, high):
+    bounds = {"low": low, "high": high}
+    return {
+        name: None if bound is None else value_text(bound, BOUND_DIGITS)
+        for name, bound in bounds.items()
     }
 
 

@@ -122,15 +122,17 @@ class Choice(LabTest):
             if words[3] not in ("beta-vae", "generative-basics"):
                 self.assertEqual(words[4:], ["--dataset", "../it's mine/my cats"])
 
-    def test_sources_are_those_of_the_part_and_not_of_the_record(self):
+    def test_what_was_expected_is_checked_and_worded_as_today(self):
         self.store("mnist/vae")
         path = self.folder / "reports/mnist/vae/metrics.json"
         metrics = json.loads(path.read_text(encoding="utf-8"))
         row = {"name": "train_loss", "value": 1, "low": 2, "high": 3, "met": False}
         metrics["expected"] = [row | {"source": "of an earlier version"}]
         path.write_text(json.dumps(metrics), encoding="utf-8")
-        sources = self.report()[0]["vae"].sources
-        self.assertEqual(sources["train_loss"], "lab sheet's log, epoch 20: 20.0188 ± 0.15")
+        found = {row.name: row for row in self.report()[0]["vae"].expected}["train_loss"]
+        self.assertEqual(found.source, "lab sheet's log, epoch 20: 20.0188 ± 0.15")
+        self.assertEqual((found.low, found.high, found.met), (19.87, 20.17, False))
+        self.assertEqual(found.when_run["high"], 3)
 
     def test_presets_and_published_numbers(self):
         self.store("mnist/vae", "binarized_mnist/made", "binarized_mnist/made-best")

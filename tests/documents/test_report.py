@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lab.documents import report
-from lab.documents.chapters import Reference, Table
+from lab.documents.chapters import Checked, Reference, Table
 from lab.documents.report import build, value_text
 from lab.languages import speaking
 from lab.storage.title import FIELDS
@@ -56,14 +56,20 @@ class Documents(LabTest):
         return page
 
     def test_a_chapter_and_what_it_measured(self):
-        rows = [
-            {"name": "train_loss", "value": 20.12345, "met": True, "low": None, "high": 30},
-            {"name": "val_accuracy", "value": 0.25, "met": False, "low": 0.5, "high": None},
-            {"name": "forward_modes", "value": 2, "met": True, "low": 2, "high": 2},
-            {"name": "val_loss", "value": 1e-5, "met": True, "low": -1.0001, "high": 1e-6},
-        ]
-        record = small_record(loss=20.12345, accuracy=0.25, expected=rows)
-        sources = {"train_loss": "lab sheet's log, epoch 20: 20.0188 ± 0.15"}
+        earlier = {"low": 0.125, "high": None, "met": True}
+        rows = (
+            Checked(
+                *("train_loss", 20.12345, None, 30, True),
+                words="training loss",
+                kind="published",
+                source="lab sheet's log",
+                spread="20.01 ± 0.02 over 8 seeds",
+            ),
+            Checked("val_accuracy", 0.25, 0.5, None, False, kind="aim", when_run=earlier),
+            Checked("forward_modes", 2, 2, 2, True),
+            Checked("val_loss", 1e-5, -1.0001, 1e-6, True),
+        )
+        record = small_record(loss=20.12345, accuracy=0.25)
         for language, words, bounds in (
             (
                 "en",
@@ -81,14 +87,16 @@ class Documents(LabTest):
                     "from −1.0001 to 10⁻⁶",
                     "10⁻⁵",
                     "training loss",
+                    "published : lab sheet's log",
+                    "20.01 ± 0.02 over 8 seeds",
+                    "when run: at least 0.125 , met",
                 ),
             ),
             (
                 "ru",
                 ("Теоретическая часть", "нет", "результатов получено: 3 из 4", "20,12"),
                 (
-                    "журнал из задания, эпоха 20: 20,0188",
-                    "функция потерь",
+                    "при запуске: не меньше 0,125 , да",
                     "не больше 30",
                     "не меньше 0,5",
                     "= 2",
@@ -97,7 +105,7 @@ class Documents(LabTest):
             ),
         ):
             with self.subTest(language):
-                one = chapter(record, sources=sources, meanings={"train_loss": "training loss"})
+                one = chapter(record, expected=rows)
                 text = " ".join(text_of(self.build([one], language)).split())
                 for word in (
                     *words,
@@ -147,12 +155,9 @@ class Documents(LabTest):
                 self.assertGreaterEqual(squeezed.count("".join(text.split())), 9 + 2 + 3)
 
     def test_the_reference_stands_beside_a_run_and_is_named(self):
-        def rows(value):
-            row = {"name": "train_loss", "value": value, "met": True, "low": None, "high": 30}
-            return [row]
-
-        own = small_record(train_loss=1.25, expected=rows(1.25))
-        other = small_record(train_loss=2.75, more=3.5, expected=rows(2.75))
+        expected = (Checked("train_loss", 1.25, None, 30, True),)
+        own = small_record(train_loss=1.25)
+        other = small_record(train_loss=2.75, more=3.5)
         apart = chapter(small_record(train_loss=4.5), run="reference/mnist/made", is_reference=True)
         for language, word, whole in (
             ("en", "reference", "come with the lab"),
@@ -161,7 +166,7 @@ class Documents(LabTest):
             figure = Figure()
             figure.suptitle("Another curve")
             beside = Reference(other, {"curve": figure})
-            page = self.build([chapter(own, reference=beside), apart], language)
+            page = self.build([chapter(own, reference=beside, expected=expected), apart], language)
             text = page.read_text(encoding="utf-8")
             with self.subTest(language):
                 self.assertIn(f"Another curve ({word})", " ".join(text_of(page).split()))

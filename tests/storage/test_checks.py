@@ -12,12 +12,13 @@ import numpy as np
 from hypothesis import given
 
 from lab.commands import compare
+from lab.commands.expectations import checked_rows
 from lab.documents import explorer
 from lab.documents.chapters import Chapter, Table
 from lab.documents.report import _chapter, _table, build
 from lab.errors import LabError
 from lab.experiment.published import rows_of
-from lab.parts import PARTS
+from lab.parts import PARTS, find
 from lab.storage import networks
 from lab.storage.records import Record
 from tests.support.damage import ODD, altered, places_in
@@ -62,7 +63,8 @@ class Altered(LabTest):
             self.assertTrue(str(error).isprintable())
 
     def shown(self, record):
-        chapter = Chapter("vae", "", "lab sheet", "", run="vae", record=record)
+        rows = tuple(checked_rows(find("vae"), record))
+        chapter = Chapter("vae", "", "lab sheet", "", "vae", record, expected=rows)
         rows = list(compare._rows([record, Record.load(self.folder)]))
         published = Table("", (), tuple(rows_of({"vae": record}, is_reference=True)))
         tables = [_table(published), str(rows)]

@@ -1,0 +1,58 @@
+"""What is expected of a stored run, today and when it was run, in words."""
+
+from lab.documents.chapters import Checked
+from lab.experiment.expected import KINDS
+from lab.languages import number, say, say_count
+
+
+def checked_rows(part, record):
+    """A Checked for each expected result of a run that was checked when it was stored.
+
+    Bounds are those of today, so that a record which fails new ones says so; what is no longer
+    expected stands last, as the record has it.
+    """
+    if "expected" not in record.metrics:
+        return []
+    stored = {row["name"]: row for row in record.metrics["expected"]}
+    with record.explaining_errors():
+        found = part.expected(record.config)
+    today = {name: row for name, row in found.items() if name in record.metrics}
+    past = [row for name, row in stored.items() if name not in today]
+    return [
+        *(_of_today(row, record.metrics, stored.get(name)) for name, row in today.items()),
+        *(_of_the_past(row) for row in past),
+    ]
+
+
+def _of_today(expected, metrics, stored):
+    row = expected.checked(metrics)
+    is_other = stored is not None and any(stored[key] != row[key] for key in ("low", "high"))
+    return Checked(
+        **{key: row[key] for key in ("name", "value", "low", "high", "met")},
+        words=say(expected.meaning),
+        kind=say(KINDS[expected.kind]),
+        source=say(expected.source),
+        spread=_spread(expected.spread),
+        when_run=stored if is_other else None,
+    )
+
+
+def _of_the_past(row):
+    """Of an earlier version of the lab, whose words are not known."""
+    known = {key: row[key] for key in ("name", "value", "low", "high", "met")}
+    return Checked(**known, kind=say("no longer expected"))
+
+
+def _spread(spread):
+    if spread is None:
+        return ""
+    # as many decimals as the deviation's two first digits have
+    digits = f"{spread.sd:.1e}".partition("e")[2] if spread.sd else "-3"
+    decimals = max(0, 1 - int(digits))
+    return say_count(
+        "{mean} ± {sd} over {n} seed",
+        "{mean} ± {sd} over {n} seeds",
+        spread.seeds,
+        mean=number(spread.mean, f".{decimals}f"),
+        sd=number(spread.sd, f".{decimals}f"),
+    )
