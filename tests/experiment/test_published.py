@@ -1,3 +1,4 @@
+import dataclasses
 import unittest
 
 from lab.experiment.published import (
@@ -10,6 +11,7 @@ from lab.experiment.published import (
     TABLE,
     TEST,
     VALIDATION,
+    Source,
     bar,
     of_protocol,
 )
@@ -147,6 +149,9 @@ class Expectations(unittest.TestCase):
     def test_no_run_is_held_to_a_repository(self):
         self.assertNotIn(DYNAMIC, {dataset for _, dataset, _ in self.bounds("made")})
         self.assertEqual([row.model for row in TABLE if row.is_bar and "/" in row.source.name], [])
+        of_test_images = dataclasses.replace(TABLE[0], source=Source("a/b", "", REPOSITORY))
+        self.assertTrue(TABLE[0].is_bar)
+        self.assertFalse(of_test_images.is_bar)
         for model in HOTAJ.keys() - PAPERS[DYNAMIC].keys():
             with self.assertRaises(ValueError):
                 bar(DYNAMIC, model)
