@@ -59,7 +59,12 @@ def dots_by_quantity(names, quantities, title, source, columns=4):
             axis.plot(mean, place, "o", color=COLOURS["train"], ms=6)
             if len(several) > 1:
                 axis.plot(several, [place] * len(several), "|", color=COLOURS["train"], ms=12)
-            text = {"xytext": (0, 5), "textcoords": "offset points", "ha": "center"}
+            # above the strokes
+            text = {
+                "xytext": (0, 8 if len(several) > 1 else 5),
+                "textcoords": "offset points",
+                "ha": "center",
+            }
             axis.annotate(number(mean, ".4g"), (mean, place), **text, fontsize=8)
         axis.set_xlabel(label, fontsize=9)
         axis.tick_params(axis="x", labelsize=8)

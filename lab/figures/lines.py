@@ -16,9 +16,9 @@ class Panel:
 
     lines: {label: (x [N], y [N])}. levels: {label: y}, dashed lines for what does not depend on x.
     spans: {label: (from x, to x)}, shaded. errors: {label: [N]}, bars of this length up and down
-    from y. texts: {label: [N]}, written beside the points. log: which axes are logarithmic, "x",
-    "y" or "xy". linear_within: where y is linear around 0, being logarithmic up and down from
-    there. ticks: those on x, where not Matplotlib's own.
+    from y, or {label: [2, N]}, down and up. texts: {label: [N]}, written beside the points. log:
+    which axes are logarithmic, "x", "y" or "xy". linear_within: where y is linear around 0, being
+    logarithmic up and down from there. ticks: those on x, where not Matplotlib's own.
     """
 
     title: str

@@ -166,6 +166,15 @@ class Smoke(unittest.TestCase):
                 self.assertAlmostEqual(self.metrics[f"{name}_{run}"], last, places=4)
         self.assertNotEqual(*arrays["kl_nats_shallow"])
 
+    def test_each_latent_s_kl_in_order(self):
+        for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
+            kls = self.result.record.arrays[f"latent_kls_{run}"]
+            self.assertEqual(kls.shape, (2, 8))
+            self.assertTrue((np.diff(kls) <= 0).all())
+            self.assertAlmostEqual(self.metrics[f"kl_nats_{run}"], kls.sum(1).mean(), places=4)
+            in_use = (kls >= self.metrics["kl_nats_least_in_use"]).sum(1).mean()
+            self.assertEqual(self.metrics[f"in_use_{run}"], in_use)
+
     def test_no_more_is_known_than_which_image_it_was(self):
         self.assertAlmostEqual(self.metrics["information_nats_max"], np.log(300))
         for run in ("shallow", "deep", "deep_warm_up", "deep_small_beta"):
@@ -174,7 +183,14 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        expected = {"phases": 2, "latents": 2, "training": 2, "remedies": 5, "images": 2}
+        expected = {
+            "phases": 2,
+            "latents": 2,
+            "training": 2,
+            "remedies": 5,
+            "images": 2,
+            "latent_kls": 1,
+        }
         self.assertEqual(panels, expected)
         names = named(self.result.record.config["parameters"])
         self.assertEqual(names["deep_small_beta"], "3 hidden layers, β = 0.5")

@@ -243,7 +243,7 @@ class Collapse(Protocol, ReleasesGraphs):
     }
     test = (
         *("originals", "reconstructions_*", "test_elbo_nats_*"),
-        *("kl_*", "information_nats_*", "gain_*"),
+        *("kl_*", "latent_kls_*", "information_nats_*", "gain_*"),
         *("sigma_*", "history: noisy_*_?", "history: *_kl_nats"),
     )
     coarse = ("*active_units*", "*in_use*", "updates_*")

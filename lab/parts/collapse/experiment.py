@@ -30,8 +30,10 @@ def run(context):
         tables[name] = columns([measures.of_a_code(m, context.dataset.test) for m in models])
         metrics |= suffixed(means(tables[name]), name)
         arrays |= suffixed(tables[name] | measures.images(models[0], context.dataset.test), name)
+        kls = [measures.latent_kls(m, context.dataset.test) for m in models]
+        arrays[f"latent_kls_{name}"] = np.array(kls)
     metrics |= measures.remedies(tables)
-    metrics["information_nats_max"] = measures.largest_information(context.dataset.test)
+    metrics |= measures.limits(context.dataset.test)
     return Outcome(metrics, merged(histories), arrays)
 
 

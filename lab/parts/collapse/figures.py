@@ -8,6 +8,9 @@ from lab.figures.lines import Panel, line_panels
 from lab.languages import say, say_count
 from lab.parts.collapse import LATENT, NOISY
 
+# latents shown, of many
+LARGEST = 20
+
 
 def draw(record):
     """{name: Figure}"""
@@ -17,6 +20,7 @@ def draw(record):
         "latents": _latents(record),
         "training": _training(record, networks),
         "remedies": _remedies(record, networks),
+        "latent_kls": _latent_kls(record, networks),
         "images": _images(record, networks),
     }
 
@@ -125,8 +129,9 @@ def _training(record, networks):
 
 def _remedies(record, networks):
     most = record.metrics["information_nats_max"]
+    least = record.metrics["kl_nats_least_in_use"]
     labels = {
-        "in_use": say("latents in use:\nKL of 0.1 nats or more"),
+        "in_use": say("latents in use:\nKL of {least:g} nats or more", least=least),
         "active_units": say("active units:\nvariance of the mean above 0.01"),
         "kl_nats": say("KL, nats"),
         "information_nats": say("I(x; z), nats (at most {most:.2f})", most=most),
@@ -141,6 +146,31 @@ def _remedies(record, networks):
         record.config["parameters"]["seeds"],
     )
     return dots_by_quantity(list(networks.values()), quantities, title, record.caption, columns=5)
+
+
+def _latent_kls(record, networks):
+    """Where the KL of the networks lies: a count of latents depends on its threshold."""
+    kls = {name: record.arrays[f"latent_kls_{run}"] for run, name in networks.items()}
+    seeds, many = next(iter(kls.values())).shape
+    count = min(many, LARGEST)
+    places = np.arange(count) + 1
+    panel = Panel(
+        title=say_count(
+            "test images, {n} network", "test images, mean and range of {n} networks", seeds
+        ),
+        xlabel=say("latents in order of their KL"),
+        ylabel=say("KL, nats"),
+        lines={name: (places, of_seeds[:, :count].mean(0)) for name, of_seeds in kls.items()},
+        errors={name: _range(of_seeds[:, :count]) for name, of_seeds in kls.items()},
+        levels={say("in use from here on"): record.metrics["kl_nats_least_in_use"]},
+    )
+    return line_panels([panel], say("KL of each latent"), record.caption)
+
+
+def _range(of_seeds):
+    """From the mean down to the least and up to the largest of [seeds, N]: [2, N]."""
+    mean = of_seeds.mean(0)
+    return np.stack([mean - of_seeds.min(0), of_seeds.max(0) - mean])
 
 
 def _images(record, networks):

@@ -60,6 +60,12 @@ def of_a_code(model, test):
     }
 
 
+def latent_kls(model, test):
+    """KL of each latent of a trained model, nats, the largest first: [Z]."""
+    mu, log_var = posteriors(model, test.spread(AGGREGATED).images)
+    return np.sort(kl_between_normals(mu, np.exp(log_var / 2)).mean(0))[::-1]
+
+
 def images(model, test):
     """Arrays of images that a trained model decodes."""
     codes = mean_codes(model, test.spread(SHOWN).images)
@@ -83,9 +89,15 @@ def remedies(tables):
     return metrics
 
 
-def largest_information(test):
-    """What I(x; z) cannot exceed: the logarithm of the number of images it is measured on."""
-    return float(np.log(min(AGGREGATED, len(test))))
+def limits(test):
+    """From which KL a latent counts as in use, and what I(x; z) cannot exceed.
+
+    That is the logarithm of the number of images it is measured on.
+    """
+    return {
+        "kl_nats_least_in_use": IN_USE,
+        "information_nats_max": float(np.log(min(AGGREGATED, len(test)))),
+    }
 
 
 def of_phases(rows, latent, start, stop):
