@@ -81,15 +81,9 @@ class Result:
         if name not in names:
             raise LabError(f"unknown network {name!r}: choose {', '.join(names)}")
         # only here: a stored run is shown without TensorFlow
-        import keras
+        from lab.models.saved import load
 
-        import lab.models  # noqa: F401  the classes that the file names
-
-        try:
-            return keras.models.load_model(path, compile=False)
-        except Exception as error:
-            # Keras raises whatever it meets in a file that is no model
-            raise LabError(f"the network {path} is damaged ({error}): run it again") from None
+        return load(path)
 
     def model_names(self):
         """The names that `model` takes, sorted."""

@@ -81,6 +81,7 @@ def _context(plan, dataset, folders):
         resume=options.resume,
         folder=folders.work,
         judge_folder=folders.work.parent,
+        reports=folders.record.parent,
         fingerprint={
             "parameters": dataclasses.asdict(plan.parameters),
             "seed": options.seed,

@@ -9,7 +9,7 @@ import numpy as np
 from lab.data import Dataset
 from lab.errors import LabError
 from lab.storage.files import written_beside
-from lab.storage.folders import NEW_MODELS
+from lab.storage.folders import NEW_MODELS, Folders
 from lab.storage.reading import read_arrays
 from lab.training.schedule import Schedule
 
@@ -23,6 +23,7 @@ class Context:
     strategy: what divides batches between devices, or None; the judge is trained on one.
     callbacks: Keras's, for every training of the run; the judge, which other runs share, is none.
     programs: {name: "xla" or "graph"}, what ran each of the trainings so far.
+    reports: where the records of runs on this data set lie.
     """
 
     parameters: object
@@ -37,6 +38,7 @@ class Context:
     strategy: object = None
     callbacks: tuple = ()
     programs: dict = dataclasses.field(default_factory=dict)
+    reports: Path | None = None
 
     def unlabelled(self):
         """The same without labels: what is trained then gets the images as targets."""
@@ -138,6 +140,11 @@ class Context:
         for model in models.values():
             model.compile(optimizer=self._adam())
         return self.fit_together(models, self.schedule(self.parameters.epochs), measure)
+
+    def other_run(self, name):
+        """The Folders of another run on this data set; in a smoke run, those of its smoke run."""
+        name += "@smoke" if self.smoke else ""
+        return Folders(self.reports / name, self.judge_folder / name)
 
     def _adam(self):
         # here, for commands import this module, and TensorFlow loads only when a part runs

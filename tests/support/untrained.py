@@ -147,6 +147,7 @@ def results(part_name, changed, **parameters):
             resume=False,
             folder=Path(folder),
             judge_folder=Path(folder),
+            reports=Path(folder),
             fingerprint={},
         )
         outcome = part.run(context)
