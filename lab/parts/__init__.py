@@ -9,6 +9,7 @@ from lab.parts import (
     blur,
     collapse,
     cvae,
+    densities,
     elbo,
     generative_basics,
     latent,
@@ -39,6 +40,7 @@ PARTS = tuple(
         vae_gan,
         blur,
         generative_basics,
+        densities,
     )
 )
 

@@ -11,6 +11,7 @@ FULL = ["epochs=1", "updates_per_epoch=2"]
 SHORTER = {
     "beta-vae": ["betas=1,2", "seeds=1"],
     "collapse": ["epochs=3"],
+    "densities": [],
     "generative-basics": [],
     "made": ["unmasked_epochs=1", "ensemble_epochs=1"],
     "autoencoder": ["code_sizes=64"],
@@ -35,7 +36,9 @@ class PeakMemory(LabTest):
     def test_every_part_stays_under_three_gigabytes(self):
         for part in PARTS:
             with self.subTest(part.name):
-                settings = [] if part.makes_data else FULL
+                settings = [] if part.makes_data or part.name == "densities" else FULL
+                if part.name == "densities":
+                    self.call_canonical()
                 settings = [f"--set={text}" for text in (*settings, *SHORTER.get(part.name, []))]
                 dataset = [] if part.own_data else ["--dataset", self.path]
                 process = fresh_python(
@@ -47,3 +50,8 @@ class PeakMemory(LabTest):
                 peak = json.loads(config.read_text(encoding="utf-8"))["peak_memory_mb"]
                 print(f"{part.name}: {peak} MB", flush=True)
                 self.assertLess(peak, 3000)
+
+    def call_canonical(self):
+        """Gives the runs so far the names of canonical ones, which are looked for."""
+        for run in [*self.folder.glob("reports/*/*@*"), *self.folder.glob("runs/*/*@*")]:
+            run.rename(run.with_name(run.name.partition("@")[0]))

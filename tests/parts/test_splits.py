@@ -379,6 +379,26 @@ class MADEMixture(Protocol, ReleasesGraphs):
     test = ("test_*",)
 
 
+class Densities(Protocol, ReleasesGraphs):
+    part = "densities"
+    parameters = {"samples": 40}
+    # the floors, and the images that samples may be copies of
+    train = (
+        *("classes_*", "judged_sure_*", "frechet_*", "samples"),
+        "test_nll_nats_exact_bernoulli",
+    )
+    test = ("judge_accuracy", "frechet_*", "test_nll_nats_exact_bernoulli")
+    # and times, which are never the same
+    coarse = ("precision_*", "recall_*", "*distance_ratio_*", "copies_share_*", "*_seconds_*")
+
+    def test_training_images(self):
+        # it trains nothing
+        self.assert_depends("train", self.train)
+
+    def test_validation_images(self):
+        self.assert_depends("valid", ())
+
+
 class Instrument(unittest.TestCase):
     def test_the_same_images_give_the_same_results(self):
         self.assertEqual(depending_on("", "latent", **Latent.parameters), set())
