@@ -5,7 +5,7 @@ import unittest
 from pathlib import Path
 
 from lab.documents.report import PAGES, pages
-from lab.evaluation.collapse import active_units
+from lab.evaluation.collapse import IN_USE, active_units
 from lab.evaluation.disentanglement import BINS
 from lab.evaluation.generation import judged_sure
 from lab.languages import LANGUAGES, number, speaking
@@ -64,11 +64,11 @@ class Formulas(unittest.TestCase):
         for language, bins in (("en", "bins"), ("ru", "интервалов")):
             theory = text_of(f"theory/{language}.typ")
             with speaking(language):
-                active, sure = (
-                    number(default_of(*of), "g")
-                    for of in ((active_units, "least"), (judged_sure, "at_least"))
-                )
+                active = number(default_of(active_units, "least"), "g")
+                sure = number(default_of(judged_sure, "at_least"), "g")
+                in_use = number(IN_USE, "g")
             self.assertIn(f'hundredth: "{active}"', formulas)
+            self.assertIn(f'tenth: "{in_use}"', formulas)
             self.assertRegex(theory, rf"\b{re.escape(sure)}\.")
             self.assertIn(f"{BINS} {bins}", theory)
 
