@@ -24,8 +24,11 @@ def print_result(result):
 
 
 def print_files(folder, table):
-    """Where figures and numbers lie."""
-    print(f"\nFigures:  {folder / 'figures'}\nNumbers:  {folder / table}")
+    """Where figures and numbers lie; a sweep of seeds alone has no figures."""
+    print()
+    if (folder / "figures").exists():
+        print(f"Figures:  {folder / 'figures'}")
+    print(f"Numbers:  {folder / table}")
 
 
 def print_comparison(found):

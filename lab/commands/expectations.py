@@ -1,8 +1,13 @@
 """What is expected of a stored run, today and when it was run, in words."""
 
+import math
+
 from lab.documents.chapters import Checked
 from lab.experiment.expected import KINDS
 from lab.languages import number, say, say_count
+
+# of a number that is not written as a power of ten
+MOST_DECIMALS = 6
 
 
 def checked_rows(part, record):
@@ -46,13 +51,15 @@ def _of_the_past(row):
 def _spread(spread):
     if spread is None:
         return ""
-    # as many decimals as the deviation's two first digits have
-    digits = f"{spread.sd:.1e}".partition("e")[2] if spread.sd else "-3"
-    decimals = max(0, 1 - int(digits))
+    if not spread.sd:
+        return say_count("the same with {n} seed", "the same with all {n} seeds", spread.seeds)
+    # the deviation's two first digits, and the mean to the same place
+    decimals = max(0, 1 - math.floor(math.log10(spread.sd)))
+    mean, sd = (".4g", ".2g") if decimals > MOST_DECIMALS else (f".{decimals}f",) * 2
     return say_count(
         "{mean} ± {sd} over {n} seed",
         "{mean} ± {sd} over {n} seeds",
         spread.seeds,
-        mean=number(spread.mean, f".{decimals}f"),
-        sd=number(spread.sd, f".{decimals}f"),
+        mean=number(spread.mean, mean),
+        sd=number(spread.sd, sd),
     )

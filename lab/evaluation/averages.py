@@ -18,7 +18,7 @@ def t_interval(values, share=0.95):
     """Ends of the interval that holds the mean of n values' distribution: mean ± t se.
 
     t is the quantile of Student's t with n - 1 degrees of freedom: the values are taken to be
-    normal. `share` of such intervals hold the mean. At least two values.
+    normal. `share` of such intervals hold the mean. Of a single value both ends are NaN.
     """
     mean, error = mean_and_se(values)
     reach = stats.t.ppf((1 + share) / 2, len(values) - 1) * error

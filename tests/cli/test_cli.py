@@ -394,11 +394,12 @@ class EndOfARun(CliTest):
         return printed.splitlines()
 
     def test_a_few_numbers_in_words_and_where_the_others_are(self):
+        folder = self.out / "digits" / "vae@smoke"
+        (folder / "figures").mkdir(parents=True)
         lines = self.printed("--smoke")
         value = smoke_run("vae").metrics["judged_right"]
         words = "share of generated images that the judge assigns to the requested class"
         self.assertIn(f"  {value:>9.4g}  {words}", lines)
-        folder = self.out / "digits" / "vae@smoke"
         self.assertIn(f"Figures:  {folder / 'figures'}", lines)
         self.assertIn(f"Numbers:  {folder / 'metrics.json'}", lines)
         self.assertLess(len(lines), 16)

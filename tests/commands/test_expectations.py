@@ -39,6 +39,16 @@ class Rows(LabTest):
         self.assertEqual((bound.met, bound.when_run), (True, None))
         self.assertEqual(bound.spread, "20.50 ± 0.10 over 8 seeds")
 
+    def test_spreads_that_are_large_tiny_or_none(self):
+        for spread, words in (
+            (Spread(1234.6, 250.0, 8), "1235 ± 250 over 8 seeds"),
+            (Spread(4.108e-15, 7.41e-16, 8), "4.108·10⁻¹⁵ ± 7.4·10⁻¹⁶ over 8 seeds"),
+            (Spread(2.0, 0.0, 8), "the same with all 8 seeds"),
+        ):
+            with self.subTest(words):
+                row = self.rows(spreads={"train_loss": spread}, train_loss=2.0)["train_loss"]
+                self.assertEqual(row.spread, words)
+
     def test_in_russian(self):
         with speaking("ru"):
             loss = self.rows(train_loss=20.2)["train_loss"]

@@ -24,6 +24,9 @@ class Interval(unittest.TestCase):
         self.assertAlmostEqual(low, 2 - 4.303 / np.sqrt(3), places=3)
         self.assertAlmostEqual(high, 2 + 4.303 / np.sqrt(3), places=3)
 
+    def test_of_a_single_value_is_unknown(self):
+        np.testing.assert_array_equal(t_interval([5.0]), [np.nan, np.nan])
+
     def test_holds_the_mean_as_often_as_it_says(self):
         values = np.random.default_rng(0).normal(5, 2, (4000, 3))
         ends = np.array([t_interval(row, 0.9) for row in values])

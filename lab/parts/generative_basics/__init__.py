@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from lab.experiment.expected import AIM, THEORY, Expected
+from lab.experiment.expected import AIM, SEEDS, SPREAD, THEORY, Expected
 from lab.experiment.parameters import PartParameters, setting
 from lab.experiment.part import Part
 
@@ -36,11 +36,11 @@ class Parameters(PartParameters):
 EXPECTED = (
     Expected(
         name="mahalanobis_ratio_descended_to_sampled",
-        low=3,
+        low=SPREAD,
         high=None,
         source="notes: far from the green points, in their standard deviations",
         meaning="distance from the class mean: ratio of points found by descent to samples",
-        kind=AIM,
+        kind=SEEDS,
     ),
     Expected(
         name="p_green_descended_min",
