@@ -1,6 +1,9 @@
 import dataclasses
+from unittest import mock
 
 from lab.commands.result import Result
+from lab.experiment.expected import AIM, CLAIM, Expected
+from lab.experiment.part import Part
 from lab.figures.animations import Animation
 from tests.support.helpers import LabTest
 from tests.support.smoke_runs import smoke_run
@@ -9,6 +12,13 @@ EXPECTED = [
     {"name": "judged_right", "low": 0.8, "high": None, "value": 0.95, "met": True},
     {"name": "variance_within_class", "low": 0.005, "high": None, "value": 0.001, "met": False},
 ]
+
+
+WORDS = "share of generated images that the judge assigns to the requested class"
+TODAY = {
+    "judged_right": Expected("judged_right", 0.9, None, "a target", meaning=WORDS, kind=AIM),
+    "variance_within_class": Expected("variance_within_class", 0.005, None, "", kind=CLAIM),
+}
 
 
 def canonical():
@@ -23,15 +33,19 @@ def canonical():
     return Result(smoke.folder.with_name("vae"), record, smoke.figures, smoke.work)
 
 
-class Findings(LabTest):
+class CanonicalTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(Part, "expected", return_value=TODAY))
+
+
+class Findings(CanonicalTest):
     def test_expected_values_come_first_in_words_with_bounds_and_source(self):
         first, second, *others = canonical().findings()
-        words = "share of generated images that the judge assigns to the requested class"
-        self.assertEqual((first.words, first.value), (words, 0.95))
+        self.assertEqual((first.words, first.value), (WORDS, 0.95))
         earlier = "when run: at least 0.8, met"
-        own = "aim: own target: generated digits are recognisable"
-        self.assertEqual(first.expected, f"met: at least 0.9 ({own}; {earlier})")
-        self.assertTrue(second.expected.startswith("NOT met: at least 0.005 ("))
+        self.assertEqual(first.expected, f"met: at least 0.9 (aim: a target; {earlier})")
+        self.assertEqual(second.expected, "NOT met: at least 0.005 (course's claim)")
         self.assertEqual([found.expected for found in others], [""] * 6)
         self.assertEqual(others[0].words, "training loss")
 
@@ -46,7 +60,7 @@ class Findings(LabTest):
         self.assertEqual((last.words, last.expected), (row["name"], f"met: 0.1 to 0.2 ({no_more})"))
 
 
-class Shown(LabTest):
+class Shown(CanonicalTest):
     def test_as_a_line(self):
         result = smoke_run("vae")
         loss = f"train_loss={result.metrics['train_loss']:.4g}"
