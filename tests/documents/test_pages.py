@@ -8,6 +8,7 @@ from lab.documents.report import PAGES, pages
 from lab.evaluation.collapse import IN_USE, active_units
 from lab.evaluation.disentanglement import BINS
 from lab.evaluation.generation import judged_sure
+from lab.evaluation.neighbours import NEIGHBOURS
 from lab.languages import LANGUAGES, number, speaking
 from lab.models.vae.gan import SMALLEST
 from tests.support.helpers import ROOT
@@ -61,7 +62,10 @@ class Formulas(unittest.TestCase):
     def test_thresholds_are_those_of_the_code(self):
         formulas = text_of("formulas.typ")
         self.assertIn(f"10^({math.log10(SMALLEST):g})", formulas)
-        for language, bins in (("en", "bins"), ("ru", "интервалов")):
+        for language, bins, nearest in (
+            ("en", "bins", "rd nearest"),
+            ("ru", "интервалов", "-го ближайшего"),
+        ):
             theory = text_of(f"theory/{language}.typ")
             with speaking(language):
                 active = number(default_of(active_units, "least"), "g")
@@ -71,6 +75,7 @@ class Formulas(unittest.TestCase):
             self.assertIn(f'tenth: "{in_use}"', formulas)
             self.assertRegex(theory, rf"\b{re.escape(sure)}\.")
             self.assertIn(f"{BINS} {bins}", theory)
+            self.assertIn(f"{NEIGHBOURS}{nearest}", theory)
 
 
 class Errata(unittest.TestCase):
