@@ -17,7 +17,8 @@ from lab.documents import explorer
 from lab.documents.chapters import Chapter, Table
 from lab.documents.report import _chapter, _table, build
 from lab.errors import LabError
-from lab.experiment.published import rows_of
+from lab.experiment.comparison import table_rows
+from lab.experiment.published import FIXED
 from lab.parts import PARTS, find
 from lab.storage import networks
 from lab.storage.records import Record
@@ -66,7 +67,7 @@ class Altered(LabTest):
         rows = tuple(checked_rows(find("vae"), record))
         chapter = Chapter("vae", "", "lab sheet", "", "vae", record, expected=rows)
         rows = list(compare._rows([record, Record.load(self.folder)]))
-        published = Table("", (), tuple(rows_of({"vae": record}, is_reference=True)))
+        published = Table("", (), table_rows(FIXED, [("vae", record, True)]))
         tables = [_table(published), str(rows)]
         return [_chapter(chapter, self.folder), record.caption, *tables]
 
