@@ -1,6 +1,7 @@
 """The figures and tables of the part densities, from its record alone."""
 
 import math
+import textwrap
 
 from lab.documents.chapters import Table
 from lab.figures.images import image_grids
@@ -16,6 +17,8 @@ from lab.parts.densities.families import (
 )
 
 ESTIMATE = "estimate"
+# characters in a line beside a row of images
+LABEL = 24
 # kinds of what is known of a likelihood, in words
 KINDS = {
     EXACT: to_say("exact"),
@@ -35,61 +38,65 @@ def draw(record):
 
 
 def tables(record):
-    """{name: Table}: the same rows in both, those that were not run included."""
-    likelihood = (
-        (say("−log p(x): exact"), "test_nll_nats_exact"),
-        (say("estimate"), "test_nll_nats_estimate"),
-        (say("bound"), "test_nll_nats_bound"),
-        (say("weights"), "parameters"),
-        (say("training, s"), "training_seconds"),
-        (say("one sample, s"), "sampling_seconds_one"),
-        (
-            say("{count:,} samples, s", count=record.config["parameters"]["samples"]),
-            "sampling_seconds_all",
-        ),
-    )
-    quality = (
-        (say("classes"), "classes"),
-        (say("precision"), "precision"),
-        (say("recall"), "recall"),
-        (say("Fréchet distance"), "frechet"),
-        (say("sure"), "judged_sure"),
-        (say("distance ratio"), "nearest_distance_ratio"),
-        (say("copies"), "copies_share"),
-    )
-    return {
-        "likelihood": _table(
-            record,
-            say(
-                "Likelihoods and costs: nats per test image ± standard error over the images "
-                "(columns are of different kinds: compare within one), weights, seconds"
-            ),
-            likelihood,
-        ),
-        "quality": _table(
-            record,
-            say(
-                "Samples: effective number of classes, precision and recall, Fréchet distance, "
-                "share in which the judge is sure, distance to the nearest training image by that "
-                "of test images, share nearer than all but 1% of these"
-            ),
-            quality,
-        ),
+    """{name: Table}; "missing" where a density was not run."""
+    found = {"likelihood": _likelihood_and_cost(record), "quality": _quality_in_numbers(record)}
+    missing = _missing(record)
+    return found | {"missing": missing} if missing.rows else found
+
+
+def _likelihood_and_cost(record):
+    samples = record.config["parameters"]["samples"]
+    columns = {
+        "test_nll_nats_exact": say("−log p(x): exact"),
+        "test_nll_nats_estimate": say("estimate"),
+        "test_nll_nats_bound": say("bound"),
+        "parameters": say("weights"),
+        "training_seconds": say("training, s"),
+        "sampling_seconds_one": say("one sample, s"),
+        "sampling_seconds_all": say("{count:,} samples, s", count=samples),
     }
+    caption = say(
+        "Likelihoods and costs: nats per test image ± standard error over the images (columns are "
+        "of different kinds: compare within one), weights, seconds"
+    )
+    return _table(record, caption, columns)
+
+
+def _quality_in_numbers(record):
+    columns = {
+        "classes": say("classes"),
+        "precision": say("precision"),
+        "recall": say("recall"),
+        "frechet": say("Fréchet distance"),
+        "judged_sure": say("sure"),
+        "nearest_distance_ratio": say("distance ratio"),
+        "copies_share": say("copies"),
+    }
+    caption = say(
+        "Samples: effective number of classes, precision and recall, Fréchet distance, share in "
+        "which the judge is sure, distance to the nearest training image by that of test images, "
+        "share nearer than all but 1% of these"
+    )
+    return _table(record, caption, columns)
 
 
 def _table(record, caption, columns):
-    found = _found(record)
+    """A row for each density; columns: {how the names of its metrics begin: head}."""
     rows = [
-        (name, *(_cell(record.metrics, f"{metric}_{key}") for _, metric in columns))
-        for key, name in found.items()
+        (name, *(_cell(record.metrics, f"{metric}_{key}") for metric in columns))
+        for key, name in _found(record).items()
     ]
+    caption = _with_note(record, caption, "; ")
+    return Table(caption, (say("density"), *columns.values()), tuple(rows))
+
+
+def _missing(record):
+    """What was not run, with the commands that would give it."""
+    found = _found(record)
     missing = [density for density in DENSITIES if density.key not in found]
     by_run = commands(missing, record.config["dataset"], record.config["smoke"])
-    for density in missing:
-        said = say("not run: {command}", command=by_run[density.run])
-        rows.append((say(density.name), said, *[""] * (len(columns) - 1)))
-    return Table(caption, (say("density"), *(head for head, _ in columns)), tuple(rows))
+    rows = tuple((say(density.name), by_run[density.run]) for density in missing)
+    return Table(say("Not run"), (say("density"), say("command")), rows)
 
 
 def _cell(metrics, name):
@@ -107,20 +114,20 @@ def _found(record):
     }
 
 
-def _title(record, title):
+def _with_note(record, title, separator="\n"):
     """The title, with what "grey" behind a name means where it stands behind one."""
     if not len(record.arrays["grey"]):
         return title
-    return title + "\n" + say("grey: trained on grey pixels, not on black and white ones")
+    return title + separator + say("grey: trained on grey pixels, not on black and white ones")
 
 
 def _samples(record):
     return image_grids(
         {"": record.arrays["samples"]},
         record.shape,
-        _title(record, say("Samples in black and white, as they are compared")),
+        _with_note(record, say("Samples in black and white, as they are compared")),
         record.caption,
-        row_labels=list(_found(record).values()),
+        row_labels=[textwrap.fill(name, LABEL) for name in _found(record).values()],
     )
 
 
@@ -134,7 +141,9 @@ def _likelihood(record):
         )
     ]
     title = say("Likelihood against quality of samples (lines: bound and estimate of one density)")
-    return numbered_points(panels, _found(record).values(), _title(record, title), record.caption)
+    return numbered_points(
+        panels, _found(record).values(), _with_note(record, title), record.caption
+    )
 
 
 def _by_kind(record, metric):
@@ -164,7 +173,9 @@ def _quality(record):
         ),
     ]
     title = say("Quality of samples against what they cover")
-    return numbered_points(panels, _found(record).values(), _title(record, title), record.caption)
+    return numbered_points(
+        panels, _found(record).values(), _with_note(record, title), record.caption
+    )
 
 
 def _cost(record):
@@ -175,7 +186,9 @@ def _cost(record):
         _panel(record, say("seconds of training"), "training_seconds", distance, "frechet", "xy"),
     ]
     title = say("Cost of sampling and of training against quality of samples")
-    return numbered_points(panels, _found(record).values(), _title(record, title), record.caption)
+    return numbered_points(
+        panels, _found(record).values(), _with_note(record, title), record.caption
+    )
 
 
 def _panel(record, xlabel, x, ylabel, y, log=""):
