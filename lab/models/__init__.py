@@ -6,6 +6,7 @@ from lab import backend
 # ruff: noqa: E402
 backend.start()
 
+from lab.models.autoencoders.bernoulli import BernoulliAutoencoder
 from lab.models.autoencoders.kinds import (
     ContractiveAutoencoder,
     DenoisingAutoencoder,
@@ -22,6 +23,7 @@ from lab.models.vae.iwae import IWAE
 from lab.models.vae.lab_sheet import VAE
 from lab.models.vae.linear import LinearVAE
 from lab.models.vae.noisy import NoisyVAE
+from lab.models.vae.notes import NotesVAE
 from lab.models.vae.plain import PlainVAE
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "VAE",
     "VAEGAN",
     "Autoencoder",
+    "BernoulliAutoencoder",
     "ConvVAE",
     "ContractiveAutoencoder",
     "DenoisingAutoencoder",
@@ -38,6 +41,7 @@ __all__ = [
     "LinearVAE",
     "MADEMixture",
     "NoisyVAE",
+    "NotesVAE",
     "PlainVAE",
     "SparseAutoencoder",
 ]

@@ -6,7 +6,7 @@ import unittest
 import keras
 import numpy as np
 
-from lab.models import IWAE, LinearVAE
+from lab.models import IWAE, LinearVAE, NotesVAE
 from tests.support.every_model import MODELS, images_for
 from tests.support.graphs import ReleasesGraphs
 from tests.support.helpers import LabTest, quiet
@@ -65,7 +65,11 @@ WRONG = {
     "z_dim": NO_SIZE,
 }
 # those of PlainVAE that a subclass has no use for, which it says for every value
-WITHOUT = {IWAE: {"reconstruction_weight", "beta", "warm_up"}, LinearVAE: {"decoder_layers"}}
+WITHOUT = {
+    IWAE: {"reconstruction_weight", "beta", "warm_up"},
+    LinearVAE: {"decoder_layers"},
+    NotesVAE: {"likelihood", "decoder_std", "learn_decoder_std", "reconstruction_weight"},
+}
 
 
 def arguments_of(model_class):

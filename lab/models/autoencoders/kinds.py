@@ -4,8 +4,6 @@ The other two kinds, undercomplete and overcomplete, are an `Autoencoder` with a
 code. Every loss has the squared error as its term `recon`.
 """
 
-import math
-
 import keras
 import tensorflow as tf
 
@@ -13,6 +11,7 @@ from lab.checks import choice, positive_integer, real_number
 from lab.models import noise
 from lab.models.autoencoders.plain import Autoencoder, CodeModel, squared_error
 from lab.models.checks import codes
+from lab.models.dense import dense
 from lab.models.densities import at_least_float32, kl_between_bernoullis
 from lab.models.replicas import share_of_mean, summed
 
@@ -126,9 +125,7 @@ class ContractiveAutoencoder(CodeModel):
         ||d code / d x||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2.
 
     The weights are tied: else a small encoder and a large decoder would lower the penalty and leave
-    the whole map as it was. W starts with the variance 6/Z: the sigmoid's mean slope being about
-    1/5, the untrained map then passes every direction on, W W^T / 5 = 1.2 I on average, and what
-    training on the error alone has no use for stays. That is what the penalty takes away.
+    the whole map as it was.
 
     Images x [B, D], codes [B, Z].
     Raises ValueError where a width is below one or beta is negative.
@@ -143,15 +140,8 @@ class ContractiveAutoencoder(CodeModel):
         self.code_dim = positive_integer("code_dim", code_dim)
         self.beta = real_number("beta", beta, at_least=0)
         self.input_dim = positive_integer("input_dim", input_dim)
-        self.encoder = keras.layers.Dense(
-            self.code_dim,
-            activation="sigmoid",
-            kernel_initializer=keras.initializers.RandomNormal(
-                stddev=math.sqrt(6 / self.code_dim), seed=1_000 * self.seed + 1
-            ),
-            name="encoder",
-            dtype=self.dtype_policy,
-        )
+        seed = 1_000 * self.seed + 1
+        self.encoder = dense(self.code_dim, seed, "sigmoid", "encoder", self.dtype_policy)
         self.pixel_bias = self.add_weight(
             shape=(self.input_dim,), initializer="zeros", name="pixel_bias"
         )
