@@ -16,16 +16,10 @@ def mean_squared_error(images, others):
     return float(squared_errors(images, others).mean())
 
 
-def psnr(errors):
-    """Peak signal-to-noise ratio, in dB, of squared errors (white is 1); infinite for 0."""
-    with np.errstate(divide="ignore"):
-        return -10 * np.log10(errors)
+def psnr(error):
+    """Peak signal-to-noise ratio, in dB, of a mean squared error (white is 1).
 
-
-def mean_psnr(images, clean):
-    """Mean peak signal-to-noise ratio of images [N, D] in [0, 1], in dB.
-
-    Errors below that of rounding to bytes count as that: a single perfect image would make the
-    mean infinite.
+    Of many images the error is averaged before the logarithm, not the decibels of each image.
+    Errors below that of rounding to bytes count as that: without any it would be infinite.
     """
-    return float(np.mean(psnr(np.maximum(squared_errors(images, clean), ROUNDING))))
+    return -10 * np.log10(np.maximum(error, ROUNDING))

@@ -16,10 +16,8 @@ from lab.parts.autoencoder_kinds import NOISES, measures
 def run(context):
     """All networks, each with what it is compared with, and what is measured on them."""
     p, data = context.parameters, context.dataset
-    plain = context.unlabelled()
-    models, histories = {}, {}
-    for name, model in _networks(p, data.train.pixels.shape[1], context.seed).items():
-        models[name], histories[name] = model, _trained(plain, model, name)
+    models = _networks(p, data.train.pixels.shape[1], context.seed)
+    histories = _trained(context.unlabelled(), models)
     images = data.test.spread(2_000).images
     trained_at = {kind: getattr(p, f"{kind}_strength") for kind in NOISES}
     foreign = measures.inked_noise(data, context.seed, len(images))
@@ -58,12 +56,13 @@ def _networks(p, pixels, seed):
     return networks
 
 
-def _trained(context, model, name):
-    """Trains with Adam, with cosine decay of the learning rate; returns the history."""
+def _trained(context, models):
+    """Trains with Adam, with cosine decay of the learning rate; returns the histories."""
     p, schedule = context.parameters, context.schedule(context.parameters.epochs)
-    rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
-    model.compile(optimizer=keras.optimizers.Adam(rate))
-    return context.fit(model, name, schedule)
+    for model in models.values():
+        rate = keras.optimizers.schedules.CosineDecay(p.learning_rate, schedule.updates)
+        model.compile(optimizer=keras.optimizers.Adam(rate))
+    return context.fit_together(models, schedule)
 
 
 def _with_errors(histories):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from lab.figures.bars import grouped_bars
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, to_say
 from lab.parts.autoencoder_kinds import NOISES, WAYS
-from lab.parts.autoencoder_kinds.bars import grouped_bars
 
 NETWORKS = {
     "undercomplete": to_say("undercomplete"),

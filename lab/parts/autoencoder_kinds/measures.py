@@ -4,7 +4,7 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import in_batches
-from lab.evaluation.reconstruction import mean_psnr, mean_squared_error
+from lab.evaluation.reconstruction import mean_squared_error, psnr
 from lab.models.noise import EVALUATION, corrupted
 from lab.parts.autoencoder_kinds import NOISES, WAYS
 from lab.parts.autoencoder_kinds.denoising import median_filtered, rebuilt
@@ -53,20 +53,21 @@ def denoising(models, images, shape, trained_at, removed_at, seed):
             noisy = _noisy(images, kind, strength, seed)
             cleaned = {"median": median_filtered(noisy, shape)}
             cleaned |= {name: rebuilt(models[name], noisy) for name in (*NOISES, "overcomplete")}
-            table.append([mean_psnr(result, images) for result in (noisy, *cleaned.values())])
+            results = (noisy, *cleaned.values())
+            table.append([psnr(mean_squared_error(result, images)) for result in results])
             if strength == usual:
-                psnr = dict(zip(WAYS, table[-1], strict=True))
+                found = dict(zip(WAYS, table[-1], strict=True))
                 rows = [images, noisy, cleaned["median"], cleaned[kind]]
                 arrays[f"denoised_{kind}"] = as_pixels(np.stack([r[:SHOWN_NOISY] for r in rows]))
         arrays[f"psnr_{kind}"] = np.array(table).T
         arrays[f"strengths_{kind}"] = np.array(strengths)
         metrics |= {
-            f"psnr_db_{kind}_noisy": psnr["noisy"],
-            f"psnr_db_{kind}_median": psnr["median"],
-            f"psnr_db_{kind}_denoised": psnr[kind],
-            f"psnr_db_{kind}_overcomplete": psnr["overcomplete"],
-            f"psnr_gain_db_{kind}_over_noisy": psnr[kind] - psnr["noisy"],
-            f"psnr_gain_db_{kind}_over_median": psnr[kind] - psnr["median"],
+            f"psnr_db_{kind}_noisy": found["noisy"],
+            f"psnr_db_{kind}_median": found["median"],
+            f"psnr_db_{kind}_denoised": found[kind],
+            f"psnr_db_{kind}_overcomplete": found["overcomplete"],
+            f"psnr_gain_db_{kind}_over_noisy": found[kind] - found["noisy"],
+            f"psnr_gain_db_{kind}_over_median": found[kind] - found["median"],
         }
     return metrics, arrays
 

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.parts.autoencoder_kinds.bars import grouped_bars
+from lab.figures.bars import grouped_bars
 from tests.support.figures import texts
 
 
