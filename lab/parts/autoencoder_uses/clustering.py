@@ -1,4 +1,4 @@
-"""Clustering: k-means of codes, compared with classes that it never saw."""
+"""Clustering: k-means of training images' codes; test images compared with their classes."""
 
 import numpy as np
 from sklearn.cluster import KMeans
@@ -6,16 +6,19 @@ from sklearn.metrics import normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 from threadpoolctl import threadpool_limits
 
-from lab.data import as_pixels
+from lab.data import as_pixels, evenly_spaced
 
 STARTS = 10
+# training images that centres are fitted to
+FITTED = 10_000
 
 
 def clusters(spaces, data, seed):
     """k-means with as many clusters as classes, and how far they agree; the centres as images."""
     labels, metrics, centres = data.test.labels, {}, []
     for space, codes in spaces.codes.items():
-        means, found = clustered(codes["test"], data.num_classes, seed)
+        some = codes["train"][evenly_spaced(len(codes["train"]), FITTED)]
+        means, found = clustered(some, codes["test"], data.num_classes, seed)
         metrics[f"nmi_{space}"] = normalised_mutual_information(labels, found)
         metrics[f"purity_{space}"] = purity(labels, found)
         # where there are fewer different images than classes a cluster may be empty
@@ -26,12 +29,14 @@ def clusters(spaces, data, seed):
     return metrics, {"centres": np.stack(centres)}
 
 
-def clustered(codes, count, seed):
-    """k-means, the best of ten starts: the centres [count, Z] and each code's cluster [N]."""
+def clustered(known, new, count, seed):
+    """k-means of codes [M, Z], the best of ten starts: its centres [count, Z], and the cluster of
+    each new code [N].
+    """
     # three or more threads add up their sums in the order in which they happen to end
     with threadpool_limits(1, user_api="openmp"):
-        means = KMeans(count, n_init=STARTS, random_state=seed).fit(codes)
-    return means.cluster_centers_, means.labels_
+        means = KMeans(count, n_init=STARTS, random_state=seed).fit(known)
+        return means.cluster_centers_, means.predict(new)
 
 
 def purity(labels, clusters):

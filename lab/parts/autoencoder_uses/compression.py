@@ -8,25 +8,26 @@ from scipy.stats import norm
 
 from lab.data import as_pixels, evenly_spaced
 from lab.evaluation.reconstruction import mean_squared_error, psnr
-from lab.parts.autoencoder_uses.spaces import BITS
+from lab.parts.autoencoder_uses.spaces import BITS, Components
 
 QUALITIES = (1, 5, 10, 15, 20, 30)
-# codes that set the levels, and images through JPEG
-REFERENCES, JPEGS = 10_000, 1000
+# codes that set the levels
+REFERENCES = 10_000
 START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE_BYTES = 2
 
 
 def compression(spaces, data, shown_bits):
     """Error against size: codes with so many bits per number, the same for PCA, and JPEG."""
-    kept = RoundedCodes(spaces, data, {*BITS, shown_bits})
-    width, sample = spaces.model.code_dim, data.test.spread(JPEGS)
-    files = [jpeg(sample.pixels, data.shape, quality) for quality in QUALITIES]
+    width, test, all_bits = spaces.model.code_dim, data.test, sorted({*BITS, shown_bits})
+    divisions, chosen_errors = pca_divisions(data, [width * bits for bits in all_bits])
+    kept = RoundedCodes(spaces, data, all_bits, divisions)
+    files = [jpeg(test.pixels, data.shape, quality) for quality in QUALITIES]
     errors = {
         "autoencoder": [kept.error("autoencoder", width, bits) for bits in BITS],
         "pca": [kept.error("pca", width, bits) for bits in BITS],
-        "pca_best": [kept.best_pca(width * bits)[0] for bits in BITS],
-        "jpeg": [mean_squared_error(sample.images, pixels / 255) for pixels, _ in files],
+        "pca_best": [kept.error("pca", *divisions[width * bits]) for bits in BITS],
+        "jpeg": [mean_squared_error(test.images, pixels / 255) for pixels, _ in files],
     }
     metrics = _at_one_size(kept, shown_bits) | {
         "bits_jpeg_min": float(files[0][1].mean()),
@@ -35,15 +36,43 @@ def compression(spaces, data, shown_bits):
     arrays = {f"errors_{name}": np.array(values) for name, values in errors.items()}
     arrays["sizes"] = width * np.array(BITS)
     arrays["jpeg_sizes"] = np.array([bits.mean() for _, bits in files])
+    arrays["pca_divisions"] = np.array(list(divisions.values()))
+    arrays["pca_errors_of_choice"] = np.array(chosen_errors)
     return metrics, arrays | _pictures(kept, shown_bits)
 
 
-class RoundedCodes:
-    """Codes of the test images, and all their PCA components, with these numbers of bits each."""
+def pca_divisions(data, totals):
+    """How PCA best divides so many bits: {total: (numbers, bits of each)}, and the error of each.
 
-    def __init__(self, spaces, data, all_bits):
-        self.spaces, self.data = spaces, data
-        codes_of = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components}
+    Chosen by the error on validation images, with components and levels of training images that
+    these are not among.
+    """
+    choosing = data.for_choosing()
+    components = Components(choosing, max(totals))
+    codes = components.codes
+    kept = {
+        bits: rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits) for bits in BITS
+    }
+    divisions, errors = {}, []
+    for total in totals:
+        found = {}
+        for bits in BITS:
+            images = components.decoded(kept[bits][:, : total // bits])
+            found[total // bits, bits] = mean_squared_error(choosing.test.images, images)
+        divisions[total] = min(found, key=found.get)
+        errors.append(found[divisions[total]])
+    return divisions, errors
+
+
+class RoundedCodes:
+    """Codes of the test images, and all their PCA components, with these numbers of bits each.
+
+    divisions: {total: (numbers, bits of each)} of PCA's components.
+    """
+
+    def __init__(self, spaces, data, all_bits, divisions):
+        self.spaces, self.data, self.divisions = spaces, data, divisions
+        codes_of = {"autoencoder": spaces.codes["autoencoder"], "pca": spaces.components.codes}
         self.codes = {
             (space, bits): rounded(codes["test"], _evenly(codes["train"], REFERENCES), bits)
             for space, codes in codes_of.items()
@@ -58,17 +87,13 @@ class RoundedCodes:
         """Their mean squared error."""
         return mean_squared_error(self.data.test.images, self.decoded(space, numbers, bits))
 
-    def best_pca(self, total):
-        """(error, numbers, bits of each) of the best way for PCA to use so many bits in all."""
-        return min((self.error("pca", total // bits, bits), total // bits, bits) for bits in BITS)
-
 
 def _at_one_size(kept, bits):
     """The network's codes with so many bits per number, beside PCA with as many in all."""
     spaces, test = kept.spaces, kept.data.test
     width = spaces.model.code_dim
     size = width * bits
-    error, best = kept.error("autoencoder", width, bits), kept.best_pca(size)[0]
+    error, best = kept.error("autoencoder", width, bits), kept.error("pca", *kept.divisions[size])
     not_rounded = spaces.decoded("autoencoder", spaces.codes["autoencoder"]["test"])
     return {
         "bits_compressed": size,
@@ -86,7 +111,7 @@ def _pictures(kept, bits):
     """A test image of each class at that size, by PCA at its best, and as the smallest JPEG."""
     data, width = kept.data, kept.spaces.model.code_dim
     examples = data.test.first_of_each()
-    _, numbers, pca_bits = kept.best_pca(width * bits)
+    numbers, pca_bits = kept.divisions[width * bits]
     smallest, file_bits = jpeg(data.test.pixels[examples], data.shape, min(QUALITIES))
     pictures = [
         kept.decoded("autoencoder", width, bits, examples),

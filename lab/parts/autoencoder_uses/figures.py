@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lab.evaluation.reconstruction import psnr
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.figures.style import literal
@@ -50,7 +51,7 @@ def _rate_distortion(record):
         lines={
             label: (
                 a["jpeg_sizes" if name == "jpeg" else "sizes"],
-                -10 * np.log10(a[f"errors_{name}"]),
+                psnr(a[f"errors_{name}"]),
             )
             for name, label in names.items()
         },
@@ -86,7 +87,7 @@ def _clusters(record):
         )
         for space, name in SPACES.items()
     ]
-    title = say("Centres of k-means clusters, decoded")
+    title = say("Centres of k-means clusters, decoded; NMI and purity of test images")
     return image_grids(
         {"": record.arrays["centres"]}, record.shape, title, record.caption, row_labels=labels
     )
@@ -94,8 +95,10 @@ def _clusters(record):
 
 def _search(record):
     counts = [k for k in LOOKED_UP if f"precision_at_{k}_pixels" in record.metrics]
+    first = {space: record.metrics[f"precision_at_1_{space}"] for space in SPACES}
+    best = max(first, key=first.get)
     panel = Panel(
-        title=say("nearest training images to a test image"),
+        title=say("highest precision at k = 1: {space}", space=say(SPACES[best])),
         xlabel=say("number of images retrieved, k"),
         ylabel=say("precision at k (same class)"),
         lines={

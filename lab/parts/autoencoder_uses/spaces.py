@@ -23,29 +23,47 @@ def principal_components(images, count):
     return PCA(min(count, *images.shape), random_state=0).fit(images)
 
 
+class Components:
+    """Images of a data set as so many principal components of its training images.
+
+    codes: {"train", "test": [N, C]}.
+    """
+
+    def __init__(self, data, count):
+        images = _images(data)
+        self.pca = principal_components(images["train"], count)
+        self.codes = {split: self.pca.transform(x) for split, x in images.items()}
+
+    def decoded(self, codes):
+        """Images [N, D] in [0, 1] of the first Z components: [N, Z]."""
+        return np.clip(codes @ self.pca.components_[: codes.shape[1]] + self.pca.mean_, 0, 1)
+
+
 class Spaces:
     """Training and test images as codes of the network, as PCA components, and as pixels.
 
     codes: {space: {split: [N, Z]}}, for PCA as many components as the network's code has.
-    pca: with as many components as use up max(BITS) bits per number of the code at one bit each;
-    components: {split: all of them}.
+    components: as many as use up max(BITS) bits per number of the code at one bit each.
     """
 
     def __init__(self, model, data):
         self.model = model
-        images = {"train": data.train.spread().images, "test": data.test.images}
-        self.pca = principal_components(images["train"], max(BITS) * model.code_dim)
-        self.components = {split: self.pca.transform(x) for split, x in images.items()}
+        images = _images(data)
+        self.components = Components(data, max(BITS) * model.code_dim)
         self.codes = {
             "autoencoder": {split: mean_codes(model, x) for split, x in images.items()},
-            "pca": {split: c[:, : model.code_dim] for split, c in self.components.items()},
+            "pca": {split: c[:, : model.code_dim] for split, c in self.components.codes.items()},
             "pixels": images,
         }
 
     def decoded(self, space, codes):
         """Images [N, D] in [0, 1] of codes [N, Z]; of PCA's components the first Z."""
+        if space == "pca":
+            return self.components.decoded(codes)
         if space == "autoencoder":
             codes = self.model.decode(np.float32(codes)).numpy()
-        elif space == "pca":
-            codes = codes @ self.pca.components_[: codes.shape[1]] + self.pca.mean_
         return np.clip(codes, 0, 1)
+
+
+def _images(data):
+    return {"train": data.train.spread().images, "test": data.test.images}

@@ -13,7 +13,7 @@ import numpy as np
 from lab.parts.autoencoder_uses import clustering
 clustering.STARTS = 1
 codes = np.random.default_rng(0).random((6000, 32), np.float32)
-print(len({clustering.clustered(codes, 10, 0)[0].tobytes() for _ in range(12)}))
+print(len({clustering.clustered(codes, codes, 10, 0)[0].tobytes() for _ in range(12)}))
 """
 
 
@@ -42,7 +42,7 @@ class Clusters(unittest.TestCase):
 
     def test_heaps_are_found(self):
         codes = np.random.default_rng(0).normal(size=(60, 2)) + np.repeat([[0, 0], [99, 0]], 30, 0)
-        centres, found = clustered(codes, 2, seed=0)
+        centres, found = clustered(codes, codes, 2, seed=0)
         self.assertEqual(purity(np.repeat([0, 1], 30), found), 1)
         np.testing.assert_allclose(centres[found[0]], codes[:30].mean(axis=0))
 
