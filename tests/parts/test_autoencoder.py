@@ -1,10 +1,13 @@
 import unittest
+from types import SimpleNamespace
 
 import numpy as np
 
 from lab import data
 from lab.data import Split
-from lab.parts.autoencoder import SQUARE, Parameters, measures
+from lab.models import NotesVAE
+from lab.parts.autoencoder import KINDS, SQUARE, Parameters, measures
+from lab.parts.autoencoder.experiment import _network
 from lab.parts.autoencoder.measures import GRID, comparisons, of_pca
 from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
@@ -43,19 +46,36 @@ class Numbers(unittest.TestCase):
         numbers, _ = of_pca(few, [2, 8])
         self.assertLess(numbers["mse_pca_8"], numbers["mse_pca_2"])
 
-    def test_the_gap_is_to_the_best_way_of_drawing_from_the_autoencoder(self):
-        metrics = {
-            "judged_sure_ae_2_normal": 0.1,
-            "judged_sure_ae_2_fitted": 0.3,
-            "judged_sure_ae_2_square": 0.4,
-            "judged_sure_vae_2_normal": 0.9,
-            "judged_sure_vae_2_fitted": 1.0,
-            "mse_ae_2": 0.03,
-            "mse_pca_2": 0.05,
-        }
+    def test_gains_compare_networks_that_differ_in_one_thing(self):
+        shares = {"ae": 0.1, "vae_squared": 0.3, "vae_notes": 0.9, "ae_bernoulli": 0.4, "vae": 0.8}
+        metrics = {"mse_ae_2": 0.03, "mse_pca_2": 0.05}
+        for kind, share in shares.items():
+            for size in (2, 16):
+                metrics[f"judged_sure_{kind}_{size}_normal"] = share
+                metrics[f"judged_sure_{kind}_{size}_fitted"] = share**2
         found = comparisons(metrics, [2])
-        self.assertAlmostEqual(found["judged_sure_gap_2"], 0.5)
+        for name, gain in (
+            ("kl_squared_2_normal", 0.3 - 0.1),
+            ("kl_bernoulli_16_normal", 0.8 - 0.4),
+            ("bernoulli_ae_2_fitted", 0.4**2 - 0.1**2),
+            ("bernoulli_vae_16_normal", 0.8 - 0.3),
+        ):
+            self.assertAlmostEqual(found[f"judged_sure_gain_by_{name}"], gain, msg=name)
         self.assertAlmostEqual(found["mse_ratio_ae_to_pca_2"], 0.6)
+
+    def test_elbo_of_the_deviation_that_suits_the_images_best(self):
+        data = tiny_dataset()
+        model = NotesVAE((5,), (5,), z_dim=2, input_dim=16)
+        model.build()
+        # which no code moves: no KL, and the same image for all
+        for head in (model.mu_head, model.log_var_head, model.pixel_head):
+            head.kernel.assign(np.zeros_like(head.kernel))
+        found, _ = measures.of_squared_error("x", model, data)
+        deviations = np.linspace(0.05, 1.5, 2000)
+        scaled = np.mean(np.sum(data.test.images**2, axis=1)) / deviations**2
+        elbos = -scaled / 2 - 16 * np.log(deviations * np.sqrt(2 * np.pi))
+        self.assertAlmostEqual(found["test_elbo_nats_best_std_x"], elbos.max(), places=4)
+        self.assertAlmostEqual(found["kl_nats_x"], 0)
 
     def test_torn_pairs_are_the_worst_first_and_no_image_comes_twice(self):
         split = Split(np.arange(30, dtype=np.uint8)[:, None], None)
@@ -73,19 +93,27 @@ class Smoke(unittest.TestCase):
         cls.result = smoke_run("autoencoder")
         cls.metrics, cls.arrays = cls.result.metrics, cls.result.record.arrays
 
-    def test_both_kinds_are_measured_in_the_same_ways(self):
+    def test_all_kinds_are_measured_in_the_same_ways(self):
+        # longest first, for the shorter names are parts of the longer ones
+        kinds = sorted(KINDS, key=len, reverse=True)
         for size in (2, 16):
-            ae, vae, pca = (
-                {
-                    name.replace(f"_{kind}_{size}", "")
-                    for name in self.metrics
-                    if f"_{kind}_{size}" in name and not name.startswith("mse_ratio")
-                }
-                for kind in ("ae", "vae", "pca")
-            )
-            self.assertEqual(pca, {"mse"})
-            self.assertLess({"mse", "judged_sure_fitted", "near_images_far_codes"}, ae)
-            self.assertEqual(ae, vae)
+            found = {kind: set() for kind in (*kinds, "pca")}
+            for name in self.metrics:
+                kind = next((k for k in found if f"_{k}_{size}" in name), None)
+                if kind and not name.startswith(("mse_ratio", "judged_sure_gain", "kl_", "test_")):
+                    found[kind].add(name.replace(f"_{kind}_{size}", ""))
+            self.assertEqual(found["pca"], {"mse"})
+            self.assertLess({"mse", "judged_sure_fitted", "near_images_far_codes"}, found["ae"])
+            for kind in KINDS:
+                self.assertEqual(found[kind], found["ae"], kind)
+
+    def test_the_notes_network_is_as_wide_as_half_an_image(self):
+        context = SimpleNamespace(parameters=Parameters(), dataset=tiny_dataset(), seed=3)
+        layers = {
+            kind: _network(context, kind, 2).get_config().get("encoder_layers")
+            for kind in ("vae_squared", "vae_notes", "vae")
+        }
+        self.assertEqual(layers, {"vae_squared": (256, 128), "vae_notes": (8,), "vae": (256, 128)})
 
     def test_ranks_follow_from_the_separations(self):
         for name, array in (("images", "image"), ("ae_2", "ae_2"), ("vae_16", "vae_16")):
@@ -94,15 +122,15 @@ class Smoke(unittest.TestCase):
             self.assertEqual(self.metrics[f"rank_1_and_7_{name}"], farther + 1)
 
     def test_shares_follow_from_the_codes(self):
-        for kind in ("ae", "vae"):
+        for kind in ("ae", "ae_bernoulli", "vae"):
             codes = self.arrays[f"{kind}_codes"]
             self.assertEqual(codes.shape, (300, 2))
             inside = np.mean(np.all(np.abs(codes) <= 1.5, axis=1))
             self.assertAlmostEqual(self.metrics[f"codes_in_square_{kind}_2"], inside)
 
-    def test_history_has_both_kinds(self):
+    def test_history_has_all_kinds(self):
         (row,) = self.result.history
-        self.assertLessEqual({"epoch", "ae_val_loss", "vae_val_loss", "vae_val_kl"}, set(row))
+        self.assertLessEqual({f"{kind}_val_loss" for kind in KINDS} | {"vae_val_kl"}, set(row))
         # the stored images are cut off to [0, 1], which can only bring them nearer
         self.assertLessEqual(self.metrics["mse_ae_2"], row["ae_val_loss"] + 1e-6)
 
@@ -111,15 +139,16 @@ class Smoke(unittest.TestCase):
         self.assertEqual(
             panels,
             {
-                "training": 2,
+                "training": 5,
                 "sizes": 4,
-                "reconstructions": 3,
-                "maps": 2,
-                "grids": 3,
-                "samples": 3,
-                "samples_wide": 3,
+                "sure": 2,
+                "reconstructions": 4,
+                "maps": 3,
+                "grids": 4,
+                "samples": 2,
+                "samples_wide": 2,
                 "steps": 2,
-                "class_pairs": 2,
+                "class_pairs": 3,
                 "torn_pairs": 2,
             },
         )

@@ -1,4 +1,4 @@
-"""Trains autoencoders and VAEs of several code sizes, and compares them with each other and PCA."""
+"""Trains AEs and VAEs of several code sizes, and compares them with each other and PCA."""
 
 import numpy as np
 
@@ -6,18 +6,20 @@ from lab.evaluation.codes import mean_codes
 from lab.experiment.histories import merged
 from lab.experiment.outcome import Outcome, gathered
 from lab.experiment.vae_networks import vae_arguments
-from lab.models import Autoencoder, PlainVAE
-from lab.parts.autoencoder import PLANE, WIDE, measures
+from lab.models import Autoencoder, BernoulliAutoencoder, NotesVAE, PlainVAE
+from lab.parts.autoencoder import KINDS, PLANE, STEPWISE, WIDE, measures
 from lab.parts.autoencoder.measures import MAPPED
 from lab.storage import networks
 
-KINDS = ("ae", "vae")
-
 
 def run(context):
-    """Both kinds of network at every code size, and what is measured on them."""
+    """Every kind of network, and what is measured on them."""
     sizes = sorted({PLANE, WIDE, *context.parameters.code_sizes})
-    models = {f"{kind}_{size}": _network(context, kind, size) for size in sizes for kind in KINDS}
+    models = {
+        f"{kind}_{size}": _network(context, kind, size)
+        for size in sizes
+        for kind in (KINDS if size in (PLANE, WIDE) else STEPWISE)
+    }
     histories = context.unlabelled().train_together(models)
     judge, judge_accuracy = context.judge()
     data, some = context.dataset, context.dataset.test.spread(MAPPED)
@@ -27,8 +29,13 @@ def run(context):
         measures.of_real_images(data, judge),
         measures.of_pca(data, sizes),
         *(measures.of_codes(name, codes[name], data) for name in models),
-        *(measures.of_images(name, models[name], data, judge) for name in models),
-        measures.of_the_plane({kind: models[f"{kind}_{PLANE}"] for kind in KINDS}, data),
+        *(measures.of_images(name, model, data, judge) for name, model in models.items()),
+        *(
+            measures.of_squared_error(name, model, data)
+            for name, model in models.items()
+            if isinstance(model, NotesVAE)
+        ),
+        measures.of_the_plane({kind: models[f"{kind}_{PLANE}"] for kind in STEPWISE}, data),
     ]
     metrics, arrays = gathered(measured)
     metrics |= measures.comparisons(metrics, sizes)
@@ -48,13 +55,18 @@ def _explored(models, judge):
 
 
 def _network(context, kind, size):
-    p = context.parameters
+    p, pixels = context.parameters, context.dataset.train.pixels.shape[1]
     if kind == "vae":
         return PlainVAE(z_dim=size, beta=p.beta, **vae_arguments(context))
-    return Autoencoder(
+    if kind in ("vae_squared", "vae_notes"):
+        # the notes' layers, of which they know the width only by that of the images
+        layers = (max(1, pixels // 2),) if kind == "vae_notes" else None
+        return NotesVAE(z_dim=size, beta=p.squared_beta, **vae_arguments(context, layers))
+    model = {"ae": Autoencoder, "ae_bernoulli": BernoulliAutoencoder}[kind]
+    return model(
         hidden_layers=p.hidden_layers,
         code_dim=size,
         activation=p.activation,
-        input_dim=context.dataset.train.pixels.shape[1],
+        input_dim=pixels,
         seed=context.seed,
     )

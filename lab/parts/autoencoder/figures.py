@@ -2,20 +2,39 @@
 
 import numpy as np
 
+from lab.figures.bars import grouped_bars
 from lab.figures.curves import Curve, training_curves
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.figures.maps import latent_maps
 from lab.figures.style import literal
 from lab.languages import number, say, to_say
-from lab.parts.autoencoder import PLANE, SQUARE, STEP, WIDE
+from lab.parts.autoencoder import DRAWS, KINDS, PLANE, SQUARE, STEP, STEPWISE, WIDE
 from lab.parts.autoencoder.pairs import pairs_of_classes
 
-NAMES = {"ae": to_say("autoencoder"), "vae": "VAE"}
+NAMES = {
+    "ae": to_say("AE, squared error"),
+    "vae_squared": to_say("VAE, squared error"),
+    "vae_notes": to_say("VAE of the notes"),
+    "ae_bernoulli": to_say("AE, Bernoulli"),
+    "vae": to_say("VAE, Bernoulli"),
+}
 WAYS = {
-    "normal": to_say("standard normal"),
-    "fitted": to_say("Gaussian fitted to its codes"),
-    "square": to_say("the notes' square"),
+    "normal": to_say("samples from N(0, I)"),
+    "fitted": to_say("samples from a Gaussian fitted to the codes"),
+}
+# the same, shorter, and what the judge is asked about for comparison
+JUDGED = {
+    "normal": "N(0, I)",
+    "fitted": to_say("fitted Gaussian"),
+    "reconstructed": to_say("reconstructions"),
+}
+LOSSES = {
+    "ae": to_say("squared error per pixel"),
+    "vae_squared": to_say("squared error + β KL"),
+    "vae_notes": to_say("squared error + β KL"),
+    "ae_bernoulli": to_say("−log p(x|z), nats per image"),
+    "vae": to_say("−ELBO, nats per image"),
 }
 
 
@@ -24,6 +43,7 @@ def draw(record):
     return {
         "training": _training(record),
         "sizes": _sizes(record),
+        "sure": _sure(record),
         "reconstructions": _reconstructions(record),
         "maps": _maps(record),
         "grids": _grids(record),
@@ -36,16 +56,15 @@ def draw(record):
 
 
 def _training(record):
-    units = {"ae": say("squared error per pixel"), "vae": say("−ELBO, nats per image")}
     curves = [
         Curve(
             title=say("{network}, h = {size}", network=say(NAMES[kind]), size=PLANE),
-            ylabel=unit,
+            ylabel=say(LOSSES[kind]),
             epochs=[row["epoch"] for row in record.history],
             train=[row[f"{kind}_train_loss"] for row in record.history],
             validation=[row[f"{kind}_val_loss"] for row in record.history],
         )
-        for kind, unit in units.items()
+        for kind in KINDS
     ]
     return training_curves(curves, say("Training"), record.caption)
 
@@ -61,54 +80,61 @@ def _sizes(record):
         axes = {"xlabel": say("code size h"), "log": "x", "ticks": sizes}
         return Panel(title, ylabel=ylabel, lines=lines, levels=dict(levels), **axes)
 
-    errors = {"AE": "mse_ae_{}", "VAE": "mse_vae_{}", "PCA": "mse_pca_{}"}
-    sampled = {
-        say("VAE, N(0, I)"): "vae_{}_normal",
-        say("AE, N(0, I)"): "ae_{}_normal",
-        say("AE, Gaussian fitted to its codes"): "ae_{}_fitted",
-    }
-    sure = {label: f"judged_sure_{name}" for label, name in sampled.items()}
-    sure[say("AE, reconstructions")] = "judged_sure_ae_{}_reconstructed"
-    classes = {label: f"classes_{name}" for label, name in sampled.items()}
+    names = {kind: say(NAMES[kind]) for kind in STEPWISE}
+    errors = {name: f"mse_{kind}_{{}}" for kind, name in names.items()} | {"PCA": "mse_pca_{}"}
     torn = {
-        f"{kind.upper()}, {text}": f"{name}_{kind}_{{}}"
-        for kind in NAMES
-        for name, text in (
+        f"{name}, {text}": f"{metric}_{kind}_{{}}"
+        for kind, name in names.items()
+        for metric, text in (
             ("near_images_far_codes", say("near images, far codes")),
             ("near_codes_far_images", say("near codes, far images")),
         )
     }
-    real = say("test images")
+    sure = {
+        way: {name: f"judged_sure_{kind}_{{}}_{way}" for kind, name in names.items()}
+        for way in DRAWS
+    }
+    share, real = say("share that the judge is sure of"), say("test images")
     panels = [
         panel(say("Reconstruction of test images"), say("squared error per pixel"), errors),
-        panel(
-            say("Samples with a class that the judge is sure of"),
-            say("share of samples"),
-            sure,
-            {real: m["judged_sure_real"]},
-        ),
         panel(
             say("Neighbours torn apart (by chance {share:g})", share=0.9),
             say("share of near pairs"),
             torn,
         ),
-        panel(
-            say("Diversity of the samples"),
-            say("effective number of classes"),
-            classes,
-            {real: m["classes_real"]},
-        ),
+        *(panel(say(WAYS[way]), share, sure[way], {real: m["judged_sure_real"]}) for way in DRAWS),
     ]
     title = say("What a code of size h preserves, and what can be sampled from it")
     return line_panels(panels, title, record.caption)
 
 
+def _sure(record):
+    """What KL and what the loss of the pixels adds to samples, at both sizes of all networks."""
+    series = {
+        size: {
+            say(NAMES[kind]): {
+                say(label): record.metrics[f"judged_sure_{kind}_{size}_{way}"]
+                for way, label in JUDGED.items()
+            }
+            for kind in KINDS
+        }
+        for size in (PLANE, WIDE)
+    }
+    return grouped_bars(
+        {f"h = {size}": of_size for size, of_size in series.items()},
+        say("share that the judge is sure of"),
+        say("Decoded images with and without KL, for both losses of the pixels"),
+        record.caption,
+    )
+
+
 def _reconstructions(record):
     a = record.arrays
     sizes = a["sizes"]
+    kinds = {kind: say(NAMES[kind]) for kind in STEPWISE} | {"pca": "PCA"}
     grids = {
         name: np.stack([a["originals"], *(a[f"{kind}_{size}_shown"] for size in sizes)])
-        for kind, name in {"ae": say(NAMES["ae"]), "vae": "VAE", "pca": "PCA"}.items()
+        for kind, name in kinds.items()
     }
     rows = [say("original"), *(f"h = {size}" for size in sizes)]
     title = say("Test images and their reconstructions from codes of size h")
@@ -123,7 +149,7 @@ def _maps(record):
             network=say(NAMES[kind]),
             share=record.metrics[f"codes_in_square_{kind}_{PLANE}"],
         ): a[f"{kind}_codes"]
-        for kind in NAMES
+        for kind in STEPWISE
     }
     title = say("Codes of test images, h = 2 (for the VAE the means)")
     classes = literal(a["class_names"])
@@ -134,45 +160,37 @@ def _grids(record):
     a = record.arrays
     low, high = SQUARE
     grids = {
-        say("autoencoder, the notes' square [{low}, {high}]²", low=low, high=high): a["ae_grid"],
-        say("autoencoder, where its codes lie"): a["ae_own_grid"],
-        say("VAE, the square [{low}, {high}]²", low=low, high=high): a["vae_grid"],
+        say("AE, the notes' square [{low}, {high}]²", low=low, high=high): a["ae_grid"],
+        say("AE, where its codes lie"): a["ae_own_grid"],
+        say("AE, Bernoulli, where its codes lie"): a["ae_bernoulli_own_grid"],
+        say("VAE, Bernoulli, the square [{low}, {high}]²", low=low, high=high): a["vae_grid"],
     }
     title = say("Images decoded from a grid of codes, h = 2")
     return image_grids(grids, record.shape, title, record.caption)
 
 
 def _samples(record, size):
-    from_prior = "square" if size == PLANE else "normal"
     grids = {
-        say(
-            "{network}, {way}:\njudge sure of {share:.0%}",
-            network=say(NAMES[kind]),
-            way=say(WAYS[way]),
-            share=record.metrics[f"judged_sure_{kind}_{size}_{way}"],
-        ): record.arrays[f"{kind}_{size}_{way}_samples"]
-        for kind, way in (("ae", from_prior), ("ae", "fitted"), ("vae", "normal"))
+        say(label): np.stack([record.arrays[f"{kind}_{size}_{way}_samples"] for kind in KINDS])
+        for way, label in WAYS.items()
     }
     title = say("Images decoded from random codes, h = {size}", size=size)
-    return image_grids(grids, record.shape, title, record.caption)
+    rows = [say(NAMES[kind]) for kind in KINDS]
+    return image_grids(grids, record.shape, title, record.caption, row_labels=rows)
 
 
 def _steps(record):
-    names = {
-        say("AE, Gaussian fitted to its codes"): "ae_{}_fitted",
-        say("VAE, N(0, I)"): "vae_{}_normal",
-    }
     panels = []
     for size in (PLANE, WIDE):
-        changes = {label: record.arrays[f"{n.format(size)}_changes"] for label, n in names.items()}
-        ae, vae = (record.metrics[f"change_unevenness_{n.format(size)}"] for n in names.values())
+        names = {kind: f"{kind}_{size}_fitted" for kind in STEPWISE}
+        ratios = [record.metrics[f"change_unevenness_{name}"] for name in names.values()]
+        changes = {say(NAMES[kind]): record.arrays[f"{n}_changes"] for kind, n in names.items()}
         panels.append(
             Panel(
                 title=say(
-                    "h = {size}; 95th percentile / median: AE {ae:.2f}, VAE {vae:.2f}",
+                    "h = {size}; 95th percentile / median: {ratios}",
                     size=size,
-                    ae=ae,
-                    vae=vae,
+                    ratios="; ".join(number(ratio, ".2f") for ratio in ratios),
                 ),
                 xlabel=say("share of steps with a smaller change"),
                 ylabel=say("RMS change of a pixel"),
@@ -196,7 +214,7 @@ def _class_pairs(record):
         say("{network}, h = {size}", network=say(NAMES[kind]), size=PLANE): a[
             f"{kind}_{PLANE}_separations"
         ]
-        for kind in NAMES
+        for kind in STEPWISE
     }
     marked = ("1", "7") if {"1", "7"} <= set(names) else names[:2]
     title = say("Separation of two classes: distance of their means relative to their spread")
@@ -211,18 +229,18 @@ def _torn_pairs(record):
     }
     grids = {}
     for array, (metric, text) in texts.items():
-        ae, vae = (number(m[f"{metric}_{kind}_{PLANE}"], ".0%") for kind in NAMES)
-        rows = [a[f"{kind}_{array}"] for kind in NAMES]
+        shares = [number(m[f"{metric}_{kind}_{PLANE}"], ".0%") for kind in STEPWISE]
+        rows = [a[f"{kind}_{array}"] for kind in STEPWISE]
         # few images have fewer pairs without a repeated image
         count = min(row.shape[1] for row in rows)
-        label = say("{text}, share of near pairs: AE {ae}, VAE {vae}", text=text, ae=ae, vae=vae)
+        label = say("{text}, share of near pairs: {shares}", text=text, shares=", ".join(shares))
         grids[label] = np.concatenate([row[:, :count] for row in rows])
     rows = [
         label
-        for kind in NAMES
+        for kind in STEPWISE
         for label in (
-            say("{network}: first", network=kind.upper()),
-            say("{network}: second", network=kind.upper()),
+            say("{network}: first", network=say(NAMES[kind])),
+            say("{network}: second", network=say(NAMES[kind])),
         )
     ]
     title = say("The pairs that codes with h = 2 tear apart most")

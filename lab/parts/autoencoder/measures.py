@@ -1,14 +1,16 @@
 """What the part autoencoder measures: each function gives (metrics, arrays)."""
 
+import math
+
 import numpy as np
 from sklearn.decomposition import PCA
 
 from lab.data import as_pixels
-from lab.evaluation.codes import decoded, mean_codes
+from lab.evaluation.codes import decoded, in_batches, mean_codes, posterior_samples
 from lab.evaluation.generation import effective_classes, judged_sure
 from lab.evaluation.reconstruction import mean_squared_error
 from lab.experiment.outcome import prefixed, suffixed
-from lab.parts.autoencoder import PLANE, SQUARE, STEP, WIDE
+from lab.parts.autoencoder import DRAWS, KINDS, PAIRS, PLANE, SQUARE, STEP, WIDE
 from lab.parts.autoencoder.geometry import (
     change_per_step,
     class_separations,
@@ -21,11 +23,10 @@ from lab.parts.autoencoder.geometry import (
 
 GRID = 15
 # test images on the maps, codes sampled, and the samples shown
-MAPPED, SAMPLES, SHOWN = 2000, 2000, (6, 6)
+MAPPED, SAMPLES, SHOWN = 2000, 2000, 10
 NEAREST = 500
-PAIRS = 10
+TORN = 10
 QUANTILES = np.linspace(0, 1, 101)
-WAYS = ("normal", "fitted", "square")
 
 
 def of_real_images(data, judge):
@@ -121,9 +122,22 @@ def _of_samples(model, codes, data, judge):
         # 1 for a decoder that changes evenly
         "change_unevenness": float(np.quantile(changes, 0.95) / np.median(changes)),
     }
-    first = images[: np.prod(SHOWN)].reshape(*SHOWN, -1)
     quantiles = np.quantile(changes, QUANTILES).astype(np.float32)
-    return metrics, {"samples": as_pixels(first), "changes": quantiles}
+    return metrics, {"samples": as_pixels(images[:SHOWN]), "changes": quantiles}
+
+
+def of_squared_error(name, model, data):
+    """The ELBO of a NotesVAE with the deviation of its pixels that suits the test images best.
+
+    Of Gaussian pixels the likeliest variance is their mean squared error e, and the ELBO then
+    -D/2 (log(2 pi e) + 1) - KL: it compares weights on KL, each of which means another deviation.
+    """
+    images = data.test.images
+    mu, log_var, z = posterior_samples(model, images, np.random.default_rng(model.seed))
+    error = mean_squared_error(images, in_batches(model.decode, z))
+    kl = float(np.mean(np.sum(np.exp(log_var) - log_var - 1 + mu**2, axis=1)) / 2)
+    elbo = -images.shape[1] / 2 * (math.log(2 * math.pi * error) + 1) - kl
+    return suffixed({"kl_nats": kl, "test_elbo_nats_best_std": elbo}, name), {}
 
 
 def of_the_plane(models, data):
@@ -151,7 +165,7 @@ def _grid(low, high):
 
 
 def _worst(split, nearest, values):
-    """Pixels [2, P, D] of at most PAIRS neighbours that lie farthest apart, no image twice."""
+    """Pixels [2, P, D] of at most TORN neighbours that lie farthest apart, no image twice."""
     pairs, seen = [], set()
     for place in np.argsort(-values, axis=None):
         i, k = np.unravel_index(place, values.shape)
@@ -159,20 +173,26 @@ def _worst(split, nearest, values):
         if not pair & seen:
             pairs.append([i, nearest[i, k]])
             seen |= pair
-        if len(pairs) == PAIRS:
+        if len(pairs) == TORN:
             break
     return split.pixels[np.array(pairs).T]
 
 
 def comparisons(metrics, sizes):
-    """VAE beside AE and AE beside PCA, at each size of code."""
-    compared = {}
-    for size in sizes:
-        of_ae = [metrics.get(f"judged_sure_ae_{size}_{way}", 0) for way in WAYS]
-        gap = metrics[f"judged_sure_vae_{size}_normal"] - max(of_ae)
-        compared[f"judged_sure_gap_{size}"] = gap
-        ratio = metrics[f"mse_ae_{size}"] / metrics[f"mse_pca_{size}"]
-        compared[f"mse_ratio_ae_to_pca_{size}"] = ratio
+    """AE beside PCA at each size of code; what KL, and what the Bernoulli loss, adds to samples."""
+    compared = {
+        f"mse_ratio_ae_to_pca_{size}": metrics[f"mse_ae_{size}"] / metrics[f"mse_pca_{size}"]
+        for size in sizes
+    }
+    for size in (PLANE, WIDE):
+        for way in DRAWS:
+            sure = {kind: metrics[f"judged_sure_{kind}_{size}_{way}"] for kind in KINDS}
+            for loss, (without, with_kl) in PAIRS.items():
+                gain = sure[with_kl] - sure[without]
+                compared[f"judged_sure_gain_by_kl_{loss}_{size}_{way}"] = gain
+            for network, squared, bernoulli in zip(("ae", "vae"), *PAIRS.values(), strict=True):
+                gain = sure[bernoulli] - sure[squared]
+                compared[f"judged_sure_gain_by_bernoulli_{network}_{size}_{way}"] = gain
     return compared
 
 
