@@ -1,4 +1,4 @@
-"""The notes' autoencoder, beside PCA and VAEs; every two networks differ in one thing."""
+"""The notes' autoencoder, beside PCA and VAEs that differ from it in one thing at a time."""
 
 import dataclasses
 from typing import ClassVar
