@@ -64,7 +64,7 @@ def _as_published(dataset):
             f"test_nll_nats_k{k}",
             None,
             row.nats + 0.5,
-            f"own aim: at most 0.5 nats above {row.source.name}, k = {k}: {row.nats:.2f}",
+            f"at most 0.5 nats above {row.source.name}, k = {k}: {row.nats:.2f}",
             dataset,
             "iwae",
             meaning=f"−log p(x) after training with k = {k}, nats per test image",

@@ -42,7 +42,7 @@ EXPECTED = (
         "val_gain_nats_all_choices",
         1.0,
         None,
-        "own target: together the choices pay off",
+        "together the choices pay off",
         meaning="reduction of −log p(x) by all choices together, nats per validation image",
         kind=AIM,
     ),

@@ -49,7 +49,7 @@ EXPECTED = (
         "test_nll_nats",
         None,
         87.0,
-        f"own aim for one network; {_MADE.source.name}, 32 masks: {_MADE.text}",
+        f"for one network; {_MADE.source.name}, 32 masks: {_MADE.text}",
         FIXED,
         "shared",
         _NLL,
@@ -59,7 +59,7 @@ EXPECTED = (
         "test_gain_nats_mixture",
         0.5,
         None,
-        "own aim: the mixture is worth its networks",
+        "the mixture is worth its networks",
         meaning="−log p(x) of the best single component minus that of the mixture, nats per test "
         "image",
         kind=AIM,
