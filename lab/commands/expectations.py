@@ -3,7 +3,7 @@
 import math
 
 from lab.documents.chapters import Checked
-from lab.experiment.expected import KINDS
+from lab.experiment.expected import KINDS, SEEDS
 from lab.languages import number, say, say_count
 
 # of a number that is not written as a power of ten
@@ -14,7 +14,7 @@ def checked_rows(part, record):
     """A Checked for each expected result of a run that was checked when it was stored.
 
     Bounds are those of today, so that a record which fails new ones says so; what is no longer
-    expected stands last, as the record has it.
+    expected, or without a stored spread not yet, stands last, as the record has it.
     """
     if "expected" not in record.metrics:
         return []
@@ -22,10 +22,10 @@ def checked_rows(part, record):
     with record.explaining_errors():
         found = part.expected(record.config)
     today = {name: row for name, row in found.items() if name in record.metrics}
-    past = [row for name, row in stored.items() if name not in today]
+    known = {row.name: row for row in part.expectations}
     return [
         *(_of_today(row, record.metrics, stored.get(name)) for name, row in today.items()),
-        *(_of_the_past(row) for row in past),
+        *(_of_then(row, known.get(name)) for name, row in stored.items() if name not in today),
     ]
 
 
@@ -42,10 +42,15 @@ def _of_today(expected, metrics, stored):
     )
 
 
-def _of_the_past(row):
-    """Of an earlier version of the lab, whose words are not known."""
-    known = {key: row[key] for key in ("name", "value", "low", "high", "met")}
-    return Checked(**known, kind=say("no longer expected"))
+def _of_then(row, known):
+    """With the words of the part's Expected of that name, if it still has one."""
+    bounds = {key: row[key] for key in ("name", "value", "low", "high", "met")}
+    words = "" if known is None else say(known.meaning)
+    if known is not None and known.kind == SEEDS:
+        kind = say("as when run: no spread over seeds is stored")
+    else:
+        kind = say("no longer expected")
+    return Checked(**bounds, words=words, kind=kind)
 
 
 def _spread(spread):

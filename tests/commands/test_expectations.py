@@ -66,6 +66,9 @@ class Rows(LabTest):
         row = found["kl"]
         self.assertEqual((row.value, row.low, row.met), (1, 2, False))
         self.assertEqual((row.kind, row.source, row.words), ("no longer expected", "", ""))
+        row = found["train_loss"]
+        self.assertEqual((row.high, row.words), (3, "training loss"))
+        self.assertEqual(row.kind, "as when run: no spread over seeds is stored")
 
     def test_what_the_run_did_not_measure_is_left_out(self):
         self.assertEqual(list(self.rows(val_loss=20.0)), ["val_loss"])
