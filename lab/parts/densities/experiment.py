@@ -4,13 +4,13 @@ import time
 
 import numpy as np
 
-from lab.data import as_pixels
+from lab.data import as_pixels, evenly_spaced
 from lab.errors import LabError
 from lab.experiment.outcome import Outcome, suffixed
 from lab.framework.graphs import released
 from lab.parts.densities import measures
 from lab.parts.densities.beside import stored
-from lab.parts.densities.families import DENSITIES, EXACT, NONE, REAL, commands
+from lab.parts.densities.families import DENSITIES, EXACT, NAMES, NONE, REAL, commands
 from lab.parts.densities.floors import FLOORS
 
 SHOWN = 12
@@ -28,8 +28,10 @@ def run(context):
     def add(key, images, found):
         metrics.update(suffixed(measures.quality(images[: len(real)], real) | found, key))
         shown[key] = as_pixels(images[:SHOWN])
+        print(f"density {len(shown)} of {1 + len(FLOORS) + len(others)}: {NAMES[key]}", flush=True)
 
-    add(REAL, data.train.spread(len(real)).images, {})
+    # not by `spread`, which would draw dynamic images anew
+    add(REAL, real.training[evenly_spaced(len(real.training), len(real))], {})
     for key, floor in FLOORS.items():
         add(key, *_of_a_floor(floor, context))
     for one in others:

@@ -18,7 +18,7 @@ from lab.parts.densities.families import (
 
 ESTIMATE = "estimate"
 # characters in a line beside a row of images
-LABEL = 24
+LABEL = 18
 # kinds of what is known of a likelihood, in words
 KINDS = {
     EXACT: to_say("exact"),
