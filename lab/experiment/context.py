@@ -80,11 +80,11 @@ class Context:
             # which divides the batches of one model
             return {name: self.fit(models[name], name, schedule, measure) for name in models}
         # here, for commands import this module, and TensorFlow loads only when a part runs
-        from lab.training.together import Together
+        from lab.training.together import Together, joint_name
 
         together = Together(models, (None, self.dataset.train.pixels.shape[1]))
         measure_each = measure and (lambda _: together.of_each(measure))
-        rows = self._fit(together, "+".join(models), schedule, measure_each)
+        rows = self._fit(together, joint_name(models), schedule, measure_each)
         for name, model in models.items():
             self._keep(model, name)
         return {name: together.rows_of(name, rows) for name in models}

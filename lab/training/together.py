@@ -44,6 +44,14 @@ class Together(keras.Model):
         ]
 
 
+def joint_name(names):
+    """What the training of networks of these names is called: "sheet+plain"; of more than four,
+    "ae_2+15", the first one and how many others.
+    """
+    first, *others = names
+    return "+".join(names) if len(others) < 4 else f"{first}+{len(others)}"
+
+
 def named(numbers):
     """{"number/name": value} from {name: {number: value}}."""
     return {

@@ -1,9 +1,11 @@
+import unittest
+
 import keras
 import numpy as np
 
 from lab.errors import LabError
 from lab.training import stacks
-from lab.training.together import Together
+from lab.training.together import Together, joint_name
 from tests.support.graphs import as_graph
 from tests.training.test_fit import FitTest, killed_after
 
@@ -86,3 +88,11 @@ class Faults(TogetherTest):
         last = self.printed.getvalue().splitlines()[-1]
         names = [part.strip().partition("=")[0] for part in last.partition(":")[2].split(",")]
         self.assertEqual(names, ["loss/four", "loss/one", "val_loss/four", "val_loss/one"])
+
+
+class Name(unittest.TestCase):
+    def test_of_many_networks_is_short(self):
+        names = [f"network_{number}" for number in range(30)]
+        self.assertEqual(joint_name(names[:1]), "network_0")
+        self.assertEqual(joint_name(names[:4]), "network_0+network_1+network_2+network_3")
+        self.assertEqual(joint_name(dict.fromkeys(names)), "network_0+29")
