@@ -117,7 +117,7 @@ def _density(record):
         lines={
             say("codes of test images"): (middles, a["hole_codes"]),
             say("samples from the prior"): (middles, a["hole_prior"]),
-            say("{share:.0%} quantile of the codes", share=HOLE_QUANTILE): border,
+            say("{share:.0%} quantile of validation codes", share=HOLE_QUANTILE): border,
         },
     )
     return line_panels(
