@@ -46,10 +46,11 @@ def measure(dataset=None, data_dir=None):
     device = devices.start()
     loaded = data.load(dataset, data_dir).binary()
     stack = _stack(loaded)
+    # first: where PyTorch is loaded, its threads and NumPy's wait for each other now and then
+    sampling, differing = _sampling(_model(stack), loaded.train.spread().images)
     ways = _ways(stack)
     losses = _losses(ways, loaded.test.images[:FEW])
     training = rounds.alternate({name: way.train for name, way in ways.items()}, ROUNDS)
-    sampling, differing = _sampling(ways["lab"].model, loaded.train.spread().images)
     figures = {
         "dataset": loaded.name,
         "device": device,
