@@ -10,7 +10,6 @@ from lab.storage.files import written_beside
 from lab.training import devices
 
 NAMES = ("vae", "made", "stream", "waiting", "programs", "size")
-WITH_FIGURE = ("size",)
 
 
 def run_benchmark(name, *, dataset=None, data_dir=None, json_path=None):
@@ -38,7 +37,7 @@ def run_benchmark(name, *, dataset=None, data_dir=None, json_path=None):
     if json_path is not None:
         with written_beside(json_path) as path:
             path.write_text(json.dumps(measurements, indent=2) + "\n", encoding="utf-8")
-        if name in WITH_FIGURE:
+        if hasattr(benchmark, "draw"):
             place = Path(json_path).with_suffix(".png")
             with written_beside(place) as path:
                 benchmark.draw(measurements).savefig(path)

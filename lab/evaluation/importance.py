@@ -6,6 +6,8 @@ import numpy as np
 import tensorflow as tf
 from scipy.special import logsumexp
 
+from lab.evaluation.averages import mean_and_se
+
 # decodings at a time: they and their gradients bound the memory
 AT_ONCE = 10_000
 IMAGES_AT_ONCE = 100
@@ -93,12 +95,12 @@ def estimated_mean_nll(model, images, few, many, chosen):
     else:
         by_few = estimates(batched_log_weights(model, images, few), few)[0]
         gain = by_many - by_few[chosen]
-        values, error = by_few + gain.mean(), gain.std(ddof=1) / np.sqrt(len(chosen))
+        values, error = by_few + gain.mean(), mean_and_se(gain)[1]
     return MeanNll(
         nll=-float(values.mean()),
         of_images=-values,
         se=float(error),
-        images_se=float(values.std(ddof=1) / np.sqrt(len(images))),
+        images_se=float(mean_and_se(values)[1]),
         effective_samples=float(np.median(effective_sample_size(weights))),
         rise=float(by_many.mean() - estimates(weights, many // 2).mean()),
     )

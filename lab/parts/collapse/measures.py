@@ -31,7 +31,7 @@ def of_latents(model, images):
     mu, log_var, z = posterior_samples(model, images, rng)
     found = {
         "gain": reconstruction_gains(model, images, rng),
-        "kl": kl_between_normals(mu, np.exp(log_var / 2)).mean(0),
+        "kl": _kls(mu, log_var),
         "sigma": np.exp(log_var.mean(0) / 2),
         "information": [
             information_about_images(mu[:, [j]], log_var[:, [j]], z[:, [j]])
@@ -46,7 +46,7 @@ def of_latents(model, images):
 def of_units(model, images):
     """Active units, latents in use and KL in nats: a measure for `fit`."""
     mu, log_var = posteriors(model, images)
-    kl = kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
+    kl = _kls(mu, log_var)
     return {"active_units": active_units(mu), "in_use": in_use(kl), "kl_nats": float(kl.sum())}
 
 
@@ -62,8 +62,12 @@ def of_a_code(model, test):
 
 def latent_kls(model, test):
     """KL of each latent of a trained model, nats, the largest first: [Z]."""
-    mu, log_var = posteriors(model, test.spread(AGGREGATED).images)
-    return np.sort(kl_between_normals(mu, np.exp(log_var / 2)).mean(0))[::-1]
+    return np.sort(_kls(*posteriors(model, test.spread(AGGREGATED).images)))[::-1]
+
+
+def _kls(mu, log_var):
+    """KL of each latent, nats, mean over the images: [Z]."""
+    return kl_between_normals(mu, np.exp(log_var / 2)).mean(0)
 
 
 def images(model, test):

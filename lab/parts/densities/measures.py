@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 from lab.data import as_pixels, evenly_spaced
+from lab.data.dataset import MIDDLE_GREY
 from lab.evaluation.averages import mean_and_se
 from lab.evaluation.codes import in_batches
 from lab.evaluation.frechet import frechet_distance
@@ -24,7 +25,6 @@ FEW, CHOSEN = 20, 200
 SEARCHED = 2000
 # of which the median time is taken
 REPEATED = 3
-MIDDLE_GREY = 128
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,35 +20,41 @@ def run(context):
     context = dataclasses.replace(context, dataset=data).unlabelled()
     p, data = context.parameters, context.dataset
     networks = _networks(context)
-    first, linear = networks[f"samples{p.samples[0]}"], networks["linear"]
-    others = {name: model for name, model in networks.items() if model not in (first, linear)}
-    histories, measured = context.train_together(others), []
-    for name, model in networks.items():
-        if name in others:
-            continue
-        measure = measures.noise_of(model, data.test)
-        before = measure(model)
-        histories[name] = context.train(model, name, measure)
-        noise = columns([before, *histories[name]])
-        log_ratios, kl = measures.kl_both_ways(model, data.test)
-        metrics = measures.of_kl(log_ratios, kl) | measures.of_noise(noise)
-        measured.append(
-            (suffixed(metrics, "linear"), prefixed(noise, "linear"))
-            if model is linear
-            else (metrics, prefixed(noise, "vae") | measures.kl_by_count(log_ratios, kl))
-        )
+    first, linear = f"samples{p.samples[0]}", "linear"
+    others = {name: model for name, model in networks.items() if name not in (first, linear)}
+    histories = context.train_together(others)
+    histories[first], noise, log_ratios, kl = _followed(context, networks[first], first)
+    histories[linear], *of_linear = _followed(context, networks[linear], linear)
     best = measures.best_std(histories, p.decoder_stds)
     networks[LEARNED_FROM_BEST] = _vae(
         context, decoder_std=best, learn_decoder_std=True, **GAUSSIAN
     )
     histories[LEARNED_FROM_BEST] = context.train(networks[LEARNED_FROM_BEST], LEARNED_FROM_BEST)
-    measured += [
-        (suffixed(measures.of_the_linear_one(linear, data), "linear"), {}),
-        measures.of_the_gradient(first, data.train, p),
-        measures.of_the_likelihoods(networks, histories, data.test, p),
-    ]
-    metrics, arrays = gathered(measured)
+    metrics, arrays = gathered(
+        [
+            (_noise_and_kl(noise, log_ratios, kl), prefixed(noise, "vae")),
+            ({}, measures.kl_by_count(log_ratios, kl)),
+            (suffixed(_noise_and_kl(*of_linear), linear), prefixed(of_linear[0], linear)),
+            (suffixed(measures.of_the_linear_one(networks[linear], data), linear), {}),
+            measures.of_the_gradient(networks[first], data.train, p),
+            measures.of_the_likelihoods(networks, histories, data.test, p),
+        ]
+    )
     return Outcome(metrics, merged(histories), arrays)
+
+
+def _followed(context, model, name):
+    """(history, noise of the ELBO before training and after each epoch, log ratios and KL of the
+    trained model) of one whose noise is measured all along.
+    """
+    measure = measures.noise_of(model, context.dataset.test)
+    before = measure(model)
+    history = context.train(model, name, measure)
+    return history, columns([before, *history]), *measures.kl_both_ways(model, context.dataset.test)
+
+
+def _noise_and_kl(noise, log_ratios, kl):
+    return measures.of_kl(log_ratios, kl) | measures.of_noise(noise)
 
 
 def _networks(context):
