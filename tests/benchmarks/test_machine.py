@@ -86,7 +86,7 @@ class Verdict(LabTest):
     def measured(self, share):
         """(what is stored, what is printed) by a benchmark with this share of other work."""
         path = self.folder / "times.json"
-        benchmark = mock.Mock()
+        benchmark = mock.Mock(spec=["measure"])
         benchmark.measure.return_value = {"speed": 1}
         with (
             mock.patch.object(machine, "other_share", return_value=share),
