@@ -28,7 +28,7 @@ LIGHT_AT_FIRST = {
     *("lab", "cli", "commands", "experiment", "documents", "storage", "backend"),
     *GROUND,
 }
-LIGHT_IN_A_PART = ("", "figures")  # its folder's own module, and its plots
+LIGHT_IN_A_PART = ("", "figures", "story")  # its folder's own module, its plots and its words
 SOURCES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(ROOT.glob("lab/**/*.py"))

@@ -13,8 +13,8 @@ class Part:
     """An experiment of the course, in a folder of `lab/parts/`.
 
     name, question, source, minutes: what a person sees before choosing it.
-    package: that of its folder, with `experiment.run(context)`, `figures.draw(record)` and, if the
-    report prints any, `figures.tables(record)`.
+    package: that of its folder, with `experiment.run(context)`, `figures.draw(record)`,
+    `story.story(record)` and, if the report prints any, `figures.tables(record)`.
     parameters: the class of its parameters. expectations: what a full run should give.
     needs_labels: images with labels. binary: black and white ones; others are thresholded at 0.5.
     needs_factors: images of which one knows what they were made from.
@@ -51,6 +51,11 @@ class Part:
         """The report's tables of a record, by name. Raises LabError like `draw`."""
         with record.explaining_errors(), speaking(language):
             return getattr(self.module("figures"), "tables", lambda record: {})(record)
+
+    def story(self, record, language="en"):
+        """What a record says in words, a Story. Raises LabError like `draw`."""
+        with record.explaining_errors(), speaking(language):
+            return self.module("story").story(record)
 
     def module(self, name):
         """One of the modules of its folder; loaded only here, for the list loads no NumPy."""

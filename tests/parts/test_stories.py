@@ -1,0 +1,62 @@
+"""What the parts' runs say: smoke runs, the shipped ones, and in both languages."""
+
+import importlib.util
+import re
+import unittest
+
+from lab.documents.story import pieces
+from lab.languages import LANGUAGES
+from lab.parts import PARTS
+from lab.storage.lookup import SHIPPED
+from lab.storage.records import Record
+from tests.support.messages import has_words
+from tests.support.smoke_runs import smoke_run
+
+SENTENCES = range(4, 13)
+
+
+def records():
+    """(part, Record) of every smoke run, and of every run that came with the lab."""
+    # until all have one
+    for part in filter(lambda part: importlib.util.find_spec(f"{part.package}.story"), PARTS):
+        yield part, smoke_run(part.name).record
+        for name in part.run_names():
+            for folder in SHIPPED.glob(f"*/{name}"):
+                yield part, Record.load(folder)
+
+
+def plain(paragraph):
+    """A paragraph with an F for each figure that it refers to, without its other marks."""
+    found = pieces(paragraph)
+    return "".join(
+        "F" if kind == "figure" else text for kind, text in found if kind in ("figure", "text")
+    )
+
+
+class EveryStory(unittest.TestCase):
+    def test_it_has_a_few_sentences_and_refers_to_one_or_two_of_its_figures(self):
+        for part, record in records():
+            drawn = part.draw(record)
+            for language in LANGUAGES:
+                story = part.story(record, language)
+                with self.subTest(part=part.name, folder=record.folder, language=language):
+                    self.assertIn(len(story.figures), (1, 2))
+                    self.assertLessEqual(set(story.figures), set(drawn))
+                    text = " ".join(map(plain, story.paragraphs))
+                    count = len(re.findall(r"[^.][.!?](?=\s+[A-ZА-ЯЁ«\"]|$)", text))
+                    self.assertIn(count, SENTENCES, text)
+                    self.assertNotRegex(text, r"\s[,.;:)]|\(\)|  |[a-z]\d*_[a-z]|nan|inf\b")
+
+    def test_it_is_said_in_russian_too(self):
+        for part, record in records():
+            english, russian = (part.story(record, language).paragraphs for language in LANGUAGES)
+            with self.subTest(part=part.name, folder=record.folder):
+                self.assertEqual(len(english), len(russian))
+                for one, other in zip(english, russian, strict=True):
+                    self.assertTrue(has_words(one))
+                    self.assertRegex(other, "[а-яё]{3}")
+                    marks = [
+                        sorted(piece for piece in pieces(text) if piece[0] != "text")
+                        for text in (one, other)
+                    ]
+                    self.assertEqual(*marks)
