@@ -5,7 +5,8 @@ from lab.documents.story import Story, beyond, cite, figure, paragraph, pieces, 
 
 class Pieces(unittest.TestCase):
     def test_marks_and_words_come_in_their_order(self):
-        text = f"A VAE{cite('kingma2014', 'burda2016')} ({figure('a/b')}) and the judge{term('judge')}."
+        works = cite("kingma2014", "burda2016")
+        text = f"A VAE{works} ({figure('a/b')}) and the judge{term('judge')}."
         self.assertEqual(
             pieces(text),
             [
