@@ -77,9 +77,10 @@ def may_import(ours, theirs):
 
 
 def part_of(module):
-    """`vae` for lab.parts.vae.figures; "" for what is no part's, the list of parts included."""
+    """`vae` for lab.parts.vae.figures; "" for what is no part's, such as the list of parts."""
     names = module.split(".")
-    return names[2] if names[:2] == ["lab", "parts"] and len(names) > 2 else ""
+    of_parts = names[:2] == ["lab", "parts"] and len(names) > 2
+    return names[2] if of_parts and module != "lab.parts.discussion" else ""
 
 
 def is_light(module):
