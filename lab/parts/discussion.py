@@ -56,8 +56,8 @@ BY_DEPTH = {
 SHARPNESS = {
     1: to_say(
         "Samples of the VAE-GAN are sharper than real images ({gan:.3f} against {real:.3f}; VAE "
-        "{vae:.3f}): they have edges and noise that real images lack, so that sharpness by itself is "
-        "no quality."
+        "{vae:.3f}): they have edges and noise that real images lack, so that sharpness by itself "
+        "is no quality."
     ),
     0: to_say(
         "Samples of the VAE-GAN are about as sharp as real images ({gan:.3f} and {real:.3f}; VAE "
