@@ -1,17 +1,48 @@
-"""The numbers of runs beside the published ones of their protocol, as a figure and as a table."""
+"""The numbers of runs beside the published ones of their protocol: in a figure, a table, words."""
 
+import math
 import re
 
-from lab.experiment.published import PROTOCOLS, REPOSITORY, SIGNS, SPLITS, TEST, of_protocol
-from lab.languages import number, say, say_count
+from lab.documents.story import beyond, cite, figure, paragraph
+from lab.experiment.published import (
+    ESTIMATE,
+    EXACT,
+    PROTOCOLS,
+    REPOSITORY,
+    SIGNS,
+    SPLITS,
+    TEST,
+    bar,
+    of_protocol,
+)
+from lab.languages import number, say, say_count, to_say
 
 # published numbers of more nats than this would leave no room for the others in a figure
 FARTHEST = 100.0
+# standard deviation of log p(x) over MNIST's test images, nats, under every MADE of the lab: for
+# runs that did not store their own error
+SPREAD_OVER_IMAGES = 22.0
+
+BESIDE = {
+    1: to_say(
+        "Published for {model}{cited} is {published} nats ({figure}); ours is {difference:.2f} "
+        "nats more, beyond two standard errors over the test images ({error:.2f})."
+    ),
+    0: to_say(
+        "Published for {model}{cited} is {published} nats ({figure}): the difference of "
+        "{difference:.2f} nats is within two standard errors over the test images ({error:.2f}), "
+        "so the two cannot be told apart."
+    ),
+    -1: to_say(
+        "Published for {model}{cited} is {published} nats ({figure}); ours is {difference:.2f} "
+        "nats less, beyond two standard errors over the test images ({error:.2f})."
+    ),
+}
 
 
-def comparison(record, ours):
+def comparison(record, ours, quantity=EXACT):
     """{"published": Figure} with the numbers of a run, {model: nats}, beside the published ones of
-    its protocol; {} where none compare.
+    its protocol; {} where none compare. quantity: what ours are, EXACT or ESTIMATE.
     """
     # here, for the list of parts is shown without Matplotlib
     from lab.figures.comparisons import dots
@@ -23,16 +54,62 @@ def comparison(record, ours):
     rows = of_protocol(protocol)
     shown = {row.label: row for row in rows if row.nats <= FARTHEST}
     nats = {label: row.nats for label, row in shown.items()}
-    figure = dots(
+    signs = {label: SIGNS[row.quantity] for label, row in shown.items()}
+    signs |= dict.fromkeys(ours, SIGNS[quantity])
+    drawn = dots(
         sorted((nats | ours).items(), key=lambda row: row[1]),
         set(ours),
         _legend(list(shown.values()), len(rows) - len(shown)),
         say("{protocol}: published results and this run", protocol=say(PROTOCOLS[protocol])),
         record.caption,
         hollow={label for label, row in shown.items() if row.source.kind == REPOSITORY},
-        signs={label: SIGNS[row.quantity] for label, row in shown.items()},
+        signs=signs,
     )
-    return {"published": figure}
+    return {"published": drawn}
+
+
+def beside_published(record, nats, model):
+    """Sentences for a story: −log p(x) of a run, exact, beside what a paper gives for `model`, and
+    the lowest number of their protocol; they refer to the figure `published`.
+    """
+    protocol = record.config["dataset"]["name"]
+    published = bar(protocol, model)
+    difference, error = nats - published.nats, 2 * _error(record)
+    beside = say(
+        BESIDE[beyond(difference, error)],
+        model=say(published.model),
+        cited=cite(published.source.work),
+        published=published.text,
+        figure=figure("published"),
+        difference=abs(difference),
+        error=error,
+    )
+    return paragraph(beside, _lowest(protocol, nats))
+
+
+def _error(record):
+    """The standard error of −log p(x) over the test images."""
+    error = record.metrics.get("test_nll_nats_images_se")
+    return error or SPREAD_OVER_IMAGES / math.sqrt(record.config["dataset"]["test_images"])
+
+
+def _lowest(protocol, nats):
+    """What the best published model has, so that no run is taken for the state of the art."""
+    best = of_protocol(protocol)[0]
+    if nats <= best.nats:
+        return say("None of the numbers published for this protocol is lower.")
+    if best.source.kind == REPOSITORY:
+        source = say(" (the repository {name}, not a paper)", name=best.source.name)
+    else:
+        source = cite(best.source.work)
+    return say(
+        "The state of the art of this protocol, {model}{source}, has {published} nats, {gap:.1f} "
+        "less.",
+        model=say(best.model),
+        source=source,
+        published=best.text,
+        gap=nats - best.nats,
+    )
 
 
 def _legend(shown, left_out):
@@ -91,7 +168,9 @@ def _rows_of(name, record, is_reference):
             model = name + (f", k = {found[2]}" if found[2] else "")
             suffix = f"_{found[1]}" if found[1] else ""
             error = record.metrics.get(f"test_nll_nats_images{suffix}_se")
-            text = number(nats, ".2f") + ("" if error is None else f" ± {number(error, '.2f')}")
+            text = SIGNS[ESTIMATE if found[2] else EXACT] + number(nats, ".2f")
+            if error is not None:
+                text += f" ± {number(error, '.2f')}"
             trained_on = number(record.config["dataset"]["training_images"], ",d")
             whose = say("reference") if is_reference else say("this run")
             yield nats, (model, text, whose, say(SPLITS[TEST]), trained_on)

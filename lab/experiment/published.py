@@ -30,11 +30,19 @@ SIGNS = {EXACT: "", BOUND: "≤ ", ESTIMATE: "≈ ", NO_DENSITY: ""}
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A paper, by authors and year, or a repository, by owner and name; place: where in it."""
+    """A paper, by authors and year, or a repository, by owner and name.
+
+    place: where in it. work: the paper's name in the bibliography, by which texts cite it.
+    """
 
     name: str
     place: str
-    kind: str = PAPER
+    work: str = ""
+
+    @property
+    def kind(self):
+        """PAPER or REPOSITORY."""
+        return PAPER if self.work else REPOSITORY
 
     def __str__(self):
         return f"{self.name}, {say(self.place)}" if self.place else self.name
@@ -81,13 +89,15 @@ class Published:
         return model if self.is_read else f"{model} †"
 
 
-_BY_GERMAIN = Source("Germain et al. (2015)", to_say("table of binarised MNIST"))
-_BY_URIA = Source("Uria et al. (2014)", to_say("figure of averaged orders, code of its authors"))
-_BY_BURDA = Source("Burda et al. (2016)", to_say("table 1"))
-_BY_BURDA_FIXED = Source("Burda et al. (2016)", to_say("appendix D"))
-_BY_OORD = Source("van den Oord et al. (2016)", to_say("table 4"))
-_BY_HOTAJ = Source("EugenHotaj/pytorch-generative", "README", REPOSITORY)
-_BY_KARPATHY = Source("karpathy/pytorch-made", "README", REPOSITORY)
+_BY_GERMAIN = Source("Germain et al. (2015)", to_say("table of binarised MNIST"), "germain2015")
+_BY_URIA = Source(
+    "Uria et al. (2014)", to_say("figure of averaged orders, code of its authors"), "uria2014"
+)
+_BY_BURDA = Source("Burda et al. (2016)", to_say("table 1"), "burda2016")
+_BY_BURDA_FIXED = Source("Burda et al. (2016)", to_say("appendix D"), "burda2016")
+_BY_OORD = Source("van den Oord et al. (2016)", to_say("table 4"), "oord2016")
+_BY_HOTAJ = Source("EugenHotaj/pytorch-generative", "README")
+_BY_KARPATHY = Source("karpathy/pytorch-made", "README")
 
 # of Burda et al., one stochastic layer, by the number of samples of z in training: k = 1 is the VAE
 IWAE = {1: "VAE (IWAE, k = 1)", 5: "IWAE, k = 5", 50: "IWAE, k = 50"}
@@ -118,17 +128,23 @@ TABLE = (
         FIXED,
         to_say("EoNADE-5, 2 hidden layers"),
         84.68,
-        Source("Raiko et al. (2014)", ""),
+        Source("Raiko et al. (2014)", "", "raiko2014"),
     ),
     Published(FIXED, "DBN", 84.55, _BY_URIA, training_images=None, quantity=ESTIMATE),
     Published(
         FIXED,
         to_say("DARN with adaptive noise"),
         84.13,
-        Source("Gregor et al. (2014)", ""),
+        Source("Gregor et al. (2014)", "", "gregor2014"),
         quantity=ESTIMATE,
     ),
-    Published(FIXED, "DRAW", 80.97, Source("Gregor et al. (2015)", ""), quantity=BOUND),
+    Published(
+        FIXED,
+        "DRAW",
+        80.97,
+        Source("Gregor et al. (2015)", "", "gregor2015"),
+        quantity=BOUND,
+    ),
     Published(FIXED, "PixelCNN", 81.30, _BY_OORD),
     Published(FIXED, "Row LSTM", 80.54, _BY_OORD, is_read=False),
     Published(FIXED, "Diagonal BiLSTM", 79.20, _BY_OORD),

@@ -1,13 +1,20 @@
 import unittest
 from unittest import mock
 
-from lab.experiment.comparison import FARTHEST, comparison, table_caption, table_rows
-from lab.experiment.published import DYNAMIC, FIXED, of_protocol
+from lab.experiment.comparison import (
+    FARTHEST,
+    beside_published,
+    comparison,
+    table_caption,
+    table_rows,
+)
+from lab.experiment.published import DYNAMIC, ESTIMATE, FIXED, IWAE, of_protocol
 from lab.languages import speaking
+from tests.support.stories import plain
 
 
 def record(dataset, **metrics):
-    config = {"dataset": {"name": dataset, "training_images": 50_000}}
+    config = {"dataset": {"name": dataset, "training_images": 50_000, "test_images": 10_000}}
     return mock.Mock(config=config, metrics=metrics, caption="data")
 
 
@@ -61,6 +68,49 @@ class Figure(unittest.TestCase):
         self.assertIn("EoNADE, 2 скрытых слоя, 128 порядков", names)
         self.assertIn("85,10", [text.get_text() for text in axis.texts])
 
+    def test_estimates_have_the_sign_of_published_ones(self):
+        figure = comparison(record(DYNAMIC), {"k = 5": 85.84}, ESTIMATE)["published"]
+        texts = [text.get_text() for text in figure.axes[0].texts]
+        self.assertIn("≈ 85.84", texts)
+
+
+class Words(unittest.TestCase):
+    """What is said of −log p(x) = 88.33 ± 0.2, which NADE has, and of numbers around it."""
+
+    def said(self, nats, dataset=FIXED, model="NADE, fixed order", language="en", **metrics):
+        with speaking(language):
+            return plain(beside_published(record(dataset, **metrics), nats, model))
+
+    def test_two_standard_errors_decide(self):
+        of_images = {"test_nll_nats_images_se": 0.2}
+        for nats, words in (
+            (
+                88.80,
+                "ours is 0.47 nats more, beyond two standard errors over the test images (0.40)",
+            ),
+            (88.70, "0.37 nats is within two standard errors"),
+            (87.90, "ours is 0.43 nats less"),
+        ):
+            said = self.said(nats, **of_images)
+            self.assertIn(words, said)
+            self.assertIn("Published for NADE, fixed order is 88.33 nats (F)", said)
+
+    def test_a_run_without_its_error_gets_that_of_as_many_images(self):
+        self.assertIn("beyond two standard errors over the test images (0.44)", self.said(90.0))
+
+    def test_the_state_of_the_art_is_named(self):
+        self.assertIn("Diagonal BiLSTM, has 79.20 nats, 9.1 less.", self.said(88.33))
+        self.assertIn("None of the numbers", self.said(79.0))
+
+    def test_a_repository_is_no_paper(self):
+        said = self.said(85.0, DYNAMIC, IWAE[50])
+        self.assertIn("PixelSNAIL (the repository EugenHotaj/pytorch-generative, not a", said)
+        self.assertIn("Published for IWAE, k = 50 is ≈ 84.78 nats", said)
+
+    def test_in_russian(self):
+        said = self.said(88.33, language="ru")
+        self.assertIn("NADE, фиксированный порядок; F) — 88,33 ната", said)
+
 
 class Rows(unittest.TestCase):
     def test_the_caption_says_what_stands_beside_numbers(self):
@@ -86,7 +136,7 @@ class Rows(unittest.TestCase):
         self.assertEqual(
             rows,
             (
-                ("run, k = 5", "92.00", "this run", *TESTED),
+                ("run, k = 5", "≈ 92.00", "this run", *TESTED),
                 ("run", "95.00 ± 0.28", "this run", *TESTED),
             ),
         )

@@ -1,10 +1,13 @@
 import dataclasses
+import re
 import unittest
 
+from lab.documents.works import WORKS
 from lab.experiment.published import (
     DYNAMIC,
     FIXED,
     IWAE,
+    PAPER,
     PROTOCOLS,
     REDRAWN,
     REPOSITORY,
@@ -117,6 +120,13 @@ class Protocols(unittest.TestCase):
                 self.assertEqual(row.source.kind, REPOSITORY)
                 self.assertIn(row.source.name.split("/")[1], row.label)
 
+    def test_papers_are_cited_by_their_authors_and_year(self):
+        papers = {row.source for row in TABLE if row.source.kind == PAPER}
+        for source in papers:
+            self.assertIn(source.work, WORKS)
+            names, year = re.fullmatch(r"(.+?) et al\. \((\d+)\)", source.name).groups()
+            self.assertEqual(source.work, names.split()[-1].lower() + year)
+
     def test_labels_tell_the_rows_of_a_protocol_apart(self):
         for protocol in PROTOCOLS:
             labels = [row.label for row in of_protocol(protocol)]
@@ -149,7 +159,7 @@ class Expectations(unittest.TestCase):
     def test_no_run_is_held_to_a_repository(self):
         self.assertNotIn(DYNAMIC, {dataset for _, dataset, _ in self.bounds("made")})
         self.assertEqual([row.model for row in TABLE if row.is_bar and "/" in row.source.name], [])
-        of_test_images = dataclasses.replace(TABLE[0], source=Source("a/b", "", REPOSITORY))
+        of_test_images = dataclasses.replace(TABLE[0], source=Source("a/b", ""))
         self.assertTrue(TABLE[0].is_bar)
         self.assertFalse(of_test_images.is_bar)
         for model in HOTAJ.keys() - PAPERS[DYNAMIC].keys():

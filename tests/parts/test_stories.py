@@ -11,6 +11,7 @@ from lab.storage.lookup import SHIPPED
 from lab.storage.records import Record
 from tests.support.messages import has_words
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import plain
 
 SENTENCES = range(4, 13)
 
@@ -23,14 +24,6 @@ def records():
         for name in part.run_names():
             for folder in SHIPPED.glob(f"*/{name}"):
                 yield part, Record.load(folder)
-
-
-def plain(paragraph):
-    """A paragraph with an F for each figure that it refers to, without its other marks."""
-    found = pieces(paragraph)
-    return "".join(
-        "F" if kind == "figure" else text for kind, text in found if kind in ("figure", "text")
-    )
 
 
 class EveryStory(unittest.TestCase):

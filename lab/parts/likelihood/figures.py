@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.experiment.comparison import comparison
+from lab.experiment.published import ESTIMATE
 from lab.figures.comparisons import dots
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
@@ -23,7 +24,7 @@ def draw(record):
         "units": _units(record),
         "samples": _samples(record),
         **_choices(record),
-        **comparison(record, ours),
+        **comparison(record, ours, ESTIMATE),
     }
 
 
