@@ -19,8 +19,9 @@ Read in this order:
     cli/                from words to a command
     languages/          English and Russian
     benchmarks/         speed, side by side with other ways
-    backend.py, checks.py, errors.py, program.py    TensorFlow started quietly, arguments checked,
-                        what a person can cause, and what the program is called
+    backend.py, checks.py, errors.py    TensorFlow started quietly, arguments checked, what a
+                        person can cause
+    program.py, terminal.py    what the program is called, what a terminal can show
 
 Imports go one way: cli -> commands -> parts, benchmarks -> experiment -> training, evaluation,
 figures, documents -> models -> framework, data -> storage. TensorFlow is imported only when a part

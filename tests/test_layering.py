@@ -21,7 +21,7 @@ LEVELS = (
     {"cli"},
 )
 LEVEL = {group: level for level, groups in enumerate(LEVELS) for group in groups}
-GROUND = {"checks", "errors", "languages", "program"}  # what everyone may import
+GROUND = {"checks", "errors", "languages", "program", "terminal"}  # what everyone may import
 HEAVY = {"tensorflow", "keras", "ray"}
 MODELS = ("lab.models", "lab.framework")
 LIGHT_AT_FIRST = {

@@ -30,7 +30,7 @@ result
     'lab.run("vae", seed=1.5)',
 )
 
-BARS = ["sheet+plain 1/2", "sheet+plain 2/2", "judge 1/1"]
+BARS = ["sheet, plain 1/2", "sheet, plain 2/2", "judge 1/1"]
 
 
 class Executed(LabTest):
@@ -69,3 +69,5 @@ class Executed(LabTest):
         self.assertEqual([bar.split(":")[0] for bar in bars], BARS)
         printed = "".join(output.get("text", "") for output in outputs)
         self.assertNotIn("Warning", printed)
+        for head in BARS:
+            self.assertIn(f"{head}: loss=", printed)

@@ -5,7 +5,7 @@ import os
 import sys
 import warnings
 
-from lab import program
+from lab import program, terminal
 from lab.cli.options import parser
 from lab.cli.printing import (
     print_comparison,
@@ -26,10 +26,7 @@ def main(arguments=None):
     # figures are drawn into files: whatever window Matplotlib would open is not needed
     os.environ["MPLBACKEND"] = "agg"
     warnings.showwarning = _print_warning
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # what a terminal cannot show is printed as its escape sequence
-            stream.reconfigure(errors="backslashreplace")
+    terminal.show_every_sign()
     try:
         return _dispatch(parser().parse_args(arguments), arguments)
     except LabError as error:

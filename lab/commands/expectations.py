@@ -1,13 +1,8 @@
 """What is expected of a stored run, today and when it was run, in words."""
 
-import math
-
 from lab.documents.chapters import Checked
 from lab.experiment.expected import KINDS, SEEDS
-from lab.languages import number, say, say_count
-
-# of a number that is not written as a power of ten
-MOST_DECIMALS = 6
+from lab.languages import measured, say, say_count
 
 
 def checked_rows(part, record):
@@ -58,13 +53,9 @@ def _spread(spread):
         return ""
     if not spread.sd:
         return say_count("the same with {n} seed", "the same with all {n} seeds", spread.seeds)
-    # the deviation's two first digits, and the mean to the same place
-    decimals = max(0, 1 - math.floor(math.log10(spread.sd)))
-    mean, sd = (".4g", ".2g") if decimals > MOST_DECIMALS else (f".{decimals}f",) * 2
     return say_count(
-        "{mean} ± {sd} over {n} seed",
-        "{mean} ± {sd} over {n} seeds",
+        "{measured} over {n} seed",
+        "{measured} over {n} seeds",
         spread.seeds,
-        mean=number(spread.mean, mean),
-        sd=number(spread.sd, sd),
+        measured=measured(spread.mean, spread.sd),
     )

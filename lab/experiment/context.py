@@ -66,7 +66,7 @@ class Context:
         Keeps the state in <folder>/<name>.state.npz and the trained model in <name>.keras, which
         comes into the folder with the run's record.
         """
-        history = self._fit(model, name, schedule, measure)
+        history = self._fit(model, name, schedule, measure, name)
         self._keep(model, name)
         return history
 
@@ -80,16 +80,18 @@ class Context:
             # which divides the batches of one model
             return {name: self.fit(models[name], name, schedule, measure) for name in models}
         # here, for commands import this module, and TensorFlow loads only when a part runs
+        from lab.training.progress import title_of
         from lab.training.together import Together, joint_name
 
         together = Together(models, (None, self.dataset.train.pixels.shape[1]))
         measure_each = measure and (lambda _: together.of_each(measure))
-        rows = self._fit(together, joint_name(models), schedule, measure_each)
+        name, title = joint_name(models), title_of(models)
+        rows = self._fit(together, name, schedule, measure_each, title)
         for name, model in models.items():
             self._keep(model, name)
         return {name: together.rows_of(name, rows) for name in models}
 
-    def _fit(self, model, name, schedule, measure):
+    def _fit(self, model, name, schedule, measure, title):
         # here, for commands import this module, and TensorFlow loads only when a part runs
         from lab.training.fit import fit
         from lab.training.stacks import program_for
@@ -102,7 +104,7 @@ class Context:
             seed=self.seed,
             state_path=self.folder / f"{name}.state.npz",
             fingerprint=self.fingerprint,
-            title=name,
+            title=title,
             resume=self.resume,
             measure=measure,
             strategy=self.strategy,

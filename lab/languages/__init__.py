@@ -9,10 +9,11 @@ import contextlib
 import contextvars
 
 from lab.languages import catalogues
-from lab.languages.numbers import as_written, filled
+from lab.languages.numbers import as_measured, as_written, filled
 
 __all__ = [
     "LANGUAGES",
+    "measured",
     "number",
     "say",
     "say_count",
@@ -60,6 +61,13 @@ def say_count(one, many, n, /, **values):
 def number(value, spec):
     """A number formatted by this specification, as the language spoken writes it."""
     return as_written(format(value, spec), spoken())
+
+
+def measured(value, error=None):
+    """A number and its error, where it has one, in the one form that the lab prints these in:
+    20.012 ± 0.016, the error with two digits and the number to the same place.
+    """
+    return as_measured(value, error, spoken())
 
 
 def to_say(message):

@@ -1,6 +1,7 @@
 """Numbers as a language writes them, by themselves and in messages."""
 
 import functools
+import math
 import numbers
 import string
 
@@ -9,6 +10,10 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# a number with an error smaller than that is written as a power of ten
+MOST_DECIMALS = 6
+# from here on a number has no decimals, up to where its digits cannot be read
+WHOLE, MOST_WHOLE = 1e3, 1e9
 _FORMATTER = string.Formatter()
 
 
@@ -28,6 +33,19 @@ def filled(message, values, language):
                 text = as_written(text, language, in_formula)
             parts.append(text)
     return "".join(parts)
+
+
+def as_measured(value, error, language):
+    """A number with the decimals that its error leaves to it, and this; with four digits where its
+    error is None, nan or 0.
+    """
+    if not error or not math.isfinite(error):
+        is_whole = WHOLE <= abs(value) < MOST_WHOLE
+        return as_written(format(value, ",.0f" if is_whole else ".4g"), language)
+    decimals = max(0, 1 - math.floor(math.log10(error)))
+    formats = (".4g", ".2g") if decimals > MOST_DECIMALS else (f",.{decimals}f",) * 2
+    texts = (format(v, spec) for v, spec in zip((value, error), formats, strict=True))
+    return " ± ".join(as_written(text, language) for text in texts)
 
 
 def as_written(text, language, in_formula=False):

@@ -7,8 +7,9 @@ import re
 import sys
 from pathlib import Path
 
-from lab import backend
+from lab import backend, terminal
 from lab.errors import LabError
+from lab.languages import say_count
 
 try:
     # not at the top: Windows has none
@@ -38,7 +39,13 @@ def mirrored_strategy():
     import tensorflow as tf
 
     devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
-    print(f"each batch is divided between {len(devices)} devices", flush=True)
+    terminal.tell(
+        say_count(
+            "each batch is divided between {n} device",
+            "each batch is divided between {n} devices",
+            len(devices),
+        )
+    )
     return tf.distribute.MirroredStrategy([device.name for device in devices])
 
 

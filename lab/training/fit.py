@@ -5,6 +5,7 @@ stops, saving.py saves and resumes, progress.py shows, stacks.py compiles, toget
 several models at once, mirrored.py distributes.
 """
 
+from lab import terminal
 from lab.data import pipeline
 from lab.training import mirrored
 from lab.training.callbacks import check_not_stopped
@@ -60,7 +61,7 @@ def fit(
     saving = Saving(state, history)
     if resume:
         saving.restore()
-    print(announcement(title, schedule, dataset, history, state.path), flush=True)
+    terminal.tell(announcement(title, schedule, dataset, history, state.path))
     validation = pipeline.evaluation_stacks(
         dataset.valid or dataset.test, batch_size=schedule.batch_size
     )

@@ -11,7 +11,9 @@ import functools
 
 import tensorflow as tf
 
+from lab import terminal
 from lab.data.pipeline import to_images
+from lab.languages import say
 from lab.models.replicas import own_part
 from lab.training.together import Together, named
 
@@ -122,6 +124,7 @@ def has_xla():
     try:
         tf.function(lambda x: x + 1.0, jit_compile=True)(tf.constant(0.0))
     except (tf.errors.OpError, ValueError) as error:
-        print(f"no XLA here ({str(error).splitlines()[0]}): training runs as a plain graph")
+        reason = str(error).splitlines()[0]
+        terminal.tell(say("no XLA here ({reason}): training runs as a plain graph", reason=reason))
         return False
     return True

@@ -276,7 +276,7 @@ class RealProcess(CliTest):
         with mock.patch.dict(os.environ, {"PYTHONIOENCODING": "ascii:strict"}):
             process = fresh_python("run_lab.py", "--help")
         self.assertEqual((process.returncode, process.stderr), (0, ""))
-        self.assertIn("--part NAME[,NAME\\u2026]", process.stdout)
+        self.assertIn("--part NAME[,NAME...]", process.stdout)
 
     def test_the_list(self):
         process = fresh_python("run_lab.py")
@@ -336,7 +336,7 @@ class Options(CliTest):
         with mock.patch("lab.commands.sweep.run_sweep.run_sweep", return_value=found) as sweep:
             code, printed, errors = run_cli("--part", "vae", "--sweep", "beta=1,4")
         self.assertEqual((code, sweep.call_args.kwargs["seeds"]), (2, 1))
-        self.assertRegex(printed, r"(?m)^loss +2\.5 ± 0\.5$")
+        self.assertRegex(printed, r"(?m)^loss +2\.50 ± 0\.50$")
         self.assertIn("table.csv", printed)
         self.assertEqual(errors.count("\n"), 1)
         self.assertIn("1 run of the sweep failed", errors)

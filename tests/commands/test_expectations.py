@@ -41,7 +41,7 @@ class Rows(LabTest):
 
     def test_spreads_that_are_large_tiny_or_none(self):
         for spread, words in (
-            (Spread(1234.6, 250.0, 8), "1235 ± 250 over 8 seeds"),
+            (Spread(1234.6, 250.0, 8), "1,235 ± 250 over 8 seeds"),
             (Spread(4.108e-15, 7.41e-16, 8), "4.108·10⁻¹⁵ ± 7.4·10⁻¹⁶ over 8 seeds"),
             (Spread(2.0, 0.0, 8), "the same with all 8 seeds"),
         ):

@@ -1,9 +1,10 @@
+import math
 import unittest
 from unittest import mock
 
 from babel.messages.catalog import Catalog
 
-from lab.languages import catalogues, number, say, say_count, speaking, spoken, to_say
+from lab.languages import catalogues, measured, number, say, say_count, speaking, spoken, to_say
 
 RUSSIAN = {
     "epoch": "эпоха",
@@ -70,6 +71,25 @@ class Saying(unittest.TestCase):
 
 
 class Numbers(unittest.TestCase):
+    def test_of_an_error_two_digits_and_of_the_number_as_many_decimals(self):
+        for value, error, english, russian in (
+            (20.0123, 0.016, "20.012 ± 0.016", "20,012 ± 0,016"),
+            (-0.7, 0.1, "−0.70 ± 0.10", "−0,70 ± 0,10"),
+            (84.3, 12.0, "84 ± 12", "84 ± 12"),
+            (1234.6, 250.0, "1,235 ± 250", "1\u00a0235 ± 250"),
+            (4.108e-15, 7.41e-16, "4.108·10⁻¹⁵ ± 7.4·10⁻¹⁶", "4,108·10⁻¹⁵ ± 7,4·10⁻¹⁶"),
+            (84.3333, None, "84.33", "84,33"),
+            (84.3333, math.nan, "84.33", "84,33"),
+            (84.3333, 0.0, "84.33", "84,33"),
+            (0.05, None, "0.05", "0,05"),
+            (12345.6, None, "12,346", "12\u00a0346"),
+            (1.5e12, None, "1.5·10¹²", "1,5·10¹²"),
+        ):
+            with self.subTest(value=value, error=error):
+                self.assertEqual(measured(value, error), english)
+                with speaking("ru"):
+                    self.assertEqual(measured(value, error), russian)
+
     def test_signs_of_both_languages(self):
         for value, spec, english, russian in (
             (-1234.5, ",.1f", "\u22121,234.5", "\u22121\u00a0234,5"),

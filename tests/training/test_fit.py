@@ -199,7 +199,7 @@ class History(FitTest):
         self.assertEqual(
             self.printed.getvalue().splitlines()[0],
             "some: 3 epochs of 12 batches of 10 (2.4 passes over the 50 training images of tiny); "
-            "training images are slightly moved, so their loss may exceed the validation loss",
+            "each image is slightly moved, which raises the training loss",
         )
 
     def test_of_images_that_are_not_moved_says_nothing(self):

@@ -82,12 +82,13 @@ class Faults(TogetherTest):
         self.assertIn("/four = ", str(caught.exception))
         self.assertNotIn("/one = ", str(caught.exception))
 
-    def test_lines_of_progress_hold_the_losses_alone(self):
+    def test_a_line_of_progress_has_the_losses_of_all(self):
         with as_graph():
-            self.fit(Together(self.members(), IMAGES), epochs=1)
-        last = self.printed.getvalue().splitlines()[-1]
-        names = [part.strip().partition("=")[0] for part in last.partition(":")[2].split(",")]
-        self.assertEqual(names, ["loss/four", "loss/one", "val_loss/four", "val_loss/one"])
+            history = self.fit(Together(self.members(), IMAGES), epochs=1)
+        (row,) = history
+        losses = [f"{row[f'train_loss/{name}']:.4g}" for name in self.members()]
+        last, sign = self.printed.getvalue().splitlines()[-1], "\u00a0/\u00a0"
+        self.assertIn(f"loss={sign.join(losses)}, val_loss=", last)
 
 
 class Name(unittest.TestCase):

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from lab.experiment.settings import as_text
+from lab.languages import measured
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,8 +20,7 @@ class Mean:
     count: int
 
     def __str__(self):
-        error = "" if math.isnan(self.error) else f" ± {self.error:.2g}"
-        return f"{self.value:.4g}{error}"
+        return measured(self.value, self.error)
 
 
 def means(runs):
