@@ -16,7 +16,7 @@ LEVELS = (
     {"models"},
     {"training", "evaluation", "figures", "documents"},
     {"experiment"},
-    {"parts", "benchmarks"},
+    {"parts", "benchmarks", "assignments"},
     {"commands"},
     {"cli"},
 )

@@ -29,9 +29,11 @@ class Message:
 
 
 def folder_of(path):
-    """The folder whose catalogue has what a file says: that of its part, or of its package."""
-    parts = path.relative_to(LAB).parts[:-1]
-    return "/".join(parts[:2] if parts[:1] == ("parts",) else parts[:1])
+    """The folder whose catalogue has what a file says: that of its part or lab, or its package."""
+    folders = path.relative_to(LAB).parts[:-1]
+    if folders[:2] == ("assignments", "labs"):
+        return "/".join(folders[:3])
+    return "/".join(folders[:2] if folders[:1] == ("parts",) else folders[:1])
 
 
 def in_source():

@@ -1,0 +1,133 @@
+"""The judge: asks a worker for what an exercise's checks need, and says what it deserves."""
+
+import dataclasses
+
+import numpy as np
+
+from lab.assignments import known
+from lab.languages import say
+
+OK, FAILED, NOT_RUN, UNWRITTEN = "ok", "FAIL", "not run", "not written"
+# inputs of the students' own checks; a teacher's are drawn with another seed
+SEED, REPETITIONS = 2024, 2
+MOST_LATE = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What became of a check: OK, FAILED, NOT_RUN or UNWRITTEN, its points, and why.
+
+    mistake: the name of the exercise's Mistake that was recognised, or "".
+    """
+
+    name: str
+    state: str
+    points: int
+    of: int
+    words: str = ""
+    mistake: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Marked:
+    """An exercise with the Outcomes of its checks."""
+
+    exercise: object
+    outcomes: tuple
+
+    @property
+    def points(self):
+        """What was earned."""
+        return sum(outcome.points for outcome in self.outcomes)
+
+    @property
+    def is_written(self):
+        """Whether there was anything to check."""
+        return any(outcome.state != UNWRITTEN for outcome in self.outcomes)
+
+
+def marked(lab, session, exercises=None, *, seed=SEED, repetitions=REPETITIONS):
+    """Yields the Marked of each exercise of a lab, or of these.
+
+    After MOST_LATE time-outs the rest is not run.
+    """
+    late = 0
+    for exercise in exercises or lab.exercises:
+        if late >= MOST_LATE:
+            words = say("two exercises took too long: the rest is not run")
+            yield Marked(
+                exercise, tuple(_without(check, NOT_RUN, words) for check in exercise.checks)
+            )
+            continue
+        asked = _Asked(lab, exercise, session)
+        outcomes = {}
+        for check in exercise.checks:
+            outcomes[check.name] = _outcome(check, asked, outcomes, seed, repetitions)
+        late += asked.was_late
+        yield Marked(exercise, tuple(outcomes.values()))
+
+
+class _Asked:
+    """A worker's replies on one exercise: each request is sent once, however many checks it has."""
+
+    def __init__(self, lab, exercise, session):
+        self.lab, self.exercise, self.session = lab, exercise, session
+        self.was_late = False
+        self._replies = {}
+
+    def reply(self, check, seed):
+        """(arguments, Reply) of a check's recipe for the arguments of this seed."""
+        key = check.recipe, check.arguments, seed
+        if key not in self._replies:
+            arguments = check.arguments(np.random.default_rng(seed))
+            arguments = {name: np.asarray(array) for name, array in arguments.items()}
+            name = self.exercise.function
+            reply = self.session.ask(self.lab.module, name, check.recipe, arguments)
+            self.was_late |= reply.failure == "late"
+            self._replies[key] = arguments, reply
+        return self._replies[key]
+
+
+def _outcome(check, asked, before, seed, repetitions):
+    lacking = [name for name in check.needs if before[name].state != OK]
+    if lacking:
+        state = UNWRITTEN if before[lacking[0]].state == UNWRITTEN else NOT_RUN
+        return _without(check, state, say("needs {checks}", checks=", ".join(lacking)))
+    if asked.was_late:
+        return _without(check, NOT_RUN, say("the exercise took too long before"))
+    for repetition in range(repetitions):
+        arguments, reply = asked.reply(check, (seed, repetition))
+        if reply.failure == "unwritten":
+            return _without(check, UNWRITTEN, "")
+        if reply.failure:
+            return _without(check, FAILED, _failure(reply, asked.lab), _mistake(check, asked))
+        verdict = check.judge(arguments, reply.arrays)
+        if not verdict.passed:
+            return _without(check, FAILED, verdict.words, _mistake(check, asked))
+    return Outcome(check.name, OK, check.points, check.points, verdict.words)
+
+
+def _without(check, state, words, mistake=""):
+    return Outcome(check.name, state, 0, check.points, words, mistake)
+
+
+def _mistake(check, asked):
+    """The name of the mistake that gives the very reply of this student, or ""."""
+    _, reply = asked.reply(check, known.SEED)
+    return known.recognised(asked.lab, asked.exercise, check, reply)
+
+
+def _failure(reply, lab):
+    """Why there is no answer, in words."""
+    if reply.failure == "late":
+        return say("took more than {seconds} seconds", seconds=reply.words)
+    if reply.failure == "died":
+        return say("the process ended (code {code})", code=reply.words)
+    if reply.failure == "damaged":
+        return say("what came back could not be read: {words}", words=reply.words)
+    place = f"{lab.module}.py"
+    if reply.line is not None:
+        return say(
+            "{words} (line {line} of {file})", words=reply.words, line=reply.line, file=place
+        )
+    return reply.words

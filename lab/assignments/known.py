@@ -1,0 +1,111 @@
+"""What typical wrong answers return for fixed arguments: numbers, from which no code can be read.
+
+`python -m lab.assignments.known` computes them anew from the `wrong.py` of each lab.
+"""
+
+import ast
+import functools
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from lab.assignments import source
+from lab.assignments.labs import LABS
+from lab.assignments.session import Session, prepared
+from lab.storage.files import written_beside
+from lab.storage.reading import read_arrays
+
+SEED = 0
+# two replies are one, relative to the largest entry
+SAME = 1e-6
+PLACE = Path(__file__).with_name("known")
+
+
+def recognised(lab, exercise, check, reply):
+    """The name of the first of an exercise's mistakes that gives this reply to a check, or ""."""
+    found = _stored(lab.module)
+    for name in exercise.mistakes:
+        key = f"{exercise.number}/{name}/{check.name}/"
+        theirs = {k.removeprefix(key): array for k, array in found.items() if k.startswith(key)}
+        if theirs and _is_same(theirs, _told(reply)):
+            return name
+    return ""
+
+
+def _told(reply):
+    """A reply as arrays, what was raised included."""
+    if reply.failure:
+        return {"raised": np.array(f"{reply.failure} {reply.words}")}
+    return reply.arrays
+
+
+def _is_same(theirs, ours):
+    if theirs.keys() != ours.keys():
+        return False
+    return all(_is_close(array, ours[name]) for name, array in theirs.items())
+
+
+def _is_close(one, other):
+    if one.shape != other.shape or one.dtype.kind != other.dtype.kind:
+        return False
+    if one.dtype.kind == "U":
+        return bool(np.all(one == other))
+    scale = np.abs(one[np.isfinite(one)]).max(initial=0) if one.dtype.kind == "f" else 0
+    return bool(np.allclose(one, other, rtol=0, atol=SAME * scale, equal_nan=True))
+
+
+@functools.cache
+def _stored(module):
+    path = PLACE / f"{module}.npz"
+    return read_arrays(path) if path.exists() else {}
+
+
+def wrong_files(lab):
+    """{(exercise, mistake's name): the text of a student's file that makes it}."""
+    path = source.path_of(lab.package + ".wrong")
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    functions = {node.name: node for node in tree.body if "__" in getattr(node, "name", "")}
+    # imports, and what several mistakes share
+    head = "\n".join(ast.unparse(node) for node in tree.body if node not in functions.values())
+    found = {}
+    for exercise in lab.exercises:
+        for name in exercise.mistakes:
+            node = functions[f"{exercise.function}__{name}"]
+            renamed = ast.parse(ast.unparse(node)).body[0]
+            renamed.name = exercise.function
+            found[exercise, name] = f"{head}\n\n\n{ast.unparse(renamed)}\n"
+    return found
+
+
+def computed(lab):
+    """{exercise/mistake/check/output: array} of all mistakes of a lab, for the checks they fail."""
+    arrays = {}
+    with tempfile.TemporaryDirectory() as folder:
+        tree, work = prepared(folder, [lab], {})
+        with Session(tree, work) as session:
+            for (exercise, name), text in wrong_files(lab).items():
+                (work / f"{lab.module}.py").write_text(text, encoding="utf-8")
+                session.forget()
+                for check in exercise.checks:
+                    arguments = check.arguments(np.random.default_rng(SEED))
+                    arguments = {key: np.asarray(array) for key, array in arguments.items()}
+                    reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
+                    if not reply.failure and check.judge(arguments, reply.arrays).passed:
+                        continue
+                    for output, array in _told(reply).items():
+                        arrays[f"{exercise.number}/{name}/{check.name}/{output}"] = array
+    return arrays
+
+
+def main():
+    """Writes what the mistakes of every lab return."""
+    for lab in LABS:
+        with written_beside(PLACE / f"{lab.module}.npz") as path, path.open("wb") as file:
+            np.savez_compressed(file, **computed(lab))
+        print(f"written: {lab.module}.npz")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""A copy of the package that calls the student's functions where it has its own."""
+
+import ast
+import shutil
+from pathlib import Path
+
+from lab.assignments import source
+
+# of lab/assignments, all that the worker needs: it knows no answers
+WORKER = {"__init__.py", "messages.py", "own.py", "recipes.py", "worker.py"}
+# decorators without which the copy would be something else; others are the student's to keep
+KEPT = {"property", "staticmethod", "classmethod"}
+GIVEN_AWAY = 'raise NotImplementedError("belongs to exercise {number}")'
+
+
+def copy_package(place, labs):
+    """Writes the package into the folder `place`, with the functions of these labs blanked.
+
+    The copy's functions call `written`, whatever they are called with.
+    """
+    package = place / source.PACKAGE.name
+    shutil.copytree(source.PACKAGE, package, ignore=_ignored)
+    for module, changes in _changes(labs, package).items():
+        path = source.path_of(module, package)
+        path.write_text(
+            source.replaced(path.read_text(encoding="utf-8"), changes), encoding="utf-8"
+        )
+    return package
+
+
+def _ignored(folder, names):
+    """Names in a folder that the copy does not have."""
+    judging = set(names) - WORKER if Path(folder) == source.PACKAGE / "assignments" else set()
+    return judging | {"__pycache__"}
+
+
+def _changes(labs, package):
+    """{module: changes of its lines} that blank the functions of these labs, and their twins."""
+    changes, trees = {}, {}
+
+    def definition(target):
+        module, _, name = target.partition(":")
+        if module not in trees:
+            text = source.path_of(module, package).read_text(encoding="utf-8")
+            trees[module] = ast.parse(text)
+        return module, source.find(trees[module], name)
+
+    for lab in labs:
+        for exercise in filter(lambda exercise: exercise.target, lab.exercises):
+            module, found = definition(exercise.target)
+            call = _calling(found.outer, lab.module, exercise.function)
+            changes.setdefault(module, {})[source.lines_of(found.outer)] = call
+            for twin in exercise.twins:
+                module, found = definition(twin)
+                error = [GIVEN_AWAY.format(number=exercise.number)]
+                lines = source.indented(error, found.node.body[0].col_offset)
+                changes.setdefault(module, {})[source.body_lines(found.node)] = lines
+    return {module: list(found.items()) for module, found in changes.items()}
+
+
+def _calling(node, file, name):
+    """The lines of a function that calls the student's of this name."""
+    arguments = node.args
+    given = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    given += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    given += [f"{argument.arg}={argument.arg}" for argument in arguments.kwonlyargs]
+    given += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
+    kept = [ast.unparse(decorator) for decorator in node.decorator_list]
+    lines = [
+        *(f"@{decorator}" for decorator in kept if decorator in KEPT),
+        f"def {node.name}({ast.unparse(arguments)}):",
+        "    from lab.assignments.own import written",
+        "",
+        f'    return written("{file}", "{name}")({", ".join(given)})',
+    ]
+    return source.indented(lines, node.col_offset)

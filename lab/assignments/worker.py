@@ -1,0 +1,61 @@
+"""The process in which a student's functions run: it turns arrays into arrays and knows no answers.
+
+Started with `python -I` by `session.py`, from a copy of the package that calls those functions. It
+reads requests from its standard input and replies on what was its standard output; what the
+student's code prints goes nowhere near.
+"""
+
+import io
+import os
+import sys
+import traceback
+
+from lab.assignments import messages, own
+
+# of what a student's code raises
+LONGEST = 500
+
+
+def serve(folder):
+    """Answers requests until there are none: the recipe's arrays, or what was raised."""
+    requests, replies = sys.stdin.buffer, _private_output()
+    own.use(folder)
+    # paid once, before the clock of any exercise runs
+    from lab.assignments import recipes
+
+    messages.write(replies, {"ready": True})
+    while (request := messages.read(requests)) is not None:
+        header, arrays = request
+        try:
+            if header["recipe"] == "forget":
+                own.use(folder)
+                messages.write(replies, {})
+                continue
+            name = header["function"]
+            function = own.written(header["file"], name) if name else None
+            answer = getattr(recipes, header["recipe"])(function, **arrays)
+            messages.write(replies, {}, answer)
+        # whatever a student's code does, SystemExit included, is his result
+        except BaseException as error:
+            messages.write(replies, _raised(error, folder))
+
+
+def _private_output():
+    """The standard output, which from now on only we write to: prints go to the standard error."""
+    private = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdin = io.StringIO()
+    return private
+
+
+def _raised(error, folder):
+    """An exception as a header: its kind, its message, and the line of the student's file."""
+    places = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if folder in frame.filename
+    ]
+    line = (
+        error.lineno if isinstance(error, SyntaxError) else (places[-1].lineno if places else None)
+    )
+    words = str(error).strip().split("\n")[0][:LONGEST]
+    unwritten = isinstance(error, NotImplementedError)
+    return {"raised": type(error).__name__, "words": words, "line": line, "unwritten": unwritten}

@@ -1,0 +1,105 @@
+"""Every exercise of every lab: the package's own functions, stubs, wrong answers and right ones."""
+
+import ast
+import contextlib
+import tempfile
+import unittest
+
+import numpy as np
+
+from lab.assignments import known
+from lab.assignments.judge import FAILED, OK, UNWRITTEN, marked
+from lab.assignments.labs import LABS
+from lab.assignments.session import Session, prepared
+from lab.assignments.stubs import solution_file, stub_file
+from tests.support.helpers import ROOT
+
+LEAST_MISTAKES, LEAST_RIGHT = 5, 3
+
+
+@contextlib.contextmanager
+def answering(lab):
+    """A function that gives a Session on a student's file of this text, in one process for all."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree, work = prepared(folder, [lab], {})
+        with Session(tree, work) as session:
+
+            def on(text):
+                (work / f"{lab.module}.py").write_text(text, encoding="utf-8")
+                session.forget()
+                return session
+
+            yield on
+
+
+def right_files(lab):
+    """Pairs (exercise, way, text of a student's file): right answers written otherwise."""
+    path = ROOT / "tests" / "assignments" / "right" / f"{lab.module}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    exercises = {exercise.function: exercise for exercise in lab.exercises}
+    for node in tree.body:
+        function, _, way = getattr(node, "name", "").partition("__")
+        if way:
+            node.name = function
+            text = "\n\n".join(ast.unparse(part) for part in [*imports, node])
+            yield exercises[function], way, text
+
+
+def told(marks):
+    """The checks that did not pass, in words, to print where a test fails."""
+    return [
+        f"{o.name}: {o.state} {o.words}" for mark in marks for o in mark.outcomes if o.state != OK
+    ]
+
+
+class EveryLab(unittest.TestCase):
+    def test_the_package_s_own_functions_earn_all_points_and_stubs_none(self):
+        for lab in LABS:
+            with answering(lab) as on:
+                marks = list(marked(lab, on(solution_file(lab, "solution"))))
+                self.assertEqual(told(marks), [])
+                marks = list(marked(lab, on(stub_file(lab, "stubs"))))
+                self.assertEqual(sum(mark.points for mark in marks), 0)
+                states = {outcome.state for mark in marks for outcome in mark.outcomes}
+                self.assertEqual(states, {UNWRITTEN})
+
+    def test_each_mistake_is_caught_by_its_check_and_told_what_it_is(self):
+        for lab in LABS:
+            with answering(lab) as on:
+                for (exercise, name), text in known.wrong_files(lab).items():
+                    with self.subTest(exercise=exercise.number, mistake=name):
+                        (mark,) = marked(lab, on(text), [exercise])
+                        found = {outcome.name: outcome for outcome in mark.outcomes}
+                        outcome = found[exercise.mistakes[name].check]
+                        self.assertEqual((outcome.state, outcome.mistake), (FAILED, name))
+
+    def test_right_answers_written_otherwise_are_right(self):
+        for lab in LABS:
+            with answering(lab) as on:
+                for exercise, way, text in right_files(lab):
+                    with self.subTest(exercise=exercise.number, way=way):
+                        self.assertEqual(told(marked(lab, on(text), [exercise])), [])
+
+    def test_every_exercise_has_mistakes_and_right_answers_enough(self):
+        for lab in LABS:
+            ways = [exercise for exercise, _, _ in right_files(lab)]
+            for exercise in filter(lambda exercise: exercise.target, lab.exercises):
+                self.assertGreaterEqual(len(exercise.mistakes), LEAST_MISTAKES, exercise.number)
+                self.assertGreaterEqual(ways.count(exercise), LEAST_RIGHT, exercise.number)
+                names = {check.name for check in exercise.checks}
+                for name, mistake in exercise.mistakes.items():
+                    self.assertIn(mistake.check, names, name)
+
+    def test_points_are_eighty_beside_those_of_the_questions(self):
+        for lab in LABS:
+            self.assertEqual(sum(exercise.points for exercise in lab.exercises), 80)
+            self.assertEqual(len(lab.questions), 2)
+
+    def test_what_mistakes_return_is_stored_as_it_is_today(self):
+        for lab in LABS:
+            stored = known._stored(lab.module)
+            today = known.computed(lab)
+            self.assertEqual(stored.keys(), today.keys())
+            for name, array in today.items():
+                self.assertTrue(known._is_close(stored[name], np.asarray(array)), name)
