@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.experiment.over_seeds import gain, means
+from lab.experiment.over_seeds import beyond_seeds, gain, means
 
 
 class OverSeeds(unittest.TestCase):
@@ -21,3 +21,10 @@ class OverSeeds(unittest.TestCase):
 
     def test_one_network_tells_no_error(self):
         self.assertEqual(gain("mig_gain", np.array([2.0])), {"mig_gain": 2.0})
+
+    def test_a_difference_is_beyond_its_interval_or_not(self):
+        # of two values the interval reaches 12.7 standard errors
+        for differences, found in (([1.0, 1.1], 1), ([1.0, 1.3], 0), ([-1.0, -1.1], -1)):
+            self.assertEqual(beyond_seeds(np.array(differences), 0.0), found)
+        self.assertEqual(beyond_seeds([0.3], 0.2), 1)
+        self.assertEqual(beyond_seeds([0.3], 0.4), 0)

@@ -46,7 +46,8 @@ EXPECTED = (
         None,
         "lecture: sharper than the VAE; closer to real digits for every seed",
         "mnist",
-        meaning="how much closer to real sharpness samples are than the VAE's, worst seed",
+        meaning="how much closer to real sharpness, from either side, samples are than the VAE's, "
+        "worst seed",
         kind=CLAIM,
     ),
     Expected(
@@ -55,7 +56,8 @@ EXPECTED = (
         None,
         "lecture: sharper than the VAE; closer to real digits for every seed",
         "mnist",
-        meaning="how much closer to real sharpness reconstructions are than the VAE's, worst seed",
+        meaning="how much closer to real sharpness, from either side, reconstructions are than the "
+        "VAE's, worst seed",
         kind=CLAIM,
     ),
     Expected(
