@@ -23,6 +23,65 @@ from lab.parts.made.small_images import centre_of, every_image
 from lab.storage.records import Record
 from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
+
+
+class Story(unittest.TestCase):
+    def said(self, run="made", dataset="mnist", language="en", **metrics):
+        return told(find("made"), shipped(dataset, run), language, **metrics)
+
+    def test_beside_published_numbers_where_there_are_any(self):
+        text = self.said("made-best", "binarized_mnist")
+        self.assertIn("Published for NADE, fixed order is 88.33", text)
+        self.assertIn("has 79.20 nats", text)
+        # a record of an earlier version has neither plain SGD nor an error of its own
+        self.assertNotIn("plain SGD", text)
+        text = self.said("made-long", "dynamic_mnist")
+        self.assertIn("Published for IWAE, k = 50 is ≈ 84.78", text)
+        text = self.said()
+        self.assertIn("none is comparable", text)
+        self.assertNotIn("Published for", text)
+
+    def test_plain_sgd_turned_round(self):
+        gains = {"test_nll_nats_plain_sgd": 99.0, "test_gain_nats_on_plain_sgd_se": 0.1}
+        record = smoke_run("made").record
+        for gain, words in (
+            (4.3, "99.00 nats after 2 epochs, 4.30 ± 0.10 more"),
+            (0.1, "no different within the error (0.10 ± 0.10)"),
+            (-0.5, "which is better (0.50 ± 0.10), contrary to what is expected"),
+        ):
+            text = told(find("made"), record, **gains, test_gain_nats_on_plain_sgd=gain)
+            self.assertIn(words, text)
+
+    def test_samples_turned_round(self):
+        for share, words in (
+            (0.694, "one unlikely pixel derails it"),
+            (0.95, "about as often as of test images (96%"),
+            (0.99, "more often than of test images"),
+            (0.05, "of 5% of samples only"),
+        ):
+            self.assertIn(words, self.said(judged_sure=share))
+        self.assertIn("неузнаваемо", self.said(language="ru", judged_sure=0.05))
+
+    def test_masks_that_leak_and_networks_that_do_not_copy(self):
+        self.assertIn("Without masks it is 0.49: that network copies", self.said())
+        self.assertIn("has not learned to", self.said(forbidden_derivative_unmasked=0.01))
+        text = self.said(forbidden_derivative_made=0.02)
+        self.assertIn("the largest is 0.02: a mask leaks", text)
+        self.assertNotIn("exactly 0", text)
+
+    def test_averages_turned_round(self):
+        for mean, words in ((90.0, "improves a"), (94.7, "changes little"), (96, "network worse")):
+            self.assertIn(words, self.said(test_nll_nats_all_orders=mean))
+        self.assertIn("to 1.387: it is no density", self.said())
+        for name in ("mean_likelihood", "mean_logits"):
+            text = self.said(**{f"probability_sum_{name}": 1.0003})
+            self.assertIn("expected is 1 for the first alone", text)
+            self.assertNotIn("no density", text)
+
+    def test_gradients_that_are_wrong(self):
+        text = self.said(gradient_error_finite_differences=0.02)
+        self.assertIn("differ from finite differences by 2.0·10⁻²", text)
 
 
 class Smoke(unittest.TestCase):

@@ -9,6 +9,13 @@ from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.published import FIXED, bar, no_density
 
+# a network without masks copies its input where a pixel's derivative by itself is at least this
+COPIES = 0.1
+# of hand-written gradients, relative, against finite differences
+GRADIENT_ERROR = 1e-7
+# of the sum of a density over all images; from the other sum on it is none
+SUM_ERROR, SUM_OF_NO_DENSITY = 1e-4, 1.001
+
 BEST = dataclasses.asdict(BestMADENetwork()) | {"plain_epochs": 0}
 
 
@@ -84,7 +91,7 @@ EXPECTED = (
     ),
     Expected(
         "forbidden_derivative_unmasked",
-        0.1,
+        COPIES,
         None,
         "coursework, section 1.2: it copies its input",
         meaning="without masks: largest derivative of an output with respect to its own or a later "
@@ -94,22 +101,22 @@ EXPECTED = (
     Expected(
         "gradient_error_finite_differences",
         None,
-        1e-7,
+        GRADIENT_ERROR,
         "coursework, section 3.1: all backward passes",
         meaning="hand-written gradients: largest relative error against finite differences",
         kind=THEORY,
     ),
     Expected(
         "probability_sum_mean_likelihood",
-        1 - 1e-4,
-        1 + 1e-4,
+        1 - SUM_ERROR,
+        1 + SUM_ERROR,
         "a density sums to 1",
         meaning="mean of the likelihoods, summed over all images",
         kind=THEORY,
     ),
     Expected(
         "probability_sum_mean_logits",
-        1.001,
+        SUM_OF_NO_DENSITY,
         None,
         f"not a density, although {_MEAN_LOGITS.source.name} gives {_MEAN_LOGITS.nats} nats this "
         "way",
