@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 
 from lab.assignments import known
-from lab.languages import say
+from lab.languages import say, to_say
 
-OK, FAILED, NOT_RUN, UNWRITTEN = "ok", "FAIL", "not run", "not written"
+OK, FAILED = to_say("ok"), to_say("FAIL")
+NOT_RUN, UNWRITTEN = to_say("not run"), to_say("not written")
 # inputs of the students' own checks; a teacher's are drawn with another seed
 SEED, REPETITIONS = 2024, 2
 MOST_LATE = 2
@@ -97,8 +98,9 @@ def _outcome(check, asked, before, seed, repetitions):
         return _without(check, NOT_RUN, say("the exercise took too long before"))
     for repetition in range(repetitions):
         arguments, reply = asked.reply(check, (seed, repetition))
-        if reply.failure == "unwritten":
-            return _without(check, UNWRITTEN, "")
+        if reply.failure in ("unwritten", "missing"):
+            words = reply.words if reply.failure == "missing" else ""
+            return _without(check, UNWRITTEN, words)
         if reply.failure:
             return _without(check, FAILED, _failure(reply, asked.lab), _mistake(check, asked))
         verdict = check.judge(arguments, reply.arrays)

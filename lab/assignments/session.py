@@ -31,8 +31,9 @@ BOOT = (
 class Reply:
     """What a worker answered: {name: array}, or in `failure` why there is none.
 
-    failure: "" or one of "raised", "unwritten", "late", "died", "damaged". words: the exception, or
-    what was wrong. line: of the student's file, where it is known.
+    failure: "" or one of "raised", "unwritten", "missing" (there is no such function), "late",
+    "died", "damaged". words: the exception, or what was wrong. line: of the student's file, where
+    it is known.
     """
 
     arrays: dict
@@ -78,10 +79,9 @@ class Session:
             self.stop()
             return Reply({}, "died", str(code))
         header, arrays = answer
-        if "raised" not in header:
+        if "failure" not in header:
             return Reply(arrays)
-        failure = "unwritten" if header["unwritten"] else "raised"
-        return Reply({}, failure, f"{header['raised']}: {header['words']}", header["line"])
+        return Reply({}, header["failure"], header["words"], header["line"])
 
     def forget(self):
         """Has the student's files read anew at the next request."""

@@ -31,6 +31,16 @@ def path_of(module, package=PACKAGE):
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 
 
+def tree_of(module):
+    """The tree of a module of the package."""
+    return ast.parse(path_of(module).read_text(encoding="utf-8"))
+
+
+def docstring(node):
+    """A function's docstring as it stands in the source, with its indentation; "" without one."""
+    return ast.get_docstring(node, clean=True) or ""
+
+
 def find(tree, qualified_name):
     """The Definition of a function, a method, or of a function within either, in a module's tree.
 

@@ -57,5 +57,12 @@ def _raised(error, folder):
         error.lineno if isinstance(error, SyntaxError) else (places[-1].lineno if places else None)
     )
     words = str(error).strip().split("\n")[0][:LONGEST]
-    unwritten = isinstance(error, NotImplementedError)
-    return {"raised": type(error).__name__, "words": words, "line": line, "unwritten": unwritten}
+    kinds = {
+        own.UnwrittenError: "missing",
+        NotImplementedError: "unwritten",
+        BaseException: "raised",
+    }
+    failure = next(name for kind, name in kinds.items() if isinstance(error, kind))
+    if failure == "raised":
+        words = f"{type(error).__name__}: {words}"
+    return {"failure": failure, "words": words, "line": line}

@@ -14,9 +14,9 @@ from lab.cli.printing import (
     print_parts,
     print_result,
 )
-from lab.cli.requests import language_of, run_options, settings_of, swept_of, tasks_of
+from lab.cli.requests import ASSIGNMENTS, language_of, run_options, settings_of, swept_of, tasks_of
 from lab.errors import LabError
-from lab.languages import LANGUAGES
+from lab.languages import LANGUAGES, say, speaking
 from lab.parts import PARTS, find
 
 
@@ -71,12 +71,32 @@ def _dispatch(options, arguments):
         _bench(options)
     if "compare" in tasks:
         _compare(options)
+    if tasks & set(ASSIGNMENTS):
+        _assignment(options)
     failed = _run_parts(options, arguments) if tasks & {"part", "figures"} else []
     if "report" in tasks:
         _report(options)
     if failed:
         raise LabError("; ".join(failed))
     return 0
+
+
+def _assignment(options):
+    # only now, as run_part
+    from lab.commands import assignments
+
+    with speaking(language_of(options)):
+        if options.exercises:
+            lines = assignments.exercises(options.work)
+        elif options.check:
+            lines = assignments.check(options.check, options.work)
+        elif options.hint:
+            lines = assignments.hint(options.hint, options.work)
+        else:
+            path = assignments.hand_in(options.hand_in, options.work, options.out)
+            lines = [say("Written: {path}", path=path)]
+        for line in lines:
+            print(line, flush=True)
 
 
 def _run_parts(options, arguments):

@@ -35,6 +35,7 @@ def parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_tasks(reader.add_argument_group("what to do (nothing: list the parts)"))
+    _add_assignments(reader.add_argument_group("exercises: functions of the lab to write yourself"))
     _add_run_options(reader.add_argument_group("how to run it"))
     _add_output_options(reader.add_argument_group("where results go, and in which language"))
     _add_sweep_options(reader.add_argument_group("sweeps: many runs of a part, and their means"))
@@ -66,6 +67,25 @@ def _add_tasks(group):
         metavar="NAME",
         help="measure speed: vae and made beside other libraries, stream (large files), waiting "
         "(where the seconds of a run go), programs (XLA or a plain graph) or size (how cost grows)",
+    )
+
+
+def _add_assignments(group):
+    group.add_argument("--exercises", action="store_true", help="list them: points and state")
+    group.add_argument(
+        "--check",
+        type=_name,
+        metavar="NUMBER",
+        help="check an exercise (2.1) or a whole lab (2); the first time it writes work/lab2.py",
+    )
+    group.add_argument(
+        "--hint", type=_name, metavar="NUMBER", help="a hint for an exercise; again: the next one"
+    )
+    group.add_argument(
+        "--hand-in", type=_name, metavar="NUMBER", help="pack a lab's files into a new zip archive"
+    )
+    group.add_argument(
+        "--work", type=_name, default="work", metavar="DIR", help="your files (default: work)"
     )
 
 

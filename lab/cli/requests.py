@@ -7,7 +7,8 @@ from lab.cli.options import parser
 from lab.commands.options import RunOptions
 from lab.errors import LabError
 
-TASKS = ("part", "figures", "sweep", "report", "compare", "bench")
+ASSIGNMENTS = ("exercises", "check", "hint", "hand_in")
+TASKS = ("part", "figures", "sweep", "report", "compare", "bench", *ASSIGNMENTS)
 # those that may be asked for together
 TOGETHER = ({"part", "report"}, {"figures", "report"})
 # the tasks that read an option; with others it would be ignored
@@ -21,8 +22,9 @@ READ_BY = {
     "resume": ("part",),
     "strategy": ("part", "figures"),
     "mixed_precision": ("part", "figures"),
-    "out": ("part", "figures", "report", "compare", "sweep"),
-    "lang": ("part", "figures", "report", "compare", "sweep"),
+    "out": ("part", "figures", "report", "compare", "sweep", "hand_in"),
+    "lang": ("part", "figures", "report", "compare", "sweep", *ASSIGNMENTS),
+    "work": ASSIGNMENTS,
     "title": ("report",),
     "reference": ("report",),
     "json": ("bench",),

@@ -1,5 +1,21 @@
 """The labs, in the order of the course. A lab is a folder here."""
 
 from lab.assignments.labs import framework
+from lab.errors import LabError
 
 LABS = (framework.LAB,)
+
+
+def find(number):
+    """(Lab, its Exercises) of "3", or (Lab, one Exercise) of "3.2". Raises LabError."""
+    labs = {str(lab.number): lab for lab in LABS}
+    lab = labs.get(number.partition(".")[0])
+    if lab is None:
+        raise LabError(f"there is no lab {number!r}: choose {', '.join(labs)}")
+    if number == str(lab.number):
+        return lab, lab.exercises
+    chosen = tuple(exercise for exercise in lab.exercises if exercise.number == number)
+    if not chosen:
+        numbers = ", ".join(exercise.number for exercise in lab.exercises)
+        raise LabError(f"there is no exercise {number!r}: choose {numbers}")
+    return lab, chosen

@@ -1,0 +1,102 @@
+"""The folder in which a student works: his files, and what he has been told about them."""
+
+import ast
+import hashlib
+import json
+from pathlib import Path
+
+from lab.assignments.source import find
+from lab.assignments.stubs import stub_file
+from lab.errors import LabError
+from lab.languages import say
+from lab.storage.files import written_beside
+from lab.storage.reading import parsed_json, read_bytes, read_text
+
+LARGEST_BYTES = 2**20
+
+
+class Workbook:
+    """A lab's file in a folder, by default work/labN.py."""
+
+    def __init__(self, lab, folder="work"):
+        self.lab = lab
+        self.path = Path(folder, f"{lab.module}.py")
+        self._memory = Path(folder, f".{lab.module}.json")
+
+    def start(self):
+        """Writes the file with stubs where there is none; whether it did."""
+        if self.path.exists():
+            return False
+        with written_beside(self.path) as path:
+            path.write_text(stub_file(self.lab, say(self.lab.title)), encoding="utf-8")
+        return True
+
+    def text(self):
+        """The file. Raises LabError where it cannot be read."""
+        try:
+            content = read_bytes(self.path, LARGEST_BYTES)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise LabError(f"{self.path} cannot be read: {reason}") from None
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            raise LabError(f"{self.path}, line {line}: it is not UTF-8; save it as UTF-8") from None
+
+    def source_of(self, exercise):
+        """The student's function as text; "" where there is none, or the syntax is wrong."""
+        text = self.text() if self.path.exists() else ""
+        try:
+            node = find(ast.parse(text), exercise.function).node
+        except (SyntaxError, ValueError, LookupError):
+            return ""
+        return ast.unparse(node)
+
+    def is_written(self, exercise):
+        """Whether there is more than the stub."""
+        return exercise.number not in _unwritten(self.source_of(exercise))
+
+    def points(self, exercise):
+        """What the last check gave; None where the function has changed since, or had none."""
+        told = self._told().get(exercise.number, {})
+        return told.get("points") if told.get("of") == self._stamp(exercise) else None
+
+    def remember_points(self, exercise, points):
+        """Keeps what a check gave."""
+        self._remember(exercise, points=points, of=self._stamp(exercise))
+
+    def hints_told(self, exercise):
+        """How many hints the student has asked for."""
+        return self._told().get(exercise.number, {}).get("hints", 0)
+
+    def remember_hints(self, exercise, count):
+        """Keeps how many hints were told."""
+        self._remember(exercise, hints=count)
+
+    def _stamp(self, exercise):
+        return hashlib.sha256(self.source_of(exercise).encode()).hexdigest()[:16]
+
+    def _told(self):
+        try:
+            found = parsed_json(read_text(self._memory))
+        except (OSError, ValueError):
+            # only a memory: without it the next check tells all anew
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _remember(self, exercise, **what):
+        told = self._told()
+        told[exercise.number] = {**told.get(exercise.number, {}), **what}
+        with written_beside(self._memory) as path:
+            path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+def _unwritten(text):
+    """Numbers of exercises whose stubs raise that they are still to be written."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            words = getattr(node.exc.args[0], "value", "")
+            found.add(str(words).partition(":")[0])
+    return found

@@ -1,0 +1,166 @@
+"""The labs to write: the list of exercises, their checks and hints, and handing in."""
+
+import getpass
+import re
+import tempfile
+import textwrap
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from lab import program
+from lab.assignments import source, statements
+from lab.assignments.judge import FAILED, UNWRITTEN, marked
+from lab.assignments.labs import LABS, find
+from lab.assignments.session import Session, prepared
+from lab.assignments.workbook import Workbook
+from lab.errors import LabError
+from lab.languages import say
+from lab.storage.files import written_beside
+from lab.storage.title import title_here
+
+QUESTION_POINTS = 10
+WIDTH = 80
+NAME, STATE = 14, 13
+
+
+def exercises(work):
+    """Yields the lines of the list: every lab, its exercises, their points and state."""
+    for lab in LABS:
+        yield say(
+            "Lab {number}: {title}, about {hours} h",
+            number=lab.number,
+            title=say(lab.title),
+            hours=lab.hours,
+        )
+        book = Workbook(lab, work)
+        for exercise in lab.exercises:
+            name = exercise.function or say("together")
+            yield f"  {exercise.number}  {name:<36} {exercise.points:>3}  {_state(book, exercise)}"
+        for number, _ in enumerate(lab.questions, 1):
+            name = say("question {number}, in words", number=number)
+            yield f"  {'':<3}  {name:<36} {QUESTION_POINTS:>3}"
+        yield ""
+
+
+def _state(book, exercise):
+    if not exercise.target:
+        return ""
+    if not book.path.exists() or not book.source_of(exercise) or not book.is_written(exercise):
+        return say("not written")
+    points = book.points(exercise)
+    if points is None:
+        return say("not checked")
+    return say("{points} of {of} points", points=points, of=exercise.points)
+
+
+def check(number, work):
+    """Yields the lines of a check: of an exercise such as "2.1", or of a whole lab.
+
+    Where there is no file to check it is written, with stubs, and nothing is checked.
+    Raises LabError where there is no such exercise, or the file cannot be read.
+    """
+    lab, chosen = find(number)
+    book = Workbook(lab, work)
+    if book.start():
+        yield say("Written: {path}, with a stub for each function.", path=book.path)
+        yield say(
+            "Next: write one, and check it: {command}",
+            command=program.command(["--check", chosen[0].number]),
+        )
+        return
+    text = book.text()
+    points = 0
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        tree, files = prepared(folder, [lab], {book.path.name: text})
+        with Session(tree, files) as session:
+            for mark in marked(lab, session, chosen):
+                points += mark.points
+                book.remember_points(mark.exercise, mark.points)
+                yield from _lines(mark)
+    yield say(
+        "{points} of {of} points",
+        points=points,
+        of=sum(exercise.points for exercise in chosen),
+    )
+
+
+def _lines(mark):
+    exercise = mark.exercise
+    name = exercise.function or say("together")
+    yield f"{exercise.number} {name}   {mark.points}/{exercise.points}"
+    if not mark.is_written:
+        yield f"  {say(UNWRITTEN):<{STATE}}{mark.outcomes[0].words}"
+        return
+    told = set()
+    for outcome in mark.outcomes:
+        start = f"  {say(outcome.state):<{STATE}}{outcome.name:<{NAME}}"
+        room = WIDTH - len(start)
+        first, *rest = textwrap.wrap(outcome.words, room - 6) or [""]
+        yield f"{start}{first:<{room - 6}} {outcome.points}/{outcome.of}"
+        if outcome.mistake and outcome.mistake not in told:
+            told.add(outcome.mistake)
+            rest += textwrap.wrap(say(exercise.mistakes[outcome.mistake].words), room)
+        yield from (" " * len(start) + line for line in rest)
+    if any(outcome.state == FAILED for outcome in mark.outcomes):
+        yield "  " + say("Next: {command}", command=program.command(["--hint", exercise.number]))
+
+
+def hint(number, work):
+    """Yields the hints of an exercise: those told before, and the next one.
+
+    Raises LabError where the number is of a whole lab, or there is no such exercise.
+    """
+    lab, chosen = find(number)
+    if number == str(lab.number) or not chosen[0].target:
+        raise LabError(f"--hint {number}: expected an exercise, such as {lab.exercises[0].number}")
+    exercise = chosen[0]
+    book = Workbook(lab, work)
+    hints = [*map(say, exercise.hints), *_last_hint(exercise)]
+    told = min(book.hints_told(exercise) + 1, len(hints))
+    book.remember_hints(exercise, told)
+    for place, words in enumerate(hints[:told], 1):
+        yield say("Hint {place} of {all}:", place=place, all=len(hints))
+        yield from (f"  {line}" for line in _wrapped(words))
+    if told < len(hints):
+        yield say("The next one: the same command again.")
+
+
+def _last_hint(exercise):
+    """What the statement left out of the docstring, if anything."""
+    tree = source.tree_of(exercise.module)
+    node = source.find(tree, exercise.qualified_name).outer
+    left = statements.left_out(source.docstring(node), node)
+    return [left] if left else []
+
+
+def _wrapped(words):
+    return [part for line in words.split("\n") for part in textwrap.wrap(line, 78) or [""]]
+
+
+def hand_in(number, work, out="."):
+    """Writes lab3-<name>-<time>.zip of a lab's files into the folder `out`; returns its path.
+
+    name: the author's of title.toml, or the user's. Raises LabError where there is nothing to hand
+    in, or the number is not of a lab.
+    """
+    lab, _ = find(number)
+    if number != str(lab.number):
+        raise LabError(f"--hand-in {number}: expected a lab, such as {lab.number}")
+    book = Workbook(lab, work)
+    if not book.path.exists():
+        raise LabError(f"there is no {book.path}: {program.command(['--check', number])} writes it")
+    book.text()
+    name = re.sub(r"\W+", "-", title_here().get("author") or getpass.getuser()).strip("-")
+    time = datetime.now().strftime("%Y%m%d-%H%M%S")
+    path = Path(out, f"{lab.module}-{name}-{time}.zip")
+    if path.exists():
+        raise LabError(f"{path} exists already: hand in again in a second")
+    files = [book.path, *sorted(book.path.parent.glob(f"{lab.module}-*.ipynb"))]
+    with (
+        written_beside(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for file in files:
+            archive.write(file, file.name)
+    return path

@@ -1,0 +1,85 @@
+import zipfile
+from pathlib import Path
+
+from lab.assignments.labs import framework
+from lab.assignments.stubs import solution_file, stub_file
+from lab.commands import assignments
+from lab.languages import speaking
+from tests.support.helpers import LabTest
+
+WRONG = "db = tf.reduce_sum(g, axis=0)", "db = g"
+
+
+class Student(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.work = self.folder / "work"
+        self.file = self.work / "lab2.py"
+
+    def write(self, text):
+        self.work.mkdir(exist_ok=True)
+        self.file.write_text(text, encoding="utf-8")
+
+    def test_the_first_check_writes_the_file_and_checks_nothing(self):
+        lines = list(assignments.check("2", self.work))
+        self.assertIn("lab2.py", lines[0])
+        self.assertIn("--check 2.1", lines[1])
+        self.assertEqual(
+            self.file.read_text(encoding="utf-8"), stub_file(framework.LAB, "A framework by hand")
+        )
+
+    def test_a_check_tells_points_the_first_wrong_entry_and_the_mistake(self):
+        self.write(solution_file(framework.LAB, "mine").replace(*WRONG))
+        lines = list(assignments.check("2.1", self.work))
+        self.assertEqual(lines[0], "2.1 linear   9/12")
+        failed = next(line for line in lines if "FAIL" in line)
+        self.assertRegex(failed, r"^  FAIL         dL/db         expected the shape .* 0/3$")
+        text = " ".join(" ".join(lines).split())
+        self.assertIn("b is added to every image of the batch, so that dL/db sums over B.", text)
+        self.assertEqual(lines[-1], "9 of 12 points")
+        self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertTrue(
+            any(line.endswith("9 of 12 points") for line in assignments.exercises(self.work))
+        )
+        with speaking("ru"):
+            self.assertIn("9 из 12", "\n".join(assignments.exercises(self.work)))
+
+    def test_hints_are_told_one_by_one_and_the_last_is_the_answer(self):
+        told = [list(assignments.hint("2.1", self.work)) for _ in range(4)]
+        self.assertEqual([sum("Hint" in line for line in lines) for lines in told], [1, 2, 3, 3])
+        self.assertNotIn("x^T g", "\n".join(told[1]))
+        self.assertIn("dL/dw = x^T g", "\n".join(told[2]))
+        with self.refused("--hint 2", "such as 2.1"):
+            list(assignments.hint("2", self.work))
+
+    def test_what_is_handed_in_is_a_new_archive_with_the_files_as_they_are(self):
+        with self.refused("lab2.py", "--check 2"):
+            assignments.hand_in("2", self.work, self.folder)
+        with self.refused("--hand-in 2.1", "such as 2"):
+            assignments.hand_in("2.1", self.work, self.folder)
+        self.write("mine = 1\n")
+        (self.work / "lab2-ru.ipynb").write_text("{}", encoding="utf-8")
+        path = assignments.hand_in("2", self.work, self.folder)
+        self.assertRegex(path.name, r"^lab2-[\w-]+-\d{8}-\d{6}\.zip$")
+        with zipfile.ZipFile(path) as archive:
+            self.assertEqual(archive.namelist(), ["lab2.py", "lab2-ru.ipynb"])
+            self.assertEqual(archive.read("lab2.py"), b"mine = 1\n")
+
+    def test_unknown_numbers_name_the_known_ones(self):
+        for number, known in {"9": "choose 2", "2.99": "2.1, 2.2", "": "choose"}.items():
+            with self.refused(known):
+                list(assignments.check(number, self.work))
+
+    def test_nothing_of_a_student_is_changed_by_any_command(self):
+        self.write(text := solution_file(framework.LAB, "mine"))
+        for lines in (
+            assignments.exercises(self.work),
+            assignments.check("2.2", self.work),
+            assignments.hint("2.2", self.work),
+        ):
+            list(lines)
+        assignments.hand_in("2", self.work, self.folder)
+        self.assertEqual(self.file.read_text(encoding="utf-8"), text)
+        self.assertEqual(
+            {path.name for path in Path(self.work).iterdir()}, {"lab2.py", ".lab2.json"}
+        )
