@@ -11,13 +11,22 @@ class UnwrittenError(NotImplementedError):
 
 
 _folder = None
+_numbers = ()
 
 
-def use(folder):
-    """From now on what is to be written is taken from the files in this folder."""
-    global _folder
-    _folder = Path(folder)
+def use(folder, numbers=()):
+    """From now on what is to be written is taken from the files in this folder.
+
+    numbers: of the exercises whose functions an experiment runs on.
+    """
+    global _folder, _numbers
+    _folder, _numbers = Path(folder), tuple(numbers)
     _module.cache_clear()
+
+
+def numbers():
+    """Those of the exercises whose functions this experiment runs on; none of a usual one."""
+    return _numbers
 
 
 def written(module, name):

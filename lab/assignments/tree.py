@@ -13,14 +13,18 @@ KEPT = {"property", "staticmethod", "classmethod"}
 GIVEN_AWAY = 'raise NotImplementedError("belongs to exercise {number}")'
 
 
-def copy_package(place, labs):
+def copy_package(place, labs, only=None):
     """Writes the package into the folder `place`, with the functions of these labs blanked.
 
-    The copy's functions call `written`, whatever they are called with.
+    The copy's functions call `written`, whatever they are called with. only: the numbers of the
+    exercises to which that happens, if not to all; what would give them away then stays.
     """
     package = place / source.PACKAGE.name
     shutil.copytree(source.PACKAGE, package, ignore=_ignored)
-    for module, changes in _changes(labs, package).items():
+    # by which a checkout knows how it was started
+    if (script := source.PACKAGE.with_name("run_lab.py")).exists():
+        shutil.copy(script, place)
+    for module, changes in _changes(labs, package, only).items():
         path = source.path_of(module, package)
         path.write_text(
             source.replaced(path.read_text(encoding="utf-8"), changes), encoding="utf-8"
@@ -34,7 +38,7 @@ def _ignored(folder, names):
     return judging | {"__pycache__"}
 
 
-def _changes(labs, package):
+def _changes(labs, package, only):
     """{module: changes of its lines} that blank the functions of these labs, and their twins."""
     changes, trees = {}, {}
 
@@ -46,11 +50,13 @@ def _changes(labs, package):
         return module, source.find(trees[module], name)
 
     for lab in labs:
-        for exercise in filter(lambda exercise: exercise.target, lab.exercises):
+        for exercise in lab.exercises:
+            if not exercise.target or only is not None and exercise.number not in only:
+                continue
             module, found = definition(exercise.target)
             call = _calling(found.outer, lab.module, exercise.function)
             changes.setdefault(module, {})[source.lines_of(found.outer)] = call
-            for twin in exercise.twins:
+            for twin in exercise.twins if only is None else ():
                 module, found = definition(twin)
                 error = [GIVEN_AWAY.format(number=exercise.number)]
                 lines = source.indented(error, found.node.body[0].col_offset)

@@ -73,6 +73,11 @@ def _dispatch(options, arguments):
         _compare(options)
     if tasks & set(ASSIGNMENTS):
         _assignment(options)
+    if options.own:
+        # only now, as run_part
+        from lab.commands.assignments import run_on_own
+
+        return run_on_own([word for word in arguments if word != "--own"], options.work)
     failed = _run_parts(options, arguments) if tasks & {"part", "figures"} else []
     if "report" in tasks:
         _report(options)

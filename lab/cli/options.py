@@ -85,6 +85,9 @@ def _add_assignments(group):
         "--hand-in", type=_name, metavar="NUMBER", help="pack a lab's files into a new zip archive"
     )
     group.add_argument(
+        "--own", action="store_true", help="with --part: run it on the functions that you wrote"
+    )
+    group.add_argument(
         "--work", type=_name, default="work", metavar="DIR", help="your files (default: work)"
     )
 

@@ -2,6 +2,8 @@
 
 import getpass
 import re
+import subprocess
+import sys
 import tempfile
 import textwrap
 import zipfile
@@ -13,6 +15,7 @@ from lab.assignments import source, statements
 from lab.assignments.judge import FAILED, UNWRITTEN, marked
 from lab.assignments.labs import LABS, find
 from lab.assignments.session import Session, prepared
+from lab.assignments.tree import copy_package
 from lab.assignments.workbook import Workbook
 from lab.errors import LabError
 from lab.languages import say
@@ -22,6 +25,11 @@ from lab.storage.title import title_here
 QUESTION_POINTS = 10
 WIDTH = 80
 NAME, STATE = 14, 13
+# the process of an experiment on one's own functions
+OWN = (
+    "import sys; sys.path.insert(0, {tree!r}); from lab.cli.own import run; "
+    "sys.exit(run({arguments!r}, {work!r}, {numbers!r}))"
+)
 
 
 def exercises(work):
@@ -83,6 +91,31 @@ def check(number, work):
         points=points,
         of=sum(exercise.points for exercise in chosen),
     )
+
+
+def run_on_own(arguments, work):
+    """Runs the command line with these arguments on the functions that a student has written.
+
+    Returns its exit code. Raises LabError where nothing is written, or a file cannot be read.
+    """
+    books = [Workbook(lab, work) for lab in LABS if Workbook(lab, work).path.exists()]
+    numbers = [
+        exercise.number
+        for book in books
+        for exercise in book.lab.exercises
+        if exercise.target and book.source_of(exercise) and book.is_written(exercise)
+    ]
+    if not numbers:
+        raise LabError(
+            f"--own: no function is written in {work}: {program.command(['--exercises'])}"
+        )
+    print(say("On your functions: {numbers}", numbers=", ".join(numbers)), flush=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy_package(Path(folder), [book.lab for book in books], only=numbers)
+        boot = OWN.format(
+            tree=folder, arguments=arguments, work=str(Path(work).resolve()), numbers=numbers
+        )
+        return subprocess.run([sys.executable, "-B", "-c", boot], check=False).returncode
 
 
 def _lines(mark):

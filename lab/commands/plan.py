@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from lab.assignments import own
 from lab.commands.options import RunOptions
 from lab.experiment.part import Part
 from lab.experiment.settings import before_settings, changed, with_settings
@@ -36,6 +37,8 @@ class Plan:
         if options.callbacks:
             # whether they change the training cannot be known
             changes["callbacks"] = "+".join(type(one).__name__ for one in options.callbacks)
+        if own.numbers():
+            changes["own"] = "+".join(own.numbers())
         flags = ["smoke"] * options.smoke + ["mixed_precision"] * options.mixed_precision
         texts = [f"{name}={value}" for name, value in changes.items()]
         return cls(part, parameters, options, (*flags, *texts))

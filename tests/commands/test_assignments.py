@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -5,7 +7,7 @@ from lab.assignments.labs import framework
 from lab.assignments.stubs import solution_file, stub_file
 from lab.commands import assignments
 from lab.languages import speaking
-from tests.support.helpers import LabTest
+from tests.support.helpers import ROOT, LabTest
 
 WRONG = "db = tf.reduce_sum(g, axis=0)", "db = g"
 
@@ -64,6 +66,19 @@ class Student(LabTest):
         with zipfile.ZipFile(path) as archive:
             self.assertEqual(archive.namelist(), ["lab2.py", "lab2-ru.ipynb"])
             self.assertEqual(archive.read("lab2.py"), b"mine = 1\n")
+
+    def test_an_experiment_on_one_s_own_functions_calls_them(self):
+        with self.refused("no function is written"):
+            assignments.run_on_own(["--part", "made"], self.work)
+        right = "y = tf.maximum(x, tf.zeros([], x.dtype))"
+        broken = solution_file(framework.LAB, "mine").replace(right, "y = x / None")
+        self.write(broken)
+        command = [sys.executable, ROOT / "run_lab.py", "--part", "made", "--own", "--smoke"]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        line = broken[: broken.index("y = x / None")].count("\n") + 1
+        self.assertIn(f"lab2.py, line {line}: ", done.stderr.splitlines()[-1])
+        self.assertIn("2.1, 2.2", done.stdout)
 
     def test_unknown_numbers_name_the_known_ones(self):
         for number, known in {"9": "choose 2", "2.99": "2.1, 2.2", "": "choose"}.items():
