@@ -18,6 +18,11 @@ def call(function, **arguments):
     return _named(returned)
 
 
+def call_numpy(function, **arguments):
+    """As `call`, of a function that works in NumPy."""
+    return _named(function(**arguments))
+
+
 def gradients(function, upstream, **arguments):
     """The derivatives of sum(upstream * y) by each argument, "dL/d<argument>", and y: "value".
 

@@ -3,8 +3,8 @@
 import ast
 import re
 
-# the paragraph of an op's docstring that answers it
-_ANSWERS = re.compile(r"^\s*Backward\b")
+# the paragraphs of a docstring that answer it
+_ANSWERS = re.compile(r"^\s*(Backward|In closed form)\b")
 
 
 def statement(docstring, node):

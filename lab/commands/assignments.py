@@ -80,7 +80,9 @@ def check(number, work):
     text = book.text()
     points = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        tree, files = prepared(folder, [lab], {book.path.name: text})
+        # functions of earlier labs are there, those of later ones would give something away
+        blanked = [other for other in LABS if other.number >= lab.number]
+        tree, files = prepared(folder, blanked, {book.path.name: text})
         with Session(tree, files) as session:
             for mark in marked(lab, session, chosen):
                 points += mark.points

@@ -53,7 +53,8 @@ class Normals:
 def kl_between_normals(mean_p, std_p, mean_q=0.0, std_q=1.0):
     """KL(N(mean_p, std_p^2) || N(mean_q, std_q^2)), elementwise, in nats.
 
-        (v - log v - 1 + m^2) / 2,  v = std_p^2 / std_q^2,  m = (mean_p - mean_q) / std_q
+    In closed form, with v = std_p^2 / std_q^2 and m = (mean_p - mean_q) / std_q:
+        (v - log v - 1 + m^2) / 2
 
     By default q = N(0, 1): the term of a VAE's loss. 0 where both are the same.
     Source: notes, the KL term, with sigma mended to sigma^2.

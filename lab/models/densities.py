@@ -26,9 +26,11 @@ def bernoulli_log_prob(x, logits):
 
 
 def gaussian_log_prob(x, mean, std):
-    """log N(x; mean, std^2 I) = sum over N of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
+    """log N(x; mean, std^2 I), the density of N independent normal numbers, in nats.
 
-    x, mean [..., N] -> [...], in nats. std is the standard deviation, not the variance.
+    In closed form: sum over N of -(x - mean)^2 / (2 std^2) - log std - log(2 pi) / 2.
+
+    x, mean [..., N] -> [...]. std is the standard deviation, not the variance.
     std: one number for all of them or one for each [..., N], a Python float or a tensor.
     """
     mean = at_least_float32(mean)
@@ -64,9 +66,11 @@ def log_odds(ones, count):
 
 
 def kl_to_standard_normal(mu, log_var):
-    """KL(N(mu, exp(log_var)) || N(0, I)) = sum over N of (exp(log_var) - log_var - 1 + mu^2) / 2.
+    """KL(N(mu, exp(log_var)) || N(0, I)) of N independent normal numbers, in nats.
 
-    mu, log_var [..., N] -> [...], in nats. log_var is the logarithm of the variance.
+    In closed form: sum over N of (exp(log_var) - log_var - 1 + mu^2) / 2.
+
+    mu, log_var [..., N] -> [...]. log_var is the logarithm of the variance.
     Source: Kingma, Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
     """
     mu, log_var = at_least_float32(mu), at_least_float32(log_var)
