@@ -6,10 +6,12 @@ from unittest import mock
 import numpy as np
 
 from lab.experiment.spread import SDS, spreads_of
+from lab.parts import find
 from lab.parts.vae import EXPECTED, Parameters, experiment, figures, lab_sheet_log
 from lab.parts.vae.confusion import confusion_matrix
 from tests.support.helpers import SHEET_NETWORK, tiny_dataset
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 TERMS = ("loss", "recon", "kl", "cls", "accuracy")
 
@@ -189,3 +191,46 @@ class Confusion(unittest.TestCase):
         np.testing.assert_allclose(shares, [[0.8, 0.2, 0], [0, 0.5, 0.5], [0, 0, 0]])
         self.assertEqual((axis.get_xlabel(), axis.get_ylabel()), ("predicted class", "true class"))
         self.assertEqual([t.get_text() for t in axis.get_yticklabels()], ["a", "b", "c"])
+
+
+class Story(unittest.TestCase):
+    def told(self, language="en", parameters=None, **metrics):
+        record = shipped("mnist", "vae")
+        changed = record.config["parameters"] | (parameters or {})
+        record = dataclasses.replace(record, config=record.config | {"parameters": changed})
+        return told(find("vae"), record, language, **metrics)
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in ("β = 7.84", "1.9 nats at most", "log 10 = 2.3", "more alike", "11.1 below"):
+            self.assertIn(words, text)
+        self.assertIn("β = 7,84", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        text = self.told(
+            variance_within_class=0.04, judged_right=0.5, test_elbo_nats=-120.0, val_kl=2.0
+        )
+        self.assertEqual(text.count("contrary to what is expected"), 2)
+        for words in ("z carries 20.0 nats", "vary more", "less often", "above the −133.7"):
+            self.assertIn(words, text)
+        self.assertNotIn("log 10", text)
+
+    def test_claims_no_difference_within_the_error(self):
+        alike = {
+            "variance_within_class": 0.0263,
+            "judged_right": 0.87,
+            "test_elbo_nats": -133.9,
+            "val_kl": 1.42,
+        }
+        text = self.told(**alike)
+        for words in ("z carries about", "vary about", "about as often", "about equal"):
+            self.assertIn(words, text)
+
+    def test_only_the_same_training_stands_beside_the_log(self):
+        self.assertIn("no more than two seeds", self.told())
+        self.assertIn("more than two seeds do", self.told(val_loss=21.0))
+        text = self.told(parameters={"reconstruction_weight": 784.0, "epochs": 5})
+        self.assertNotIn("log: ", text)
+        self.assertIn("not the lab sheet's", text)
+        self.assertIn("are those of the ELBO", text)
+        self.assertIn("no weight", self.told(parameters={"reconstruction_weight": 0.0}))
