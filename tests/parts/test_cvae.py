@@ -5,9 +5,11 @@ import numpy as np
 
 import lab
 from lab.models import CVAE, VAE, PlainVAE
+from lab.parts import find
 from lab.parts.cvae.measures import Guessed, Separate, Told, of_the_dataset, transferred
 from tests.support.helpers import TINY_CLASSES, LabTest, tiny_dataset, tiny_split
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 SPLIT = tiny_split(20, 4)
 SIZES = {"encoder_layers": (7,), "decoder_layers": (6,), "z_dim": 2, "input_dim": 16}
@@ -106,3 +108,45 @@ class Smoke(unittest.TestCase):
         self.assertEqual(panels, {"styles": 3, "transfer": 3, "comparison": 7, "training": 2})
         grid = self.result.figures["styles"].axes[0].images[0].get_array()
         self.assertEqual(grid.shape, (3 * 30 - 2, 10 * 30 - 2))
+
+
+class Story(unittest.TestCase):
+    def told(self, language="en", **metrics):
+        return told(find("cvae"), shipped("mnist", "cvae"), language, **metrics)
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in (
+            "generates what is requested",
+            "z is left to the style",
+            "means nothing to the others",
+            "186.8 below the CVAE: a measure of this leak",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("это мера утечки", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        contrary = {
+            "judged_right_cvae": 0.5,
+            "style_kept_cvae": 0.1,
+            "style_kept_separate": 0.6,
+            "test_elbo_nats_separate": -100.0,
+            "judged_right_guessed": 0.3,
+        }
+        text = self.told(**contrary)
+        for words in (
+            "does not generate",
+            "the correlations are 0.92",
+            "of 0.60, in the CVAE of 0.10",
+            "above the CVAE's",
+            "less often, in 30.0%",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("z says something about the class", self.told(transferred_right_cvae=0.5))
+
+    def test_a_network_that_guesses_without_a_leak_has_a_bound(self):
+        for bound, words in ((-118.0, "about the same"), (-110.0, "contrary"), (-130.0, "11.5")):
+            text = self.told(val_objective_nats_guessed=bound + 2, test_elbo_nats_guessed=bound)
+            self.assertIn("little leaks", text)
+            self.assertIn(words, text)
+        self.assertIn("still above the CVAE", self.told(test_elbo_nats_guessed=-105.0))

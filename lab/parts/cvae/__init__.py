@@ -8,6 +8,9 @@ from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.vae_networks import VAEParameters
 
+# images that are generated of each class
+PER_CLASS = 200
+
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(VAEParameters):

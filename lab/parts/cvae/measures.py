@@ -7,8 +7,8 @@ from lab.errors import LabError
 from lab.evaluation.attributes import MEASURES, style_kept
 from lab.evaluation.generation import judged_right, variance_within_class
 from lab.evaluation.likelihood import mean_elbo
+from lab.parts.cvae import PER_CLASS
 
-PER_CLASS = 200
 SHOWN = 10
 TRANSFERRED = 500
 
