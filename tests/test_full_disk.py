@@ -13,6 +13,7 @@ import numpy as np
 from lab import backend
 from lab.commands.compare import compare_runs
 from lab.documents import explorer
+from lab.documents.chapters import Report
 from lab.documents.report import build, pages
 from lab.figures.animations import Animation
 from lab.storage.figure_files import save_figures
@@ -100,7 +101,7 @@ class FullDisk(LabTest):
 
     def test_the_report(self):
         def write():
-            return build([chapter(small_record())], (), "mnist", "en", {}, self.folder / "report")
+            return build(Report("mnist", (chapter(small_record()),)), "en", self.folder / "report")
 
         pdf, _ = write()
         before = self.contents()

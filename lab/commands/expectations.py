@@ -31,6 +31,7 @@ def _of_today(expected, metrics, stored):
         **{key: row[key] for key in ("name", "value", "low", "high", "met")},
         words=say(expected.meaning),
         kind=say(KINDS[expected.kind]),
+        basis=expected.kind,
         source=say(expected.source),
         spread=_spread(expected.spread),
         when_run=stored if is_other else None,

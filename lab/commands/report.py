@@ -1,17 +1,19 @@
 """The report of a data set: which stored runs it shows, and in what form."""
 
+import importlib.util
 from pathlib import Path
 
 from lab import data, program
 from lab.commands.expectations import checked_rows
 from lab.documents import explorer
-from lab.documents.chapters import Chapter, Reference, Table
+from lab.documents.chapters import Chapter, Reference, Report, Table
 from lab.documents.report import build
 from lab.errors import LabError
 from lab.experiment.comparison import table_caption, table_rows
 from lab.experiment.published import PROTOCOLS
 from lab.languages import LANGUAGES, say, speaking
 from lab.parts import PARTS
+from lab.parts.discussion import conclusion, discussion
 from lab.storage.lookup import NOT_SHIPPED, REFERENCE, SHIPPED, datasets
 from lab.storage.records import Record
 from lab.storage.title import read_title, title_here
@@ -54,12 +56,32 @@ def write_report(
     stem = reports / name / ("report@smoke" if smoke else "report")
     for language in languages:
         with speaking(language):
-            chapters = list(_chapters(own, shipped, argument, smoke, language))
-            published = _published(reports, reference)
-        yield from build(chapters, published, name, language, title, stem)
+            chapters = tuple(_chapters(own, shipped, argument, smoke, language))
+            report = Report(
+                dataset=name,
+                chapters=chapters,
+                published=tuple(_published(reports, reference)),
+                title=title,
+                **_together(chapters),
+            )
+        yield from build(report, language, stem)
     if argument:
         records = None if own else SHIPPED / name
         yield from _explorer(reports / name, argument, languages[0], smoke, records)
+
+
+def _together(chapters):
+    """What the runs that the report is about say together: one's own, or without any the shipped
+    ones.
+    """
+    done = [chapter for chapter in chapters if chapter.record]
+    about = [chapter for chapter in done if not chapter.is_reference] or done
+    metrics = {
+        chapter.run.rpartition("/")[2].removesuffix("@smoke"): chapter.record.metrics
+        for chapter in about
+    }
+    expected = [(row.basis, row.met) for chapter in about for row in chapter.expected]
+    return {"discussion": discussion(metrics), "conclusion": conclusion(metrics, expected)}
 
 
 def _nothing(place, reference):
@@ -162,8 +184,14 @@ def _chapter(part, name, record, language, **reference):
         figures=part.draw(record, language),
         tables=part.tables(record, language),
         expected=tuple(checked_rows(part, record)),
+        story=part.story(record, language) if _has_story(part) else None,
         **reference,
     )
+
+
+def _has_story(part):
+    # until all have one
+    return importlib.util.find_spec(f"{part.package}.story") is not None
 
 
 def _argument_of(runs):

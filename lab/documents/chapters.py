@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from lab.documents.story import Story
 from lab.storage.records import Record
 
 
@@ -18,9 +19,10 @@ class Table:
 class Checked:
     """An expected result of a stored run and whether it met it, texts in the language spoken.
 
-    words: what the metric is. kind: what sets the bounds. spread: mean and standard deviation over
-    seeds, "" where none is stored. when_run: the bounds of that time and whether they were met,
-    as a row of metrics.json, where they are others today.
+    words: what the metric is. kind: what sets the bounds, basis: its name in
+    `lab.experiment.expected`, "" where the result is no longer expected. spread: mean and standard
+    deviation over seeds, "" where none is stored. when_run: the bounds of that time and whether
+    they were met, as a row of metrics.json, where they are others today.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Checked:
     met: bool
     words: str = ""
     kind: str = ""
+    basis: str = ""
     source: str = ""
     spread: str = ""
     when_run: dict | None = None
@@ -48,7 +51,7 @@ class Chapter:
     """A part in the report; without a record, one that was not run.
 
     run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
-    language. tables: {name: Table}. expected: what was expected of it.
+    language. tables: {name: Table}. expected: what was expected of it. story: it in words.
     reference: what is shown beside the run. is_reference: whether it came with the lab itself.
     """
 
@@ -61,5 +64,25 @@ class Chapter:
     figures: dict = dataclasses.field(default_factory=dict)
     tables: dict[str, Table] = dataclasses.field(default_factory=dict)
     expected: tuple[Checked, ...] = ()
+    story: Story | None = None
     reference: Reference | None = None
     is_reference: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What a report says, in one language.
+
+    dataset: the name of the data. chapters: in the order of the parts. published: a Table for each
+    protocol. discussion, conclusion: paragraphs with the marks of `lab.documents.story`. files: the
+    names of the files beside the report that hold parameters and numbers. title: what
+    `title.read_title` gives.
+    """
+
+    dataset: str
+    chapters: tuple[Chapter, ...]
+    published: tuple[Table, ...] = ()
+    discussion: tuple[str, ...] = ()
+    conclusion: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    title: dict = dataclasses.field(default_factory=dict)

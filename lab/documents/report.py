@@ -33,20 +33,16 @@ BOUND_DIGITS = 5
 MINUS = "\u2212"
 
 
-def build(chapters, published, dataset, language, title, stem):
-    """Writes <stem>-<language>.pdf and .html; returns the two paths.
-
-    chapters: Chapters in the order of the parts, figures drawn in the language. published: a Table
-    for each protocol. dataset: the name of the data. title: what `title.read_title` gives.
-    """
+def build(report, language, stem):
+    """Writes a Report in its language as <stem>-<language>.pdf and .html; returns the paths."""
     with locked_folder(stem.parent), scratch_folder(stem.with_name(".report")) as folder:
         for page in pages():
             copy = folder / page.relative_to(PAGES)
             copy.parent.mkdir(exist_ok=True)
             copy.write_bytes(page.read_bytes())
         with speaking(language):
-            contents = _contents(chapters, published, dataset, folder)
-        text = json.dumps(_printable(contents | {"title": title}), ensure_ascii=False)
+            contents = _contents(report, folder)
+        text = json.dumps(_printable(contents), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")
         paths = []
         for kind in ("pdf", "html"):
@@ -90,12 +86,14 @@ def value_text(value, digits=4):
     return number(value, ",.0f" if is_whole and abs(value) >= 10_000 else f".{digits}g")
 
 
-def _contents(chapters, published, dataset, folder):
+def _contents(report, folder):
     """All that the pages print, as JSON; pictures are saved into the folder."""
+    chapters = report.chapters
     done = [chapter for chapter in chapters if chapter.record]
     return {
         "language": spoken(),
-        "dataset": dataset,
+        "title": report.title,
+        "dataset": report.dataset,
         "smoke": any(chapter.record.config["smoke"] for chapter in done),
         "reference": any(chapter.reference or chapter.is_reference for chapter in done),
         "only-reference": all(chapter.is_reference for chapter in done),
@@ -110,7 +108,7 @@ def _contents(chapters, published, dataset, folder):
             for chapter in chapters
             if not chapter.record
         ],
-        "published": [_table(table) for table in published],
+        "published": [_table(table) for table in report.published],
     }
 
 

@@ -85,11 +85,10 @@ class Choice(LabTest):
     def report(self, **options):
         """(chapters by run, chapters not run, tables of published numbers, the data's name)."""
         with quiet():
-            ((chapters, tables, name, *_),) = report.write_report(
-                out=self.folder, languages=["en"], **options
-            )
-        done = {chapter.run: chapter for chapter in chapters if chapter.record}
-        return done, [chapter for chapter in chapters if not chapter.record], tables, name
+            ((built, *_),) = report.write_report(out=self.folder, languages=["en"], **options)
+        done = {chapter.run: chapter for chapter in built.chapters if chapter.record}
+        missing = [chapter for chapter in built.chapters if not chapter.record]
+        return done, missing, built.published, built.dataset
 
     def test_the_data_set_with_most_parts_run(self):
         self.store("mnist/vae", "mnist/made", "fashion_mnist/vae", "toy/generative-basics")
@@ -227,16 +226,17 @@ class Choice(LabTest):
         before = sorted(self.folder.joinpath("shipped").rglob("*"))
         for dataset, name in ((None, "fashion_mnist"), ("mnist", "mnist")):
             with quiet():
-                ((chapters, _, shown, _, title_fields, stem),) = report.write_report(
+                ((built, _, stem),) = report.write_report(
                     out=self.folder,
                     languages=["en"],
                     dataset=dataset,
                     reference=True,
                     title_file=title,
                 )
-            self.assertEqual((shown, title_fields), (name, {}))
+            self.assertEqual((built.dataset, built.title), (name, {}))
             self.assertEqual(stem, self.folder / "reports" / name / "report")
-            self.assertTrue(chapters and all(chapter.is_reference for chapter in chapters))
+            self.assertTrue(built.chapters)
+            self.assertTrue(all(chapter.is_reference for chapter in built.chapters))
         self.assertEqual(sorted(self.folder.joinpath("shipped").rglob("*")), before)
         with self.refused("nothing to report", "digits"), quiet():
             list(report.write_report(out=self.folder, dataset="digits", reference=True))

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lab.documents import report
-from lab.documents.chapters import Checked, Reference, Table
+from lab.documents.chapters import Checked, Reference, Report, Table
 from lab.documents.report import build, value_text
 from lab.languages import speaking
 from lab.storage.title import FIELDS
@@ -50,7 +50,8 @@ def characters_of(pdf):
 class Documents(LabTest):
     def build(self, chapters, language="en", title=None, published=()):
         stem = self.folder / "report"
-        pdf, page = build(chapters, published, "mnist", language, title or {}, stem)
+        report = Report("mnist", tuple(chapters), published=tuple(published), title=title or {})
+        pdf, page = build(report, language, stem)
         self.assertEqual(pdf.name, f"report-{language}.pdf")
         self.assertTrue(pdf.read_bytes().startswith(b"%PDF"))
         return page
