@@ -12,6 +12,7 @@ from lab.parts.likelihood.counts import counts_to
 from lab.storage.records import Record
 from tests.support.helpers import LabTest, quiet, tiny_split
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Presets(unittest.TestCase):
@@ -149,3 +150,58 @@ class Shared(LabTest):
             axes = figures.draw(shared.record)["choices"].axes[0]
         rows = [tick.get_text() for tick in axes.get_yticklabels()]
         self.assertEqual(rows[0], "k = 1, 2 эпохи")
+
+
+class Story(unittest.TestCase):
+    def told(self, dataset="mnist", run="likelihood", language="en", **metrics):
+        return told(find("likelihood"), shipped(dataset, run), language, **metrics)
+
+    def test_of_the_shipped_runs(self):
+        text = self.told()
+        for words in (
+            "500 samples from the prior are worth one",
+            "With 5,000 the prior is ahead by 1.74 nats",
+            "even 5,000 samples from the prior, as many as were tried, are not worth one",
+            "is 9 (median)",
+            "a gain of 3.29 ± 0.24",
+            "8.0 nats lower",
+            "none is comparable",
+        ):
+            self.assertIn(words, text)
+        text = self.told("binarized_mnist", "likelihood-iwae")
+        self.assertIn("87.10 nats, 1.61 better", text)
+        self.assertIn("within 0.23 nats of it", text)
+        self.assertIn("больше не пробовали", self.told(language="ru"))
+
+    def test_the_gain_of_more_samples_turned_round(self):
+        for gain, words in (
+            (0.2, "changes little"),
+            (-2.0, "less likely, contrary to what is expected"),
+        ):
+            text = self.told(test_gain_nats_largest_k=gain)
+            self.assertIn(words, text)
+        # the error of paired images, where the record has one
+        text = self.told(test_gain_nats_largest_k=0.2, test_gain_nats_largest_k_se=0.05)
+        self.assertIn("a gain of 0.20 ± 0.05", text)
+        self.assertIn("likelier", text)
+
+    def test_elbo_and_latents_turned_round(self):
+        text = self.told(test_elbo_nats_k50=-90.0, active_units_k50=12)
+        self.assertIn("higher, too, by 0.6 nats", text)
+        self.assertIn("Fewer latents", text)
+        text = self.told(test_elbo_nats_k50=-90.6, active_units_k50=25)
+        self.assertIn("about the same (difference +0.0", text)
+        self.assertIn("As many latents", text)
+
+    def test_proposals_turned_round(self):
+        for nats, words in ((2.0, "from q(z|x) is higher by 2 nats"), (0.1, "both estimates are")):
+            self.assertIn(words, self.told(prior_deficit_nats_plane=nats))
+        enough = {"prior_samples_suffice_1_of_q_wide": 1.0, "prior_deficit_nats_wide": 3.0}
+        self.assertNotIn("as many as were tried", self.told(**enough))
+        text = self.told(log_prob_error_nats_linear_posterior_max=0.8)
+        self.assertIn("up to 0.8 nats: too many", text)
+
+    def test_beside_published_numbers(self):
+        for nats, words in ((89.1, "2.00 nats worse"), (86.1, "1.00 nats better")):
+            text = self.told("binarized_mnist", "likelihood-iwae", test_nll_nats_k50=nats)
+            self.assertIn(words, text)
