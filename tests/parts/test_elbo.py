@@ -4,10 +4,12 @@ import unittest
 import numpy as np
 from scipy.stats import norm
 
+from lab.parts import find
 from lab.parts.elbo import COUNTS, measures
 from lab.parts.elbo.estimators import FORMS
 from tests.support.helpers import tiny_split
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Forms(unittest.TestCase):
@@ -116,3 +118,58 @@ class Smoke(unittest.TestCase):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
         expected = {"kl": 2, "noise": 4, "samples_per_image": 2, "decoder_std": 3}
         self.assertEqual(panels, expected | {"images": 2, "likelihoods": 2})
+
+
+class Story(unittest.TestCase):
+    def told(self, language="en", **metrics):
+        return told(find("elbo"), shipped("mnist", "elbo"), language, **metrics)
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in (
+            "which gives the same: 17.755 and 17.754 nats",
+            "2.71 times as large",
+            "Monte Carlo has less variance, 0.703 times",
+            "cancels wholly",
+            "10 samples of z per image gain 1.5 nats",
+            "(by itself 0.5 nats)",
+            "but the start",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("а в начале обучения", self.told("ru"))
+
+    def test_noise_turned_round(self):
+        text = self.told(elbo_variance_ratio_start=0.8, elbo_variance_ratio_end=1.4)
+        self.assertIn("closed form is the noisier one, contrary to what is expected", text)
+        self.assertIn("After training the ratio is 1.4, for the gradient", text)
+        self.assertIn("it still is: 1.4 times", self.told(elbo_variance_ratio_end=1.4))
+        text = self.told(elbo_variance_ratio_start=1.02, elbo_variance_ratio_end=1.02)
+        self.assertIn("about the same in both forms", text)
+        self.assertIn("no difference any more", text)
+        text = self.told(elbo_variance_monte_carlo_closed_form_linear=0.5)
+        self.assertIn("should cancel wholly, but of 2.05 nats² 0.5 are left", text)
+
+    def test_forms_that_do_not_agree(self):
+        for name in ("kl_z_score", "kl_z_score_linear"):
+            text = self.told(**{name: 7.0})
+            self.assertIn("7.0 standard errors apart. One of them is wrong", text)
+
+    def test_more_samples_turned_round(self):
+        for gain, words in ((0.4, "no more than another seed"), (-2.0, "lose 2.0 nats")):
+            self.assertIn(words, self.told(elbo_gain_nats_samples10=gain))
+
+    def test_fixed_deviations_turned_round(self):
+        self.assertIn("buys accuracy with a large KL", self.told())
+        text = self.told(test_mse_std1=0.001)
+        self.assertIn("should buy", text)
+        self.assertIn("from 0.0154 to 0.0010", text)
+
+    def test_a_learned_deviation_turned_round(self):
+        text = self.told(elbo_gain_nats_learned=-5.0)
+        self.assertIn("5.0 nats below that of the best fixed σ, contrary", text)
+        self.assertNotIn("the start", text)
+        self.assertIn("(difference +0.3 nats)", self.told(elbo_gain_nats_learned=0.3))
+        text = self.told(elbo_gain_nats_of_std_learned=19.0)
+        self.assertIn("By itself the value of σ explains 19.0 nats", text)
+        text = self.told(std_ratio_to_rmse_learned=1.8)
+        self.assertIn("1.80 times the root-mean-square error of the pixels: the ELBO", text)
