@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from lab.languages import say
+
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
@@ -28,6 +30,13 @@ class Check:
     arguments: Callable
     judge: Callable
     needs: tuple[str, ...] = ()
+
+    def verdict(self, given, received):
+        """The Verdict on a reply, whatever arrays it holds."""
+        try:
+            return self.judge(given, received)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return Verdict(False, say("what was returned cannot be compared"))
 
 
 @dataclasses.dataclass(frozen=True)

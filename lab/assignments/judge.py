@@ -65,7 +65,7 @@ def marked(lab, session, exercises=None, *, seed=SEED, repetitions=REPETITIONS):
         for check in exercise.checks:
             outcomes[check.name] = _outcome(check, asked, outcomes, seed, repetitions)
         late += asked.was_late
-        yield Marked(exercise, tuple(outcomes.values()))
+        yield Marked(exercise, tuple(_recognised(asked, outcomes.values())))
 
 
 class _Asked:
@@ -102,21 +102,38 @@ def _outcome(check, asked, before, seed, repetitions):
             words = reply.words if reply.failure == "missing" else ""
             return _without(check, UNWRITTEN, words)
         if reply.failure:
-            return _without(check, FAILED, _failure(reply, asked.lab), _mistake(check, asked))
-        verdict = check.judge(arguments, reply.arrays)
+            return _without(check, FAILED, _failure(reply, asked.lab))
+        verdict = check.verdict(arguments, reply.arrays)
         if not verdict.passed:
-            return _without(check, FAILED, verdict.words, _mistake(check, asked))
+            return _without(check, FAILED, verdict.words)
     return Outcome(check.name, OK, check.points, check.points, verdict.words)
 
 
-def _without(check, state, words, mistake=""):
-    return Outcome(check.name, state, 0, check.points, words, mistake)
+def _without(check, state, words):
+    return Outcome(check.name, state, 0, check.points, words)
 
 
-def _mistake(check, asked):
-    """The name of the mistake that gives the very reply of this student, or ""."""
-    _, reply = asked.reply(check, known.SEED)
-    return known.recognised(asked.lab, asked.exercise, check, reply)
+def _recognised(asked, outcomes):
+    """The outcomes, those that failed with the mistake that is known to give the same: in all of
+    them, or else in each by itself.
+    """
+    checks = {check.name: check for check in asked.exercise.checks}
+    failed = {outcome.name for outcome in outcomes if outcome.state == FAILED}
+    alike = {}
+    for name in failed:
+        _, reply = asked.reply(checks[name], known.SEED)
+        alike[name] = known.alike(asked.lab, asked.exercise, checks[name], reply)
+    of_all = [
+        mistake
+        for mistake, theirs in known.failing(asked.lab, asked.exercise).items()
+        if failed and theirs == failed and all(mistake in names for names in alike.values())
+    ]
+    for outcome in outcomes:
+        names = of_all or alike.get(outcome.name)
+        if outcome.state == FAILED and names:
+            yield dataclasses.replace(outcome, mistake=names[0])
+        else:
+            yield outcome
 
 
 def _failure(reply, lab):

@@ -22,15 +22,32 @@ SAME = 1e-6
 PLACE = Path(__file__).with_name("known")
 
 
-def recognised(lab, exercise, check, reply):
-    """The name of the first of an exercise's mistakes that gives this reply to a check, or ""."""
+def failing(lab, exercise):
+    """{name of a mistake: the checks that it fails} of an exercise."""
+    checks = {name: set() for name in exercise.mistakes}
+    for key in _stored(lab.module):
+        number, name, check, _ = key.split("|")
+        if number == exercise.number:
+            checks[name].add(check)
+    return checks
+
+
+def alike(lab, exercise, check, reply):
+    """The names of an exercise's mistakes that give this reply to a check, for the arguments drawn
+    with SEED.
+    """
     found = _stored(lab.module)
+    names = []
     for name in exercise.mistakes:
-        key = f"{exercise.number}/{name}/{check.name}/"
-        theirs = {k.removeprefix(key): array for k, array in found.items() if k.startswith(key)}
+        start = _key(exercise, name, check, "")
+        theirs = {k.removeprefix(start): array for k, array in found.items() if k.startswith(start)}
         if theirs and _is_same(theirs, _told(reply)):
-            return name
-    return ""
+            names.append(name)
+    return names
+
+
+def _key(exercise, mistake, check, output):
+    return "|".join((exercise.number, mistake, check.name, output))
 
 
 def _told(reply):
@@ -80,7 +97,7 @@ def wrong_files(lab):
 
 
 def computed(lab):
-    """{exercise/mistake/check/output: array} of all mistakes of a lab, for the checks they fail."""
+    """{exercise|mistake|check|output: array} of all mistakes of a lab, for the checks they fail."""
     arrays = {}
     with tempfile.TemporaryDirectory() as folder:
         tree, work = prepared(folder, [lab], {})
@@ -92,10 +109,10 @@ def computed(lab):
                     arguments = check.arguments(np.random.default_rng(SEED))
                     arguments = {key: np.asarray(array) for key, array in arguments.items()}
                     reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
-                    if not reply.failure and check.judge(arguments, reply.arrays).passed:
+                    if not reply.failure and check.verdict(arguments, reply.arrays).passed:
                         continue
                     for output, array in _told(reply).items():
-                        arrays[f"{exercise.number}/{name}/{check.name}/{output}"] = array
+                        arrays[_key(exercise, name, check, output)] = array
     return arrays
 
 

@@ -4,12 +4,15 @@ A recipe takes the function and, by their names, the arrays that the judge sends
 by name. Where a function is a method, `function` takes the model as its first argument.
 """
 
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from lab.framework import ops
 from lab.framework.optimizers import SGD
+from lab.models.made.network import MaskedNetwork
 
 
 def call(function, **arguments):
@@ -20,7 +23,65 @@ def call(function, **arguments):
 
 def call_numpy(function, **arguments):
     """As `call`, of a function that works in NumPy."""
-    return _named(function(**arguments))
+    return _named(function(**{name: _plain(value) for name, value in arguments.items()}))
+
+
+def refuses(function, **arguments):
+    """Whether the function raises ValueError for these arguments: "value" 1, else 0."""
+    try:
+        function(**{name: _plain(value) for name, value in arguments.items()})
+    except ValueError:
+        return {"value": np.array(1.0)}
+    return {"value": np.array(0.0)}
+
+
+def layer_masks(function, positions, **degrees):
+    """The masks of a MADE with these hidden layers' degrees, in their order."""
+    return _named([np.asarray(mask) for mask in function(positions, list(degrees.values()))])
+
+
+def naive_sample(function, order, uniforms, given, **layers):
+    """Samples of a network with the kernels "kernel 0", ... and the biases "bias 0", ..."""
+    kernels = [array for name, array in layers.items() if name.startswith("kernel")]
+    biases = [array for name, array in layers.items() if name.startswith("bias")]
+    network = MaskedNetwork(order, (), kernels, biases, None, False)
+    return _named(function(network, uniforms, None if np.isnan(given).all() else given))
+
+
+def log_prob_of_orders(function, x, logits):
+    """log p(x) of a MADE whose logits [orders, B, D] of these images are known."""
+    return _named(function(_KnownMADE(x, logits), tf.constant(x)))
+
+
+def log_prob_of_models(function, x, log_probs):
+    """log p(x) of a mixture of models whose log p(x) [M, B] of these images are known."""
+    models = [
+        SimpleNamespace(log_prob=lambda x, told=told: tf.constant(told)) for told in log_probs
+    ]
+    return _named(function(SimpleNamespace(models=models), tf.constant(x)))
+
+
+class _KnownMADE:
+    """A MADE for the images that it was made with: it has their logits, and no weights."""
+
+    def __init__(self, x, logits):
+        self.num_orders, self.input_dim = len(logits), x.shape[1]
+        self._logits = tf.constant(logits)
+
+    def conditional_logits(self, x, which=0):
+        """The logits of p(x_i = 1 | the pixels before i in order number `which`), [B, D]."""
+        return self._logits[which]
+
+    _network = conditional_logits
+
+    def check_images(self, x):
+        """The images are what they should be."""
+
+    def _arranged(self, x):
+        return x
+
+    def _of_each_order(self, function):
+        return tf.stack([function(which) for which in range(self.num_orders)])
 
 
 def gradients(function, upstream, **arguments):
@@ -71,11 +132,14 @@ def train(function, x, targets, w0, b0, w1, b1, learning_rate, steps):
     return {"value": np.array(losses)}
 
 
+def _plain(value):
+    """An array as it is; text and single numbers as Python has them."""
+    return value.item() if value.ndim == 0 else value
+
+
 def _tensor(value):
-    """An array as the functions take it: text and single numbers as Python has them."""
-    if value.dtype.kind == "U" or value.ndim == 0:
-        return value.item()
-    return tf.constant(value)
+    """As `_plain`, but arrays as tensors."""
+    return tf.constant(value) if value.ndim else value.item()
 
 
 def _named(returned):

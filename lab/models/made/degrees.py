@@ -50,7 +50,11 @@ def even_degrees(width, input_dim):
     """Degrees [H] of H = `width` units, spread evenly over the D = `input_dim` pixels: sorted int.
 
     A layer as wide as the input is the coursework's, one unit per pixel: degrees 0 to D - 1. Any
-    other width spreads 1 to D - 1: unit k, counted from 1, has the degree ceil(k (D - 1) / H).
+    other width spreads 1 to D - 1, the last unit having the highest: unit k, counted from 1, has
+    k / H of it, rounded up.
+
+    In closed form: ceil(k (D - 1) / H).
+
     Source: coursework, sections 1.3 and 3.3.
     """
     if width == input_dim:

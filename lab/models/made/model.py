@@ -159,8 +159,9 @@ class MADE(TermModel):
 
             log p_o(x) = sum over pixels i of x_i log p_i + (1 - x_i) log(1 - p_i)
 
-        where p_i = sigmoid(a_i), and a_i is the network's logit of p_o(x_i = 1 | the pixels before
-        i in order o). The mean is taken of the probabilities, not of their logarithms.
+        where p_i = sigmoid(a_i), and a_i, one of `conditional_logits`, is the network's logit of
+        p_o(x_i = 1 | the pixels before i in order o); there are `num_orders` orders. The mean is
+        taken of the probabilities, not of their logarithms.
         Raises ValueError (when called eagerly) where x is not binary images [B, D].
         Source: coursework, section 1.3; Germain et al., "MADE" (2015), sections 3 and 4.3.
         """

@@ -75,7 +75,7 @@ def gaussian(x, mean, std):
 
 def of_a_line(rng):
     """Points on a line, close enough for the area below the density."""
-    x = np.linspace(-40, 40, 20_001)[:, np.newaxis]
+    x = np.linspace(-40, 40, 401)[:, np.newaxis]
     mean = np.full_like(x, rng.uniform(-2, 2))
     return {"x": x, "mean": mean, "std": np.array(rng.uniform(0.5, 2.0))}
 
