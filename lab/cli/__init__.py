@@ -8,13 +8,21 @@ import warnings
 from lab import program, terminal
 from lab.cli.options import parser
 from lab.cli.printing import (
-    print_comparison,
-    print_files,
     print_next_step,
     print_parts,
+    print_redrawn,
     print_result,
+    print_table,
 )
-from lab.cli.requests import ASSIGNMENTS, language_of, run_options, settings_of, swept_of, tasks_of
+from lab.cli.requests import (
+    ASSIGNMENTS,
+    language_of,
+    metrics_of,
+    run_options,
+    settings_of,
+    swept_of,
+    tasks_of,
+)
 from lab.errors import LabError
 from lab.languages import LANGUAGES, say, speaking
 from lab.parts import PARTS, find
@@ -28,7 +36,9 @@ def main(arguments=None):
     warnings.showwarning = _print_warning
     terminal.show_every_sign()
     try:
-        return _dispatch(parser().parse_args(arguments), arguments)
+        options = parser().parse_args(arguments)
+        with speaking(language_of(options)):
+            return _dispatch(options, arguments)
     except LabError as error:
         _print_error(error)
         return 2
@@ -39,26 +49,31 @@ def main(arguments=None):
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        _print_error(f"stopped{_how_to_continue(arguments)}")
+        _print_error("stopped")
+        again = _command_to_continue(arguments)
+        if again:
+            # on a line of its own, to be copied whole
+            print(f"continue with:\n  {again}", file=sys.stderr)
         return 130
 
 
 def _print_error(message):
-    print(f"{program.name()}: {message}", file=sys.stderr)
+    terminal.tell(f"{program.name()}: {message}", sys.stderr)
 
 
 def _print_warning(message, category, filename, lineno, file=None, line=None):
     _print_error(f"warning: {message}")
 
 
-def _how_to_continue(arguments):
+def _command_to_continue(arguments):
+    """The command that continues what was stopped; "" of what is only begun anew."""
     options = parser().parse_args(arguments)
     if not options.part or options.figures:
         return ""
     # a sweep continues by itself
     is_sweep = bool(options.sweep or options.seeds)
     again = [word for word in arguments if word != "--resume"] + ["--resume"] * (not is_sweep)
-    return f"; continue with: {program.command(again)}"
+    return program.command(again)
 
 
 def _dispatch(options, arguments):
@@ -90,18 +105,17 @@ def _assignment(options):
     # only now, as run_part
     from lab.commands import assignments
 
-    with speaking(language_of(options)):
-        if options.exercises:
-            lines = assignments.exercises(options.work)
-        elif options.check:
-            lines = assignments.check(options.check, options.work)
-        elif options.hint:
-            lines = assignments.hint(options.hint, options.work)
-        else:
-            path = assignments.hand_in(options.hand_in, options.work, options.out)
-            lines = [say("Written: {path}", path=path)]
-        for line in lines:
-            print(line, flush=True)
+    if options.exercises:
+        lines = assignments.exercises(options.work)
+    elif options.check:
+        lines = assignments.check(options.check, options.work)
+    elif options.hint:
+        lines = assignments.hint(options.hint, options.work)
+    else:
+        path = assignments.hand_in(options.hand_in, options.work, options.out)
+        lines = [say("written: {path}", path=path)]
+    for line in lines:
+        print(line, flush=True)
 
 
 def _run_parts(options, arguments):
@@ -113,7 +127,8 @@ def _run_parts(options, arguments):
     failed, results = [], []
     for number, part in enumerate(parts, 1):
         if len(parts) > 1:
-            print(f"\n== part {number} of {len(parts)}: {part.name} ==", flush=True)
+            count = {"number": number, "all": len(parts), "name": part.name}
+            print("\n" + say("== part {number} of {all}: {name} ==", **count), flush=True)
         try:
             results += _redraw_part(part, options) if options.figures else _run_part(part, options)
         except LabError as error:
@@ -140,7 +155,7 @@ def _redraw_part(part, options):
     from lab.commands.redraw import redraw_runs
 
     for result in redraw_runs(part.name, settings_of(options), _options_for(part, options)):
-        print(f"redrawn: {len(result.figures)} figures in {result.folder / 'figures'}")
+        print_redrawn(result)
     return []
 
 
@@ -163,7 +178,7 @@ def _report(options):
         title_file=options.title,
         reference=options.reference,
     ):
-        print(f"written: {path}", flush=True)
+        print(say("written: {path}", path=path), flush=True)
 
 
 def _sweep(options):
@@ -171,7 +186,6 @@ def _sweep(options):
         raise LabError("a sweep takes exactly one part; choose it with --part")
     find(options.part)
     # only now, as run_part
-    from lab.commands.sweep.means import as_table
     from lab.commands.sweep.run_sweep import run_sweep
 
     found = run_sweep(
@@ -179,18 +193,18 @@ def _sweep(options):
         swept_of(options),
         settings_of(options),
         run_options(options),
+        metrics=metrics_of(options),
         seeds=options.seeds or 1,
         address=options.address,
         cpus_per_run=options.cpus_per_run or 1,
     )
-    print(f"\n{as_table(found.points)}")
-    print_files(found.folder, "table.csv")
+    print_table(found)
     if found.failed:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in found.failed.items())
         runs = "1 run" if len(found.failed) == 1 else f"{len(found.failed)} runs"
         raise LabError(
             f"{runs} of the sweep failed; the others are kept, and the same command retries "
-            f"the missing ones: {reasons}"
+            f"what is missing: {reasons}"
         )
 
 
@@ -198,8 +212,13 @@ def _compare(options):
     # only now, as run_part
     from lab.commands.compare import compare_runs
 
-    found = compare_runs(options.compare, out=options.out, language=language_of(options))
-    print_comparison(found)
+    found = compare_runs(
+        options.compare,
+        out=options.out,
+        language=language_of(options),
+        metrics=metrics_of(options),
+    )
+    print_table(found)
 
 
 def _bench(options):

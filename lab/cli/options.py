@@ -2,8 +2,10 @@
 
 import argparse
 import contextlib
+import functools
+import sys
 
-from lab import program
+from lab import program, terminal
 from lab.errors import LabError
 from lab.languages import LANGUAGES
 from lab.parts import PARTS
@@ -32,7 +34,9 @@ def parser():
         prog=program.command([]).removeprefix("python "),
         description="Experiments of a course on generative modelling.",
         epilog=_epilog(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=functools.partial(
+            argparse.RawDescriptionHelpFormatter, width=terminal.columns(sys.stdout)
+        ),
     )
     _add_tasks(reader.add_argument_group("what to do (nothing: list the parts)"))
     _add_assignments(reader.add_argument_group("exercises: functions of the lab to write yourself"))
@@ -139,7 +143,15 @@ def _add_output_options(group):
     group.add_argument(
         "--lang",
         choices=LANGUAGES,
-        help="of figures (default: en) and of the report (default: one in each)",
+        help="of what is printed and of figures (default: en), and of the report (default: one in "
+        "each)",
+    )
+    group.add_argument(
+        "--metrics",
+        type=_name,
+        metavar="NAME[,NAME…]",
+        help="with --sweep, --seeds or --compare: show these numbers of metrics.json (default: "
+        "those of which the part expects something)",
     )
     group.add_argument(
         "--title",
@@ -195,12 +207,20 @@ def _add_sweep_options(group):
 def _epilog():
     examples = [(program.command(words.split()), what) for words, what in EXAMPLES]
     parts = [(part.name, f"{part.question} ({part.minutes:g} min)") for part in PARTS]
-    return f"examples:\n{_in_columns(examples)}\n\nparts:\n{_in_columns(parts)}"
+    return f"examples:\n{_one_below_the_other(examples)}\n\nparts:\n{_in_columns(parts)}"
+
+
+def _one_below_the_other(rows):
+    """What each command does, and the command on a line of its own."""
+    return "\n".join(f"  {what}:\n    {command}" for command, what in rows)
 
 
 def _in_columns(rows):
-    width = max(len(left) for left, _ in rows if len(left) < 50)
-    return "\n".join(f"  {left:<{width}}  {right}" for left, right in rows)
+    rest = " " * (4 + max(len(left) for left, _ in rows))
+    width = terminal.columns(sys.stdout)
+    return "\n".join(
+        terminal.folded(right, width, f"  {left}".ljust(len(rest)), rest) for left, right in rows
+    )
 
 
 def _name(text):

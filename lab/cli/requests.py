@@ -9,6 +9,8 @@ from lab.errors import LabError
 
 ASSIGNMENTS = ("exercises", "check", "hint", "hand_in")
 TASKS = ("part", "figures", "sweep", "report", "compare", "bench", *ASSIGNMENTS)
+# what is done where no task is asked for
+LIST = "list"
 # those that may be asked for together
 TOGETHER = ({"part", "report"}, {"figures", "report"})
 # the tasks that read an option; with others it would be ignored
@@ -23,12 +25,13 @@ READ_BY = {
     "strategy": ("part", "figures"),
     "mixed_precision": ("part", "figures"),
     "out": ("part", "figures", "report", "compare", "sweep", "hand_in"),
-    "lang": ("part", "figures", "report", "compare", "sweep", *ASSIGNMENTS),
+    "lang": (LIST, "part", "figures", "report", "compare", "sweep", *ASSIGNMENTS),
     "own": ("part",),
     "work": ("part", *ASSIGNMENTS),
     "title": ("report",),
     "reference": ("report",),
     "json": ("bench",),
+    "metrics": ("compare", "sweep"),
     "seeds": ("sweep",),
     "cpus_per_run": ("sweep",),
     "address": ("sweep",),
@@ -52,11 +55,12 @@ def tasks_of(options):
         raise LabError(f"{asked} cannot be combined; choose one")
     usual = vars(parser().parse_args([]))
     for option, readers in READ_BY.items():
-        if getattr(options, option) != usual[option] and not tasks.intersection(readers):
+        is_read = (tasks or {LIST}).intersection(readers)
+        if getattr(options, option) != usual[option] and not is_read:
             where = f"with {asked}" if asked else "alone"
             raise LabError(
                 f"{_flag(option)} {where} has no effect; it belongs to "
-                f"{' or '.join(map(_flag, readers))}"
+                f"{' or '.join(_flag(reader) for reader in readers if reader != LIST)}"
             )
     return tasks
 
@@ -97,6 +101,11 @@ def swept_of(options):
             raise LabError(f"--sweep {name} is given twice; list all values in one option")
         swept[name] = values.split(",")
     return swept
+
+
+def metrics_of(options):
+    """The names of --metrics."""
+    return [name for name in (options.metrics or "").split(",") if name]
 
 
 def as_words(options, *names):

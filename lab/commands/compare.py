@@ -7,14 +7,19 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
+from lab.commands.expectations import metrics_to_show, what_else
 from lab.errors import LabError
+from lab.experiment.outcome import STANDARD_ERROR
+from lab.experiment.settings import as_text
 from lab.figures.finish import finished
 from lab.figures.images import picture_row
 from lab.figures.lines import Panel, line_panels
-from lab.languages import say, speaking
+from lab.languages import measured, say, speaking
+from lab.parts import find
 from lab.storage.figure_files import save_figures
 from lab.storage.files import written_beside
 from lab.storage.folders import Folders
@@ -29,21 +34,54 @@ READABLE = 60
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
-    """rows: (kind, name, value of each run), "parameter" where they differ, then each "metric"."""
+    """rows: (kind, name, value of each run), "parameter" where they differ, then each "metric".
+
+    shown: {metric: what it is, in words} of those that are to be read first.
+    """
 
     folder: Path
     runs: tuple[str, ...]
     rows: tuple[tuple, ...]
+    shown: dict[str, str]
+
+    TABLE: ClassVar = "differences.csv"
+
+    @property
+    def heads(self):
+        """A run for each column."""
+        return self.runs
+
+    def rows_to_show(self):
+        """(what it is, the text of each run): the parameters in which these differ, then the
+        metrics to be read first.
+        """
+        rows = [
+            (name, [_text(value) for value in values]) for name, values in self._of("parameter")
+        ]
+        metrics = dict(self._of("metric"))
+        for name, words in self.shown.items():
+            errors = metrics.get(name + STANDARD_ERROR, ("",) * len(self.runs))
+            pairs = zip(metrics[name], errors, strict=True)
+            rows.append((words, ["" if v == "" else measured(v, e or None) for v, e in pairs]))
+        return rows
+
+    def what_else(self):
+        """How many metrics there are besides and where, in words; "" of none."""
+        return what_else(dict(self._of("metric")), self.shown, self.TABLE)
+
+    def _of(self, kind):
+        return [(name, values) for of_row, name, *values in self.rows if of_row == kind]
 
 
-def compare_runs(names, *, out=".", language="en"):
+def compare_runs(names, *, out=".", language="en", metrics=()):
     """Writes <out>/reports/compared@<run>,<run>…@<digits>/ and returns the Comparison.
 
     names: two or more runs of one part, each as its folder, `mnist/vae@beta=4`, or `vae@beta=4`
     where only one data set has it; `reference/mnist/vae` is one that came with the lab. The folder
     holds differences.csv, curves and, for each figure that all runs have, the runs' pictures of it
-    side by side.
-    Raises LabError where a run is not there, or they are not of one part.
+    side by side. metrics: those to be read first, where not the ones that the part expects
+    something of.
+    Raises LabError where a run or a metric is not there, or the runs are not of one part.
     """
     if len(names) < 2:
         raise LabError(f"--compare {' '.join(names)}: give two or more runs of a part")
@@ -55,24 +93,32 @@ def compare_runs(names, *, out=".", language="en"):
     with contextlib.ExitStack() as reading:
         for folder in folders.values():
             reading.enter_context(consistent_read(folder))
-        return _compared(folders, reports, language)
+        return _compared(folders, reports, language, metrics)
 
 
-def _compared(folders, reports, language):
+def _compared(folders, reports, language, metrics):
     runs = {run: Record.load(folder) for run, folder in folders.items()}
     parts = {record.config["part"] for record in runs.values()}
     if len(parts) > 1:
         raise LabError(f"--compare: the runs are of different parts: {', '.join(sorted(parts))}")
     folder = reports / _folder_name(runs)
-    comparison = Comparison(folder, tuple(runs), tuple(_rows(list(runs.values()))))
+    rows = tuple(_rows(list(runs.values())))
+    measured = [name for kind, name, *_ in rows if kind == "metric" and name != "dataset"]
     with speaking(language):
+        shown = metrics_to_show(find(*parts), measured, metrics)
+        comparison = Comparison(folder, tuple(runs), rows, shown)
         figures = finished(_curves(runs) | _side_by_side(folders))
     # others may compare the same
     with Folders(folder, folder).locked(wait=True):
-        with written_beside(folder / "differences.csv") as path:
+        with written_beside(folder / comparison.TABLE) as path:
             path.write_text(_csv(comparison), encoding="utf-8")
         save_figures(folder, figures)
     return comparison
+
+
+def _text(value):
+    """A parameter as the name of a run has it; a file holds lists for tuples."""
+    return as_text(tuple(value) if isinstance(value, list) else value)
 
 
 def _label(folder, reports):

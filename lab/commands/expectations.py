@@ -1,7 +1,11 @@
 """What is expected of a stored run, today and when it was run, in words."""
 
+import difflib
+
 from lab.documents.chapters import Checked
+from lab.errors import LabError
 from lab.experiment.expected import KINDS, SEEDS
+from lab.experiment.outcome import STANDARD_ERROR
 from lab.languages import measured, say, say_count
 
 
@@ -22,6 +26,36 @@ def checked_rows(part, record):
         *(_of_today(row, record.metrics, stored.get(name)) for name, row in today.items()),
         *(_of_then(row, known.get(name)) for name, row in stored.items() if name not in today),
     ]
+
+
+def expected_metrics(part, names):
+    """{name: what it is, in words} of those metrics, by name, that answer the part's question:
+    of which it expects something on some data set.
+    """
+    return {row.name: say(row.meaning) for row in part.expectations if row.name in names}
+
+
+def metrics_to_show(part, names, asked=()):
+    """{name: what it is, in words} of the metrics, out of these names, that are shown of several
+    runs: those asked for; else those that answer the part's question; else all.
+
+    Raises LabError where one asked for is not there.
+    """
+    expected = expected_metrics(part, names)
+    for name in asked:
+        if name not in names:
+            like = difflib.get_close_matches(name, names, 5, 0.3) or list(expected)
+            raise LabError(
+                f"unknown metric {name!r}: choose one of metrics.json, such as {', '.join(like)}"
+            )
+    return {name: expected.get(name, name) for name in asked or expected or names}
+
+
+def what_else(names, shown, file):
+    """How many of these metrics are not among those shown, and where they are; "" of none."""
+    with_errors = {name for one in shown for name in (one, one + STANDARD_ERROR)}
+    others = set(names) - with_errors - {"dataset", "expected"}
+    return say("and {n} more in {file}", n=len(others), file=file) if others else ""
 
 
 def _of_today(expected, metrics, stored):

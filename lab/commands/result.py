@@ -5,26 +5,43 @@ import dataclasses
 from html import escape
 from pathlib import Path
 
-from lab.commands.expectations import checked_rows
+from lab.commands.expectations import checked_rows, expected_metrics, what_else
 from lab.errors import LabError
-from lab.languages import number, say, speaking
+from lab.experiment.outcome import STANDARD_ERROR
+from lab.languages import measured, number, say, say_count, speaking
 from lab.parts import find
 from lab.storage.figure_files import is_animation
 from lab.storage.records import Record
 
-# numbers that are shown at once, beside those whose values are expected
+# numbers that are shown at once; more only where more are not as expected
 HEADLINES = 8
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """A number in words. expected: of a canonical run whether the bounds are met, these, and what
-    sets them; "" for a number of which nothing is expected.
+    """A number of metrics.json in words, and its standard error, if it has one.
+
+    Of a canonical run: whether it is as expected, the bounds in words, and what sets them. Of a
+    number of which nothing is expected these are None and "".
     """
 
+    name: str
     words: str
     value: float
-    expected: str = ""
+    error: float | None = None
+    is_met: bool | None = None
+    bounds: str = ""
+    source: str = ""
+
+    @property
+    def mark(self):
+        """Whether it is as expected, in words."""
+        return "" if self.is_met is None else _met(self.is_met)
+
+    @property
+    def text(self):
+        """The number with its error."""
+        return measured(self.value, self.error)
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -90,21 +107,54 @@ class Result:
         return sorted(path.stem for path in self.work.glob("*.keras"))
 
     def findings(self):
-        """The most telling metrics as Findings, those with expected values first, all of these."""
+        """The metrics that answer the part's question first, as Findings: those that are not as
+        expected, and of the others as many as a person reads.
+        """
         rows = checked_rows(self.part, self.record)
-        findings = [Finding(row.words or row.name, row.value, _expected(row)) for row in rows]
-        meanings = {expected.name: expected.meaning for expected in self.part.expectations}
-        others = meanings.keys() - {row.name for row in rows}
-        findings += [
-            Finding(say(words), self.metrics[name])
-            for name, words in meanings.items()
-            if name in others and name in self.metrics
+        findings = [
+            Finding(
+                *(row.name, row.words or row.name, row.value, self._error(row.name)),
+                *(row.met, _bounds(row.low, row.high), _source(row)),
+            )
+            for row in rows
         ]
-        return findings[: max(HEADLINES, len(rows))]
+        known = {row.name for row in rows}
+        findings += [
+            Finding(name, words, self.metrics[name], self._error(name))
+            for name, words in expected_metrics(self.part, self.metrics).items()
+            if name not in known
+        ]
+        return [
+            finding
+            for number, finding in enumerate(findings)
+            if number < HEADLINES or finding.is_met is False
+        ]
+
+    def outcome(self):
+        """How many of the expected results were met, in words; "" where none were checked."""
+        rows = checked_rows(self.part, self.record)
+        if not rows:
+            return ""
+        return say_count(
+            "{met} of {n} expected result met",
+            "{met} of {n} expected results met",
+            len(rows),
+            met=sum(row.met for row in rows),
+        )
+
+    def what_else(self, findings):
+        """How many numbers there are beside these Findings and where, in words; "" of none."""
+        return what_else(self.metrics, [found.name for found in findings], "metrics.json")
+
+    def _error(self, name):
+        return self.metrics.get(name + STANDARD_ERROR)
 
     def __repr__(self):
-        numbers = [f"{name}={self.metrics[name]:.4g}" for name in self._repr_names()]
-        figures = f"{len(self.figures)} figures"
+        numbers = [
+            f"{name}={measured(self.metrics[name], self._error(name))}"
+            for name in self._repr_names()
+        ]
+        figures = say_count("{n} figure", "{n} figures", len(self.figures))
         return f"<Result of {', '.join([self.title, *numbers, figures])}; {self.folder}>"
 
     def _repr_names(self):
@@ -117,11 +167,13 @@ class Result:
             return self._as_html()
 
     def _as_html(self):
+        findings = self.findings()
         rows = "".join(
-            f"<tr><td>{escape(found.words)}</td><td>{number(found.value, '.4g')}</td>"
-            f"<td>{escape(found.expected)}</td></tr>"
-            for found in self.findings()
+            f"<tr><td>{escape(found.words)}</td><td>{found.text}</td>"
+            f"<td>{escape(_expected(found))}</td></tr>"
+            for found in findings
         )
+        more = escape(", ".join(filter(None, (self.what_else(findings), self.outcome()))))
         names = ", ".join(self.model_names()) or say("none kept")
         heads = "".join(
             f"<th>{escape(head)}</th>" for head in (say("metric"), say("obtained"), say("expected"))
@@ -131,7 +183,7 @@ class Result:
         kept = say("Trained networks, for result.model(name): {names}", names=names)
         return (
             f"<p><b>{escape(self.title)}</b>: {escape(question)}</p>"
-            f"<table><tr>{heads}</tr>{rows}</table>{figures}"
+            f"<table><tr>{heads}</tr>{rows}</table><p>{more}</p>{figures}"
             f"<p>{escape(say('Record: {folder}', folder=self.folder))}</p>"
             f"<p>{escape(kept)}</p>"
             f"<p>{escape(self._next_step())}</p>"
@@ -152,8 +204,13 @@ class Result:
         return say("Next: other parameters, such as {call}", call=f'lab.run("{part.name}", seed=1)')
 
 
-def _expected(row):
-    """A Checked in words: whether it was met, its bounds, what sets them, and the spread."""
+def _expected(found):
+    """Whether a Finding is as expected, the bounds, and what sets these, in words."""
+    return found.mark and f"{found.mark}: {found.bounds} ({found.source})"
+
+
+def _source(row):
+    """What sets the bounds of a Checked, the spread over seeds, and the bounds of its time."""
     kind = f"{row.kind}: {row.source}" if row.source else row.kind
     details = [kind, row.spread]
     if row.when_run:
@@ -161,7 +218,7 @@ def _expected(row):
         details.append(
             say("when run: {bounds}, {met}", bounds=bounds, met=_met(row.when_run["met"]))
         )
-    return f"{_met(row.met)}: {_bounds(row.low, row.high)} ({'; '.join(filter(None, details))})"
+    return "; ".join(filter(None, details))
 
 
 def _met(is_met):
@@ -174,6 +231,8 @@ def _bounds(low, high):
         return say("at most {high:.4g}", high=high)
     if high is None:
         return say("at least {low:.4g}", low=low)
+    if f"{low:.4g}" == f"{high:.4g}":
+        return number(low, ".4g")
     return say("{low:.4g} to {high:.4g}", low=low, high=high)
 
 

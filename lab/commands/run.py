@@ -5,13 +5,14 @@ import importlib.metadata
 import math
 import platform
 
-from lab import backend, data
+from lab import backend, data, terminal
 from lab.commands.plan import Plan
 from lab.commands.result import Result
 from lab.documents import explorer
 from lab.errors import LabError
 from lab.experiment.context import Context
 from lab.experiment.needs import check_needs
+from lab.languages import say, speaking
 from lab.parts import find
 from lab.storage.folders import Folders
 from lab.storage.provenance import provenance
@@ -30,8 +31,12 @@ def run_part(part, settings, options, made=None):
     made: the provenance of a run that another process asked for.
     Raises LabError for everything that a person can cause.
     """
+    with speaking(options.language):
+        return _run(Plan.of(find(part), settings, options), options, made)
+
+
+def _run(plan, options, made):
     backend.check()
-    plan = Plan.of(find(part), settings, options)
     dataset = load_data(plan.part, options.dataset, options.data_dir)
     folders = Folders.of(options.out, dataset.name, plan.name)
     # before training: title.toml may be damaged
@@ -40,17 +45,21 @@ def run_part(part, settings, options, made=None):
     with folders.locked():
         record = folders.finished_record(context.fingerprint) if options.resume else None
         if record is not None:
-            print(f"{plan.name} is already finished; omit --resume to start over", flush=True)
+            terminal.tell(
+                say("{run} is already finished; omit --resume to start over", run=plan.name)
+            )
             figures = plan.part.draw(record, options.language)
             return Result(folders.record, record, figures, folders.work, options.language)
         if options.resume:
             if not folders.hold_saved_states():
-                print(f"nothing to resume; starting {plan.name}", flush=True)
+                terminal.tell(say("nothing to resume; starting {run}", run=plan.name))
         elif folders.hold_interrupted_run():
-            print(
-                f"an earlier run of {plan.name} was not finished; starting over (--resume would "
-                "have continued it)",
-                flush=True,
+            terminal.tell(
+                say(
+                    "an earlier run of {run} was not finished; starting over (--resume would have "
+                    "continued it)",
+                    run=plan.name,
+                )
             )
         with folders.replacing_earlier_run(options.resume):
             record = _record(plan, context, made)
@@ -64,7 +73,9 @@ def load_data(part, dataset, data_dir):
     """The data set that a run of a part gets. Raises LabError where it is not what it needs."""
     if part.makes_data:
         if dataset is not None:
-            print(f"{part.name} makes its own data; the given data set is not used", flush=True)
+            terminal.tell(
+                say("{part} makes its own data; the given data set is not used", part=part.name)
+            )
         return data.without_images(part.makes_data)
     loaded = data.load(part.dataset or None if dataset is None else dataset, data_dir)
     check_needs(part, loaded)

@@ -4,7 +4,9 @@ import contextlib
 
 from filelock import FileLock, Timeout
 
+from lab import terminal
 from lab.errors import LabError
+from lab.languages import say
 from lab.storage.files import remove_leftovers
 
 
@@ -23,7 +25,7 @@ def locked(path, message=None):
         except Timeout:
             if message:
                 raise LabError(message) from None
-            print(f"waiting for another process that holds {path}", flush=True)
+            terminal.tell(say("waiting for another process that holds {path}", path=path))
             lock.acquire()
     except OSError as error:
         raise LabError(f"cannot write {path}: {error.strerror or error}") from None

@@ -9,6 +9,7 @@ from lab.commands.options import RunOptions
 from lab.commands.sweep.means import Mean
 from lab.commands.sweep.run_sweep import Sweep
 from lab.errors import LabError
+from lab.languages import measured
 from lab.parts import PARTS
 from tests.support.helpers import CliTest, fresh_python, run_cli
 from tests.support.mnist_files import write_npz
@@ -109,7 +110,8 @@ class BadOptions(CliTest):
             ((), ("--epochs", "2"), "--part or --figures"),
             ((), ("--dataset", "digits"), "--part"),
             ((), ("--data-dir", "d"), "--part or --bench"),
-            ((), ("--lang", "ru"), "--part or --figures or --report or --compare"),
+            (bench, ("--lang", "ru"), "--part or --figures or --report or --compare"),
+            (part, ("--metrics", "kl"), "--compare or --sweep"),
             ((), ("--out", "o"), "--part"),
             ((), ("--json", "times.json"), "--bench"),
             ((), ("--title", "title.toml"), "--report"),
@@ -215,9 +217,12 @@ class BadRuns(CliTest):
                 code, _, errors = run_cli("--part", "vae", "--out", "my folder", *resume)
                 self.assertEqual(code, 130)
                 self.assertEqual(
-                    errors.strip(),
-                    "run_lab: stopped; continue with: "
-                    "python run_lab.py --part vae --out 'my folder' --resume",
+                    errors.strip().splitlines(),
+                    [
+                        "run_lab: stopped",
+                        "continue with:",
+                        "  python run_lab.py --part vae --out 'my folder' --resume",
+                    ],
                 )
 
     def test_of_several_parts_all_go_on(self):
@@ -226,9 +231,8 @@ class BadRuns(CliTest):
                 code, _, errors = run_cli("--part", parts, "--smoke", "--report")
             self.assertEqual((code, run.call_count), (130, 1))
             self.assertEqual(
-                errors.strip().splitlines()[-1],
-                "run_lab: stopped; continue with: "
-                f"python run_lab.py --part {parts} --smoke --report --resume",
+                errors.splitlines()[-1],
+                f"  python run_lab.py --part {parts} --smoke --report --resume",
             )
 
     def test_what_cannot_be_resumed_is_only_stopped(self):
@@ -250,7 +254,7 @@ class BadRuns(CliTest):
                 code, _, errors = run_cli("--part", "vae", *words)
             self.assertEqual(code, 130)
             command = f"python run_lab.py --part vae {' '.join(words)}"
-            self.assertEqual(errors.strip(), f"run_lab: stopped; continue with: {command}")
+            self.assertEqual(errors, f"\nrun_lab: stopped\ncontinue with:\n  {command}\n")
 
     def test_bugs_of_ours_are_not_hidden(self):
         with (
@@ -318,13 +322,14 @@ class Options(CliTest):
                 *("--part", "vae", "--sweep", "beta=1,2", "--sweep", "encoder_layers=64x32,9"),
                 *("--dataset", "digits", "--data-dir", "d", "--seed", "3", "--seeds", "5"),
                 *("--epochs", "2", "--set", "z_dim=2", "--smoke", "--out", "o", "--lang", "ru"),
-                *("--address", "a:1", "--cpus-per-run", "4"),
+                *("--address", "a:1", "--cpus-per-run", "4", "--metrics", "kl,loss"),
             )
         sweep.assert_called_once_with(
             "vae",
             {"beta": ["1", "2"], "encoder_layers": ["64x32", "9"]},
             {"epochs": "2", "z_dim": "2"},
             RunOptions(dataset="digits", data_dir="d", seed=3, smoke=True, out="o", language="ru"),
+            metrics=["kl", "loss"],
             seeds=5,
             address="a:1",
             cpus_per_run=4,
@@ -332,12 +337,13 @@ class Options(CliTest):
 
     def test_what_a_sweep_found_is_printed_and_what_failed_is_named(self):
         mean = Mean(2.5, 0.5, 3)
-        found = Sweep(Path("f"), [({"beta": 4.0}, {"loss": mean})], {"vae": "a reason"})
+        points = [({"beta": 4.0}, {"loss": mean, "seconds": mean})]
+        found = Sweep(Path("f"), points, {"loss": "training loss"}, {"vae": "a reason"})
         with mock.patch("lab.commands.sweep.run_sweep.run_sweep", return_value=found) as sweep:
             code, printed, errors = run_cli("--part", "vae", "--sweep", "beta=1,4")
         self.assertEqual((code, sweep.call_args.kwargs["seeds"]), (2, 1))
-        self.assertRegex(printed, r"(?m)^loss +2\.50 ± 0\.50$")
-        self.assertIn("table.csv", printed)
+        table = "               beta=4\ntraining loss  2.50 ± 0.50\n"
+        self.assertEqual(printed, f"\n{table}\nand 1 more in table.csv\n\nNumbers:  f/table.csv\n")
         self.assertEqual(errors.count("\n"), 1)
         self.assertIn("1 run of the sweep failed", errors)
         self.assertIn("vae: a reason", errors)
@@ -397,38 +403,47 @@ class EndOfARun(CliTest):
         folder = self.out / "digits" / "vae@smoke"
         (folder / "figures").mkdir(parents=True)
         lines = self.printed("--smoke")
-        value = smoke_run("vae").metrics["judged_right"]
-        words = "share of generated images that the judge assigns to the requested class"
-        self.assertIn(f"  {value:>9.4g}  {words}", lines)
+        value = measured(smoke_run("vae").metrics["judged_right"])
+        words = "  share of generated images that the judge assigns to the requested"
+        (place,) = (n for n, line in enumerate(lines) if line.endswith(f"{value}{words}"))
+        self.assertEqual(lines[place + 1].strip(), "class")
+        self.assertEqual(lines[place + 1].index("class"), lines[place].index("share"))
+        others = len(smoke_run("vae").metrics) - 1 - 7
+        self.assertIn(f"  and {others} more in metrics.json", lines)
         self.assertIn(f"Figures:  {folder / 'figures'}", lines)
         self.assertIn(f"Numbers:  {folder / 'metrics.json'}", lines)
-        self.assertLess(len(lines), 16)
+        self.assertLess(len(lines), 20)
 
-    def test_the_next_step_is_a_command(self):
+    def test_in_russian(self):
+        lines = self.printed("--smoke", "--lang", "ru")
+        self.assertIn("Результаты: vae@smoke, данные digits", lines)
+        self.assertTrue(any(line.startswith("Дальше:   полный запуск") for line in lines), lines)
+
+    def test_the_next_step_is_a_command_on_a_line_of_its_own(self):
         start = "python run_lab.py"
-        full = f"the full run, about 1.5 min on two cores: {start} --part vae --set beta=4"
-        default = f"the default run, to compare with: {start} --part vae"
-        report = f"a report of the stored runs: {start} --report"
-        for arguments, folder, smoke, expected in (
+        full = ("the full run, about 1.5 min on two cores:", f"{start} --part vae --set beta=4")
+        default = "the default run, to compare with:"
+        report = "a report of the stored runs:"
+        for arguments, folder, smoke, (what, command) in (
             (("--smoke", "--set", "beta=4", "--resume"), "vae@smoke,beta=4", True, full),
-            (("--set", "beta=4"), "vae@beta=4", False, default),
+            (("--set", "beta=4"), "vae@beta=4", False, (default, f"{start} --part vae")),
             (
                 ("--dataset", "digits", "--out", "my folder", "--set", "beta=4"),
                 *("vae@beta=4", False),
-                f"{default} --dataset digits --out 'my folder'",
+                (default, f"{start} --part vae --dataset digits --out 'my folder'"),
             ),
-            ((), "vae", False, report),
-            (("--out", "o"), "vae", False, f"{report} --out o"),
+            ((), "vae", False, (report, f"{start} --report")),
+            (("--out", "o"), "vae", False, (report, f"{start} --report --out o")),
         ):
             with self.subTest(arguments):
                 lines = self.printed(*arguments, folder=folder, smoke=smoke)
-                self.assertEqual(lines[-1], f"Next:     {expected}")
+                self.assertEqual(lines[-2:], [f"Next:     {what}", f"          {command}"])
         default = self.out / "digits" / "vae" / "metrics.json"
         default.parent.mkdir(parents=True)
         default.write_text("{}")
-        last = self.printed("--set", "beta=4", folder="vae@beta=4", smoke=False)[-1]
+        last = self.printed("--set", "beta=4", folder="vae@beta=4", smoke=False)[-2:]
         compare = f"{start} --compare digits/vae digits/vae@beta=4"
-        self.assertEqual(last, f"Next:     compare with the default run: {compare}")
+        self.assertEqual(last, ["Next:     compare with the default run:", f"          {compare}"])
 
     def test_none_where_the_report_follows(self):
         with mock.patch("lab.commands.report.write_report", return_value=["a.pdf"]):

@@ -42,12 +42,44 @@ class CanonicalTest(LabTest):
 class Findings(CanonicalTest):
     def test_expected_values_come_first_in_words_with_bounds_and_source(self):
         first, second, *others = canonical().findings()
-        self.assertEqual((first.words, first.value), (WORDS, 0.95))
-        earlier = "when run: at least 0.8, met"
-        self.assertEqual(first.expected, f"met: at least 0.9 (aim: a target; {earlier})")
-        self.assertEqual(second.expected, "NOT met: at least 0.005 (course's claim)")
-        self.assertEqual([found.expected for found in others], [""] * 6)
+        self.assertEqual((first.words, first.value, first.is_met), (WORDS, 0.95, True))
+        self.assertEqual(first.bounds, "at least 0.9")
+        self.assertEqual(first.source, "aim: a target; when run: at least 0.8, met")
+        self.assertEqual((second.mark, second.bounds), ("NOT met", "at least 0.005"))
+        self.assertEqual(second.source, "course's claim")
+        self.assertEqual([found.mark for found in others], [""] * 6)
         self.assertEqual(others[0].words, "training loss")
+        self.assertEqual(canonical().outcome(), "1 of 2 expected results met")
+        self.assertEqual(smoke_run("vae").outcome(), "")
+
+    def test_a_number_stands_with_its_standard_error_which_counts_with_it(self):
+        smoke = smoke_run("vae")
+        metrics = {"train_loss": 20.0123, "train_loss_se": 0.016, "val_loss": 3.0, "other": 1.0}
+        result = dataclasses.replace(
+            smoke, record=dataclasses.replace(smoke.record, metrics={"dataset": "x", **metrics})
+        )
+        findings = result.findings()
+        self.assertEqual([found.text for found in findings], ["20.012 ± 0.016", "3"])
+        self.assertEqual(result.what_else(findings), "and 1 more in metrics.json")
+        self.assertIn("train_loss=20.012 ± 0.016", repr(result))
+        self.assertIn("<td>20.012 ± 0.016</td>", result._repr_html_())
+
+    def test_of_many_only_what_is_not_as_expected_is_added(self):
+        rows = {
+            f"m{n}": Expected(f"m{n}", None, 10.0, "", kind=AIM, meaning=f"metric {n}")
+            for n in range(12)
+        }
+        metrics = {name: 11.0 if name == "m10" else 1.0 for name in rows}
+        stored = [row.checked(metrics) for row in rows.values()]
+        record = dataclasses.replace(
+            canonical().record, metrics={"dataset": "x", **metrics, "expected": stored}
+        )
+        with mock.patch.object(Part, "expected", return_value=rows):
+            result = dataclasses.replace(canonical(), record=record)
+            names = [found.name for found in result.findings()]
+            self.assertEqual(names, [*(f"m{n}" for n in range(8)), "m10"])
+            self.assertEqual(result.outcome(), "11 of 12 expected results met")
+            self.assertEqual(result.what_else(result.findings()), "and 3 more in metrics.json")
 
     def test_a_record_whose_expectations_the_part_no_longer_has(self):
         result = canonical()
@@ -56,8 +88,8 @@ class Findings(CanonicalTest):
         record = dataclasses.replace(result.record, metrics=metrics)
         no_more = "no longer expected"
         found = dataclasses.replace(result, record=record).findings()
-        (last,) = (finding for finding in found if no_more in finding.expected)
-        self.assertEqual((last.words, last.expected), (row["name"], f"met: 0.1 to 0.2 ({no_more})"))
+        (last,) = (finding for finding in found if finding.source == no_more)
+        self.assertEqual((last.words, last.mark, last.bounds), (row["name"], "met", "0.1 to 0.2"))
 
 
 class Shown(CanonicalTest):

@@ -1,46 +1,62 @@
-"""A metric over the values of swept parameters."""
+"""Metrics over the values of swept parameters."""
+
+import textwrap
 
 import numpy as np
 
 from lab.figures.style import SERIES, new_figure
 from lab.languages import number
 
-MARKERS = "osD^v*"
+# inches, as printed; panels in a row, characters in a line of their titles, labels in a row
+WIDTH, COLUMNS, WORDS_IN_A_LINE, LEGEND_COLUMNS = 6.5, 2, 44, 3
+MARKERS = "osD^v*P"
 # largest over smallest value from which an axis is logarithmic
 WIDE = 30
 
 
-def means_with_errors(lines, xlabel, ylabel, title, source):
-    """Means with error bars of one standard error, a line for each label.
+def means_with_errors(panels, xlabel, title, source):
+    """Means with error bars of one standard error, a panel for each quantity.
 
-    lines: {label: [(value, mean, error)]}; an error of nan draws no bar. Numbers stand where they
-    are, on a logarithmic axis if they are far apart; texts stand side by side, without a line
-    between them. The legend is left out for a single line.
+    panels: {what it is, in words: {label: [(value, mean, error)]}}, a line for each label; an error
+    of nan draws no bar. Numbers stand where they are, on a logarithmic axis if they are far apart;
+    texts stand side by side, without a line between them. The legend is left out for a single line.
     """
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    labels = list(dict.fromkeys(label for lines in panels.values() for label in lines))
+    figure = new_figure(WIDTH, 0.8 + 2.5 * rows, title, source)
+    axes = np.atleast_1d(figure.subplots(rows, columns)).ravel()
+    for axis, (words, lines) in zip(axes, panels.items(), strict=False):
+        _draw(axis, lines, labels)
+        axis.set_title(textwrap.fill(words, WORDS_IN_A_LINE), fontsize=9)
+        axis.set_xlabel(xlabel)
+    for axis in axes[len(panels) :]:
+        axis.remove()
+    if len(labels) > 1:
+        of_label = {line.get_label(): line for axis in figure.axes for line in axis.containers}
+        columns = min(len(labels), LEGEND_COLUMNS)
+        figure.legend(of_label.values(), of_label, loc="outside lower center", ncols=columns)
+    return figure
+
+
+def _draw(axis, lines, labels):
     values = list(dict.fromkeys(value for line in lines.values() for value, _, _ in line))
     is_numeric = not any(isinstance(value, str) for value in values)
-    figure = new_figure(6.4 + 2 * (len(lines) > 1), 4, title, source)
-    axis = figure.subplots()
-    for i, (label, line) in enumerate(lines.items()):
+    for label, line in lines.items():
+        number = labels.index(label)
         x, means, errors = zip(*(sorted(line) if is_numeric else line), strict=True)
-        marker = MARKERS[i // len(SERIES) % len(MARKERS)]
         axis.errorbar(
             x if is_numeric else [values.index(value) for value in x],
             means,
             errors,
-            fmt=marker + ("-" if is_numeric else ""),
+            fmt=MARKERS[number % len(MARKERS)] + ("-" if is_numeric else ""),
             ms=5,
             capsize=3,
             elinewidth=1,
-            color=SERIES[i % len(SERIES)],
+            color=SERIES[number % len(SERIES)],
             label=label,
         )
     _set_ticks(axis, values, is_numeric)
-    axis.set_xlabel(xlabel)
-    axis.set_ylabel(ylabel)
-    if len(lines) > 1:
-        figure.legend(loc="outside right center", fontsize=8)
-    return figure
 
 
 def _set_ticks(axis, values, is_numeric):

@@ -41,20 +41,6 @@ def label(values):
     return ", ".join(f"{name}={as_text(value)}" for name, value in values.items())
 
 
-def as_table(points, columns=5):
-    """A row for each metric, a column for each point, at most `columns` side by side."""
-    blocks = []
-    for first in range(0, len(points), columns):
-        block = points[first : first + columns]
-        rows = [("", *(label(values) for values, _ in block))]
-        for name in dict.fromkeys(name for _, found in points for name in found):
-            rows.append((name, *(str(found.get(name, "")) for _, found in block)))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(f"{t:<{w}}" for t, w in zip(row, widths, strict=True)) for row in rows]
-        blocks.append("\n".join(line.rstrip() for line in lines))
-    return "\n\n".join(blocks)
-
-
 def as_csv(points):
     """A row for each point and metric. points: pairs ({parameter: value}, {metric: Mean})."""
     text = io.StringIO()

@@ -4,6 +4,16 @@ import sys
 
 import tqdm
 
+from lab import terminal
+from lab.languages import say, say_count
+
+# from the most to the least; a bar takes what the terminal has room for
+BESIDE_THE_BAR = (
+    "{desc}:{percentage:4.0f}% |{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]",
+    "{desc}:{percentage:4.0f}% |{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
+    "{desc}:{percentage:4.0f}% |{bar}| {n_fmt}/{total_fmt}",
+)
+
 
 class Progress:
     """One bar for the sweep on a terminal; on a pipe or in a log a plain line per change.
@@ -19,7 +29,11 @@ class Progress:
         self.bar = None
         if sys.stderr.isatty():
             self.bar = tqdm.tqdm(
-                total=total, initial=done, desc=title, unit="run", dynamic_ncols=True
+                total=total,
+                initial=done,
+                desc=title,
+                dynamic_ncols=True,
+                bar_format=BESIDE_THE_BAR[-1],
             )
 
     def __enter__(self):
@@ -44,16 +58,31 @@ class Progress:
             self.done += what == "finished"
             self.failed += what == "failed"
         if what == "failed":
-            tqdm.tqdm.write(f"{name} failed: {result}", file=sys.stderr)
+            failed = say("{run} failed: {reason}", run=name, reason=result)
+            with tqdm.tqdm.external_write_mode(sys.stderr):
+                terminal.tell(failed, sys.stderr)
         self.is_up_to_date = False
 
     def _print(self):
-        failed = f"{self.failed} failed, " if self.failed else ""
         left = self.total - self.done - self.failed
-        running = f"{failed}{left} left; running: {', '.join(self.running) or 'nothing'}"
+        states = [
+            say("{n} failed", n=self.failed) if self.failed else "",
+            say("{n} left", n=left) if left else "",
+        ]
         if self.bar is None:
-            print(f"{self.title}: {self.done} of {self.total} runs done, {running}", flush=True)
+            done = say_count(
+                "{title}: {done} of {n} run done",
+                "{title}: {done} of {n} runs done",
+                self.total,
+                title=self.title,
+                done=self.done,
+            )
+            if self.running:
+                states.append(say("running: {runs}", runs=", ".join(self.running)))
+            terminal.tell(", ".join(filter(None, (done, *states))))
         else:
             self.bar.n = self.done
-            self.bar.set_postfix_str(running)
+            if self.running:
+                states.append(say("{n} running", n=len(self.running)))
+            terminal.show_beside(self.bar, ", ".join(filter(None, states)), BESIDE_THE_BAR)
         self.is_up_to_date = True

@@ -1,4 +1,4 @@
-"""A sweep: the missing runs of a grid, a table of means, a figure of each metric."""
+"""A sweep: the missing runs of a grid, a table of means, a figure of those to be read first."""
 
 import contextlib
 import dataclasses
@@ -6,9 +6,11 @@ import itertools
 import numbers
 import os
 from pathlib import Path
+from typing import ClassVar
 
 from lab import data
 from lab.checks import positive_integer
+from lab.commands.expectations import metrics_to_show, what_else
 from lab.commands.run import load_data
 from lab.commands.sweep import cluster
 from lab.commands.sweep.figures import means_with_errors
@@ -33,12 +35,32 @@ class Sweep:
     """The results of a sweep.
 
     points: ({swept parameter: its value}, {metric: Mean}) of each point of the grid with at least
-    one successful run. failed: {name of a run: why it failed}.
+    one successful run. shown: {metric: what it is, in words} of those to be read first. failed:
+    {name of a run: why it failed}.
     """
 
     folder: Path
     points: tuple[tuple[dict, dict], ...]
+    shown: dict[str, str]
     failed: dict[str, str]
+
+    TABLE: ClassVar = "table.csv"
+
+    @property
+    def heads(self):
+        """A point of the grid for each column."""
+        return [label(values) or say("mean ± standard error") for values, _ in self.points]
+
+    def rows_to_show(self):
+        """(what it is, the text of each point) of the metrics to be read first."""
+        return [
+            (words, [str(metrics.get(name, "")) for _, metrics in self.points])
+            for name, words in self.shown.items()
+        ]
+
+    def what_else(self):
+        """How many metrics there are besides and where, in words; "" of none."""
+        return what_else(_metrics(self.points), self.shown, self.TABLE)
 
 
 def run_sweep(
@@ -47,6 +69,7 @@ def run_sweep(
     settings,
     options,
     *,
+    metrics=(),
     seeds=1,
     address=None,
     cpus_per_run=1,
@@ -57,7 +80,8 @@ def run_sweep(
     swept: {parameter: list of its values as text}; every combination, or the part as it is where
     nothing is swept, is run with `seeds` seeds from that of RunOptions on, as an ordinary run with
     its ordinary record. The sweep's own folder,
-    <out>/reports/<dataset>/sweep@<part>,<values>/, gets table.csv and a figure of each metric.
+    <out>/reports/<dataset>/sweep@<part>,<values>/, gets table.csv and a figure of the metrics to be
+    read first: `metrics`, or else those that the part expects something of.
     address, cpus_per_run: see `cluster.execute`, which `execute` may stand in for. On a cluster the
     weights stay behind, and the data set must be named.
 
@@ -80,12 +104,12 @@ def run_sweep(
             failed = _failed(events, runs, progress)
         with speaking(options.language):
             points, source = _averaged(cells, folders.record.parent, failed)
-            figures = finished(_figures(part, points, source))
-        print(f"writing the table and {len(figures)} figures", flush=True)
-        with written_beside(folders.record / "table.csv") as path:
+            shown = metrics_to_show(part, _metrics(points), metrics)
+            figures = finished(_figures(part, points, shown, source))
+        with written_beside(folders.record / Sweep.TABLE) as path:
             path.write_text(as_csv(points), encoding="utf-8")
         save_figures(folders.record, figures)
-    return Sweep(folders.record, points, failed)
+    return Sweep(folders.record, points, shown, failed)
 
 
 def _count(name, value):
@@ -191,32 +215,34 @@ def _averaged(cells, reports, failed):
     return points, caption(first, seeds, unsaid=points[0][0])
 
 
-def _figures(part, points, source):
-    """A figure of each metric over the first swept parameter, a line for each value of the rest;
-    none where only the seed changes.
+def _metrics(points):
+    """The names of all metrics of any point."""
+    return list(dict.fromkeys(name for _, found in points for name in found))
+
+
+def _figures(part, points, shown, source):
+    """A figure with a panel for each of these metrics, over the first swept parameter, a line for
+    each value of the rest; none where only the seed changes.
     """
     if not points[0][0]:
         return {}
-    metrics = dict.fromkeys(name for _, found in points for name in found)
     swept = list(points[0][0])
-    figures = {}
-    for metric in metrics:
-        lines = {}
-        for values, found in points:
-            if metric in found:
-                mean = found[metric]
-                others = label({name: values[name] for name in swept[1:]})
-                point = (_place(values[swept[0]]), mean.value, mean.error)
-                lines.setdefault(others, []).append(point)
-        has_errors = any(found[metric].count > 1 for _, found in points if metric in found)
-        figures[metric] = means_with_errors(
-            lines,
-            swept[0],
-            say("mean ± standard error") if has_errors else say("one run per point"),
-            f"{part.name}: {metric}",
-            source,
-        )
-    return figures
+    panels = {words: _lines(points, metric, swept) for metric, words in shown.items()}
+    has_errors = any(mean.count > 1 for _, found in points for mean in found.values())
+    means = say("mean ± standard error") if has_errors else say("one run per point")
+    title = f"{part.name}: {means}"
+    return {"sweep": means_with_errors(panels, swept[0], title, source)}
+
+
+def _lines(points, metric, swept):
+    """{values of all but the first swept parameter: [(value of the first, mean, error)]}."""
+    lines = {}
+    for values, found in points:
+        if metric in found:
+            others = label({name: values[name] for name in swept[1:]})
+            point = (_place(values[swept[0]]), found[metric].value, found[metric].error)
+            lines.setdefault(others, []).append(point)
+    return lines
 
 
 def _place(value):

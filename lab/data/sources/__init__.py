@@ -4,6 +4,7 @@ import os
 import warnings
 from pathlib import Path
 
+from lab import terminal
 from lab.data.arrays import from_arrays
 from lab.data.dataset import NAMES
 from lab.data.sources import dynamic, own_folder, tuning
@@ -13,6 +14,7 @@ from lab.data.sources.layouts import expected_files, reader_for
 from lab.data.sources.own_file import SUFFIX, load_image_file
 from lab.data.sources.sprites import load_sprites
 from lab.errors import LabError
+from lab.languages import say
 
 # MD5 of the unpacked IDX files: MNIST as its authors published them; Fashion-MNIST computed from
 # the distributed files; binarized_mnist from its arrays, written as IDX with 28 x 28 pixels.
@@ -71,7 +73,9 @@ def load(name=None, folder=None):
                 f"data set {name!r} is not here: {error}; put its files into a folder and name "
                 "it with --data-dir, or use --dataset digits"
             ) from None
-        print(f"MNIST is not available ({error}): using the embedded digits", flush=True)
+        terminal.tell(
+            say("MNIST is not available ({error}): using the embedded digits", error=error)
+        )
         return load_embedded()
 
 
@@ -88,7 +92,7 @@ def load_beside(name, folder=None):
     try:
         return _read(place, name)
     except LabError as error:
-        print(f"{name} cannot be used: {error}", flush=True)
+        terminal.tell(say("{name} cannot be used: {error}", name=name, error=error))
         return None
 
 

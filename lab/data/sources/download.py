@@ -9,7 +9,9 @@ import threading
 import urllib.request
 from pathlib import Path
 
+from lab import terminal
 from lab.errors import LabError
+from lab.languages import say
 
 SECONDS_TO_CONNECT = 4
 SECONDS_WITHOUT_DATA = 10
@@ -45,7 +47,7 @@ def cached_folder(name):
     if missing and not _answers(ORIGIN + missing[0]):
         raise LabError(f"no answer from {ORIGIN} within {SECONDS_TO_CONNECT} seconds")
     for file in missing:
-        print(f"downloading {ORIGIN}{file} …", flush=True)
+        terminal.tell(say("downloading {address} …", address=ORIGIN + file))
         folder = _download(file, subfolder)
     return folder
 

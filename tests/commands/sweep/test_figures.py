@@ -8,12 +8,17 @@ from lab.commands.sweep.figures import means_with_errors
 
 
 def drawn(lines):
-    """The axis of the figure, after it was drawn."""
-    figure = means_with_errors(lines, "beta", "loss", "title", "source")
+    """The axis of a figure of one quantity, after it was drawn."""
+    (axis,) = drawn_all({"loss": lines}).axes
+    return axis
+
+
+def drawn_all(panels):
+    figure = means_with_errors(panels, "beta", "title", "source")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         FigureCanvasAgg(figure).draw()
-    return figure.axes[0]
+    return figure
 
 
 def ticks(axis):
@@ -59,3 +64,17 @@ class MeansWithErrors(unittest.TestCase):
         self.assertEqual(len(looks), 12)
         (legend,) = axis.figure.legends
         self.assertEqual(len(legend.get_texts()), 12)
+
+    def test_quantities_stand_in_panels_two_in_a_row_with_one_legend(self):
+        line = [(1, 2.0, 0.1), (2, 3.0, 0.1)]
+        words = "share of generated images that the judge assigns to the requested class"
+        figure = drawn_all({"loss": {"a": line, "b": line}, words: {"b": line}, "kl": {"a": line}})
+        self.assertEqual(figure.get_size_inches()[0], 6.5)
+        places = [axis.get_subplotspec().get_geometry()[:3] for axis in figure.axes]
+        self.assertEqual(places, [(2, 2, 0), (2, 2, 1), (2, 2, 2)])
+        self.assertEqual(" ".join(figure.axes[1].get_title().split()), words)
+        self.assertIn("\n", figure.axes[1].get_title())
+        (legend,) = figure.legends
+        self.assertEqual([text.get_text() for text in legend.get_texts()], ["a", "b"])
+        of_b = [axis.containers[-1][0].get_color() for axis in figure.axes[:2]]
+        self.assertEqual(len(set(of_b)), 1)

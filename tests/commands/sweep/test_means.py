@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from lab.commands.sweep.means import as_csv, as_table, means
+from lab.commands.sweep.means import as_csv, means
 
 RUNS = [
     {"dataset": "digits", "loss": 1.0, "expected": []},
@@ -32,14 +32,3 @@ class Means(unittest.TestCase):
         self.assertEqual(rows[1][:4], ["4", "8x4", "loss", "3.5"])
         self.assertAlmostEqual(float(rows[1][4]), means(RUNS)["loss"].error)
         self.assertEqual(rows[2], ["4", "8x4", "rare", "4.0", "", "1"])
-
-    def test_the_table_stays_narrow(self):
-        points = [({"beta": float(n)}, means(RUNS[:2])) for n in range(3)]
-        self.assertEqual(
-            as_table(points, columns=2),
-            "      beta=0       beta=1\n"
-            "loss  1.75 ± 0.75  1.75 ± 0.75\n"
-            "\n"
-            "      beta=2\n"
-            "loss  1.75 ± 0.75",
-        )

@@ -1,9 +1,9 @@
-import io
+import re
 import unittest
-from unittest import mock
 
 from lab.commands.sweep.progress import Progress
 from tests.support.helpers import quiet
+from tests.support.terminals import terminal
 
 EVENTS = (
     ("started", "vae", None),
@@ -27,20 +27,19 @@ class Shown(unittest.TestCase):
         self.assertEqual(
             out.getvalue().splitlines(),
             [
-                "vae: 2 of 5 runs done, 3 left; running: vae, vae@seed=1",
-                "vae: 3 of 5 runs done, 1 failed, 1 left; running: nothing",
+                "vae: 2 of 5 runs done, 3 left, running: vae, vae@seed=1",
+                "vae: 3 of 5 runs done, 1 failed, 1 left",
             ],
         )
         self.assertEqual(err.getvalue(), "vae failed: training diverged\n")
 
-    def test_on_a_terminal_one_bar(self):
-        terminal = io.StringIO()
-        terminal.isatty = lambda: True
-        with quiet() as (out, _), mock.patch("sys.stderr", terminal):
-            self.follow()
-        self.assertEqual(out.getvalue(), "")
-        self.assertRegex(
-            terminal.getvalue(), r"\rvae: +40%.* 2/5 .*3 left; running: vae, vae@seed=1"
-        )
-        last = terminal.getvalue().split("\r")[-1]
-        self.assertRegex(last, r"vae: +60%.* 3/5 .*1 failed, 1 left; running: nothing")
+    def test_on_a_terminal_one_bar_of_which_nothing_is_cut_off(self):
+        for columns, beside in ((80, r" 2/5 \[\d\d:\d\d<\S+, 3 left, 2 running\]"), (40, " 2/5")):
+            with self.subTest(columns):
+                with terminal(columns) as shown:
+                    self.follow()
+                bars = [state for state in shown.states if "% |" in state]
+                self.assertTrue(any(re.search(f"40% \\|.*\\|{beside}", bar) for bar in bars), bars)
+                self.assertRegex(bars[-1], r"vae:  60% \|.*\| 3/5")
+                self.assertLessEqual(max(map(len, shown.states)), columns)
+                self.assertIn("vae failed: training diverged", shown.lines)

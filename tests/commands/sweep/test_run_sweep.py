@@ -51,7 +51,7 @@ class SweepTest(LabTest):
 
     def sweep(self, swept=None, settings=None, **options):
         of_sweep = {"execute": here}
-        for name in ("seeds", "address", "cpus_per_run", "execute"):
+        for name in ("metrics", "seeds", "address", "cpus_per_run", "execute"):
             if name in options:
                 of_sweep[name] = options.pop(name)
         options = RunOptions(**{"dataset": "digits", "out": self.folder, **options})
@@ -90,7 +90,7 @@ class Results(SweepTest):
         self.assertEqual(lines[0], "metric,mean,standard_error,runs")
         self.assertEqual(list(found.folder.rglob("*.png")), [])
 
-    def test_a_figure_of_each_metric_in_both_languages(self):
+    def test_one_figure_with_a_line_for_each_value_of_what_else_is_swept(self):
         figures = {}
 
         def kept(folder, drawn):
@@ -98,8 +98,8 @@ class Results(SweepTest):
 
         with mock.patch.object(run_sweep, "save_figures", side_effect=kept):
             self.sweep({"beta": ["1", "4"], "z_dim": ["2", "3"]}, seeds=2)
-        self.assertEqual(list(figures), ["loss"])
-        axis = figures["loss"].axes[0]
+        self.assertEqual(list(figures), ["sweep"])
+        (axis,) = figures["sweep"].axes
         lines = {
             container.get_label(): container[0].get_xydata().tolist()
             for container in axis.containers
@@ -108,13 +108,36 @@ class Results(SweepTest):
             lines, {"z_dim=2": [[1, 12.5], [4, 42.5]], "z_dim=3": [[1, 13.5], [4, 43.5]]}
         )
         data = "data: digits, 50 training and 23 test images"
-        self.assertEqual(figures["loss"].get_supxlabel(), f"{data}; seeds 0 to 1")
-        self.assertEqual(axis.get_ylabel(), "mean ± standard error")
+        self.assertEqual(figures["sweep"].get_supxlabel(), f"{data}; seeds 0 to 1")
+        self.assertEqual(figures["sweep"].get_suptitle(), "vae: mean ± standard error")
+        self.assertEqual((axis.get_title(), axis.get_xlabel()), ("loss", "beta"))
+
+    def test_what_the_part_expects_something_of_is_shown_unless_others_are_asked_for(self):
+        def with_speeds(context):
+            outcome = measured(context)
+            numbers = {"train_loss": 2.0, "val_loss": 3.0, "seconds_per_epoch": 1.5}
+            return dataclasses.replace(outcome, metrics=numbers | outcome.metrics)
+
+        self.trained.side_effect = with_speeds
+        for asked, expected in (
+            ((), ["training loss", "validation loss"]),
+            (("loss", "val_loss"), ["loss", "validation loss"]),
+        ):
+            with mock.patch.object(run_sweep, "save_figures") as save:
+                found = self.sweep(metrics=asked)
+            self.assertEqual(list(found.shown.values()), expected)
+            self.assertEqual([words for words, _ in found.rows_to_show()], expected)
+            (figure,) = save.call_args.args[1].values()
+            self.assertEqual([axis.get_title() for axis in figure.axes], expected)
+            self.assertEqual(found.heads, ["beta=1", "beta=4"])
+            self.assertEqual(found.what_else(), "and 2 more in table.csv")
+        with self.refused("unknown metric 'vall_oss'", "val_loss"):
+            self.sweep(metrics=["vall_oss"])
 
     def test_the_figures_name_what_all_runs_have_and_not_what_is_swept(self):
         with mock.patch.object(run_sweep, "save_figures") as save:
             self.sweep({"beta": ["2", "4"]}, {"z_dim": "3"})
-        source = save.call_args.args[1]["loss"].get_supxlabel()
+        source = save.call_args.args[1]["sweep"].get_supxlabel()
         self.assertTrue(source.endswith("; seed 0; z_dim=3"), source)
 
     def test_figures_are_files_and_texts_are_categories(self):
@@ -124,11 +147,11 @@ class Results(SweepTest):
         with drawn as drawn:
             found = self.sweep({"activation": ["tanh", "relu"]}, language="ru")
         stored = {path.name for path in (found.folder / "figures").iterdir()}
-        self.assertEqual(stored, {"loss.png", "loss.svg"})
-        (line,) = drawn.call_args.args[0].values()
+        self.assertEqual(stored, {"sweep.png", "sweep.svg"})
+        ((line,),) = (lines.values() for lines in drawn.call_args.args[0].values())
         self.assertEqual([point[:2] for point in line], [("tanh", 20), ("relu", 20)])
-        self.assertEqual(drawn.call_args.args[2], "по одному запуску на точку")
-        self.assertTrue(drawn.call_args.args[4].startswith("данные: digits, "))
+        self.assertEqual(drawn.call_args.args[2], "vae: по одному запуску на точку")
+        self.assertTrue(drawn.call_args.args[3].startswith("данные: digits, "))
 
     def test_runs_on_other_images_do_not_mix(self):
         self.sweep({"beta": ["1"]})
@@ -229,7 +252,7 @@ class Failures(SweepTest):
         ((values, metrics),) = found.points
         self.assertEqual((values, metrics["loss"].count), ({"beta": 1.0}, 2))
         self.assertIn("vae@beta=7,seed=1 failed: training diverged", self.errors.getvalue())
-        self.assertIn("2 of 4 runs done, 2 failed, 0 left", self.printed.getvalue())
+        self.assertIn("2 of 4 runs done, 2 failed\n", self.printed.getvalue())
 
     def test_where_no_run_succeeds_that_is_said(self):
         with self.refused("no run of the sweep", "vae@beta=7: training diverged"):
