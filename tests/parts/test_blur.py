@@ -4,9 +4,11 @@ import numpy as np
 import tensorflow as tf
 
 import lab
+from lab.parts import find
 from lab.parts.blur import measures
 from tests.support.helpers import LabTest, tiny_dataset
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Blurs:
@@ -100,3 +102,48 @@ class Smoke(LabTest):
         panels = {name: len(f.axes) for name, f in smoke_run("blur").figures.items()}
         expected = {"averages": 1, "overlap": 2, "pixels": 1, "density": 1, "holes": 2}
         self.assertEqual(panels, expected)
+
+
+class Story(unittest.TestCase):
+    def told(self, language="en", **metrics):
+        return told(find("blur"), shipped("mnist", "blur"), language, **metrics)
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in (
+            "shared by 161 images",
+            "is nearly their mean (R² 0.90",
+            "from β = 0.1 to 16 their number grows from 13 to 20,532",
+            "For 97% of the images",
+            "18% fall into holes",
+            "the more arbitrary",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("от β = 0,1 до 16", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        contrary = {
+            "r2_to_weighted_mean_beta1": 0.2,
+            "sharpness_drop_min": -0.01,
+            "sharpness_reconstructed": 0.2,
+            "reconstruction_closer_share": 0.3,
+            "hole_share": 0.0,
+            "hole_share_codes": 0.05,
+            "judged_sure_densest": 0.2,
+        }
+        text = self.told(**contrary)
+        for words in (
+            "does not yet follow their mean (R² 0.20",
+            "does not hold throughout",
+            "are not blurred",
+            "For only 30%",
+            "(0.0% against 5.0%), contrary to what is expected",
+            "(20%) than in the sparsest (43%), contrary to what is expected",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("does not hold throughout", self.told(images_per_code_ratio_min=0.9))
+
+    def test_claims_no_difference_within_the_error(self):
+        text = self.told(hole_share=0.02, judged_sure_densest=0.45)
+        self.assertIn("about as often as codes of test images (2.0% and 1.5%)", text)
+        self.assertIn("about as often in the densest tenth of samples (45%)", text)

@@ -2,8 +2,10 @@ import unittest
 
 import numpy as np
 
+from lab.parts import find
 from lab.parts.generative_basics import GREEN
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Smoke(unittest.TestCase):
@@ -56,3 +58,38 @@ class Smoke(unittest.TestCase):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
         names = {"green": 2, "kl_term": 2, "kl_areas": 4, "kl_directions": 2, "likelihood": 2}
         self.assertEqual(panels, names)
+
+
+class Story(unittest.TestCase):
+    def told(self, language="en", **metrics):
+        return told(
+            find("generative-basics"), shipped("toy", "generative-basics"), language, **metrics
+        )
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in (
+            "at least 0.99999, but 6.5 standard deviations",
+            "is 1.154 nats, in the other direction 7.401",
+            "covers 2 (standard deviation 2.05)",
+            "its best θ = 0.418 by both",
+            "more than 10,000 steps",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("больше 10", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        contrary = {
+            "mahalanobis_ratio_descended_to_sampled": 1.1,
+            "kl_error_nats_areas": 0.2,
+            "modes_reverse": 2,
+            "theta_gap": 0.05,
+        }
+        text = self.told(**contrary)
+        for words in (
+            "this time not far",
+            "so one of them is wrong",
+            "should decide the fit",
+            "two minima are 0.05 apart",
+        ):
+            self.assertIn(words, text)
