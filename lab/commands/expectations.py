@@ -68,6 +68,7 @@ def _of_today(expected, metrics, stored):
         basis=expected.kind,
         source=say(expected.source),
         spread=_spread(expected.spread),
+        is_beyond=expected.is_beyond(metrics),
         when_run=stored if is_other else None,
     )
 

@@ -22,7 +22,8 @@ class Finding:
     """A number of metrics.json in words, and its standard error, if it has one.
 
     Of a canonical run: whether it is as expected, the bounds in words, and what sets them. Of a
-    number of which nothing is expected these are None and "".
+    number of which nothing is expected these are None and "". is_beyond: whether the true number
+    is larger than this one.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Finding:
     is_met: bool | None = None
     bounds: str = ""
     source: str = ""
+    is_beyond: bool = False
 
     @property
     def mark(self):
@@ -41,7 +43,7 @@ class Finding:
     @property
     def text(self):
         """The number with its error."""
-        return measured(self.value, self.error)
+        return ("> " if self.is_beyond else "") + measured(self.value, self.error)
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -114,7 +116,7 @@ class Result:
         findings = [
             Finding(
                 *(row.name, row.words or row.name, row.value, self._error(row.name)),
-                *(row.met, _bounds(row.low, row.high), _source(row)),
+                *(row.met, _bounds(row.low, row.high), _source(row), row.is_beyond),
             )
             for row in rows
         ]

@@ -21,7 +21,8 @@ class Checked:
 
     words: what the metric is. kind: what sets the bounds, basis: its name in
     `lab.experiment.expected`, "" where the result is no longer expected. spread: mean and standard
-    deviation over seeds, "" where none is stored. when_run: the bounds of that time and whether
+    deviation over seeds, "" where none is stored. is_beyond: whether the true value is larger,
+    this one only the largest that was tried. when_run: the bounds of that time and whether
     they were met, as a row of metrics.json, where they are others today.
     """
 
@@ -35,6 +36,7 @@ class Checked:
     basis: str = ""
     source: str = ""
     spread: str = ""
+    is_beyond: bool = False
     when_run: dict | None = None
 
 

@@ -172,7 +172,7 @@ def _expected(row):
     earlier = row.when_run
     return _bounds(row.low, row.high) | {
         "name": row.name,
-        "value": value_text(row.value),
+        "value": ("> " if row.is_beyond else "") + value_text(row.value),
         "met": row.met,
         "words": row.words,
         "kind": row.kind,

@@ -31,7 +31,8 @@ class Expected:
     a result is expected only of data sets and presets of which a spread is stored. source says
     where the bounds come from, meaning what the metric is; both are messages of the part's
     catalogue. dataset, preset: those it holds for, or None for any. kind: one of KINDS. spread:
-    that of the metric over seeds, where one is stored; see `with_spread`.
+    that of the metric over seeds, where one is stored; see `with_spread`. reached: of a number
+    of steps that were needed, the metric that is 0 where as many as were tried did not suffice.
 
     What cannot hold for any seed is not expected, nor is what could never fail.
     """
@@ -45,6 +46,7 @@ class Expected:
     meaning: str = ""
     kind: str = dataclasses.field(kw_only=True)
     spread: Spread | None = dataclasses.field(default=None, kw_only=True)
+    reached: str = dataclasses.field(default="", kw_only=True)
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -65,6 +67,10 @@ class Expected:
         low = spread.low if self.low == SPREAD else self.low
         high = spread.high if self.high == SPREAD else self.high
         return dataclasses.replace(self, low=low, high=high, spread=spread)
+
+    def is_beyond(self, metrics):
+        """Whether its value is only the most that was tried: the true one is larger."""
+        return self.reached != "" and metrics[self.reached] == 0
 
     def checked(self, metrics):
         """The row of metrics.json that says whether the value met it."""

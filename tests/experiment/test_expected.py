@@ -47,6 +47,12 @@ class Rows(unittest.TestCase):
         self.assertEqual(row["spread"], {"mean": 0.5, "sd": 0.1, "seeds": 8})
         self.assertEqual((row["low"], row["high"], row["met"]), (0, 1, False))
 
+    def test_what_was_not_reached_is_more_than_was_tried(self):
+        row = expected(reached="suffices")
+        self.assertTrue(row.is_beyond({"loss": 0.5, "suffices": 0.0}))
+        self.assertFalse(row.is_beyond({"loss": 0.5, "suffices": 1.0}))
+        self.assertFalse(expected().is_beyond({"loss": 0.5}))
+
     def test_bounds_of_the_spread_are_four_standard_deviations_away(self):
         both = OVER_SEEDS.with_spread(Spread(10, 0.5, 8))
         self.assertEqual((both.low, both.high), (8, 12))

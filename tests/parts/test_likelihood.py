@@ -3,6 +3,8 @@ import unittest
 import numpy as np
 
 import lab
+from lab.commands.expectations import checked_rows
+from lab.commands.result import Finding
 from lab.experiment import published
 from lab.experiment.settings import before_settings
 from lab.languages import speaking
@@ -172,6 +174,12 @@ class Story(unittest.TestCase):
         self.assertIn("87.10 nats, 1.61 better", text)
         self.assertIn("within 0.23 nats of it", text)
         self.assertIn("больше не пробовали", self.told(language="ru"))
+
+    def test_a_ceiling_that_was_not_reached_is_printed_as_more(self):
+        part, record = find("likelihood"), shipped("mnist", "likelihood")
+        (row,) = (row for row in checked_rows(part, record) if "matching_1" in row.name)
+        self.assertEqual((row.value, row.is_beyond), (5000, True))
+        self.assertEqual(Finding(*"nw", row.value, is_beyond=row.is_beyond).text, "> 5,000")
 
     def test_the_gain_of_more_samples_turned_round(self):
         for gain, words in (

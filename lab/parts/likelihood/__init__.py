@@ -96,6 +96,7 @@ EXPECTED = (
         "lecture: q(z|x) needs far fewer samples",
         meaning="samples of z from the prior that match a single one from q(z|x)",
         kind=AIM,
+        reached="prior_samples_suffice_1_of_q_wide",
     ),
     Expected(
         "test_gain_nats_largest_k",
