@@ -86,7 +86,8 @@ def _context(plan, dataset, folders):
     options = plan.options
     return Context(
         parameters=plan.parameters,
-        dataset=dataset,
+        # here, so that the record says on how many images was trained
+        dataset=dataset.with_validation() if plan.part.needs_validation else dataset,
         seed=options.seed,
         smoke=options.smoke,
         resume=options.resume,
@@ -146,7 +147,8 @@ def _check_finite(part, metrics):
 def _config(part, context, other_datasets):
     return {
         "part": part.name,
-        "dataset": _described(context.dataset),
+        # checksums of the images as they were found, none of them kept apart
+        "dataset": _described(context.dataset) | {"checksums": context.fingerprint["checksums"]},
         "other_datasets": [_described(dataset) for dataset in other_datasets],
         "parameters": dataclasses.asdict(context.parameters),
         "seed": context.seed,

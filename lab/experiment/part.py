@@ -18,6 +18,8 @@ class Part:
     parameters: the class of its parameters. expectations: what a full run should give.
     needs_labels: images with labels. binary: black and white ones; others are thresholded at 0.5.
     needs_factors: images of which one knows what they were made from.
+    needs_validation: images to choose something by; where there are none, a sixth of those to train
+    on are kept for it.
     dataset: the data set that the part takes unless another is asked for; "": the lab's default.
     makes_data: the name of the data that the part makes itself; it is then given no other.
     """
@@ -32,6 +34,7 @@ class Part:
     needs_labels: bool = False
     binary: bool = False
     needs_factors: bool = False
+    needs_validation: bool = False
     dataset: str = ""
     makes_data: str = ""
 

@@ -78,7 +78,9 @@ class TrainingState:
         ]
 
     def _check(self, header):
-        ours, theirs = json.loads(self.fingerprint), json.loads(header["fingerprint"])
+        ours, theirs = (
+            dict(_leaves(json.loads(text))) for text in (self.fingerprint, header["fingerprint"])
+        )
         for key in sorted(ours.keys() | theirs.keys()):
             if ours.get(key) != theirs.get(key):
                 raise LabError(
@@ -102,6 +104,15 @@ class TrainingState:
                 f"variables there, {len(self.variables)} here: "
                 "start without --resume, or delete it"
             )
+
+
+def _leaves(values):
+    """("parameters: beta", 4.0), ... of a dict that may hold dicts."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}: {below}", leaf) for below, leaf in _leaves(value))
+        else:
+            yield name, value
 
 
 def _counted_anew(names):

@@ -120,6 +120,24 @@ class Presets(LabTest):
         self.assertEqual(set(np.unique(data.train.pixels)), {0, 255})
         self.assertTrue(result.record.config["dataset"]["thresholded"])
 
+    def test_images_to_choose_by_are_kept_apart_and_the_record_says_how_many_are_left(self):
+        outcome = Outcome({row.name: 1.0 for row in find("elbo").expectations}, [], {})
+        with (
+            mocked("elbo", "experiment.run", return_value=outcome) as run,
+            mocked("elbo", "figures.draw", return_value={}),
+            quiet(),
+        ):
+            result = lab.run("elbo", dataset="digits", out=self.folder)
+        data = run.call_args.args[0].dataset
+        described = result.record.config["dataset"]
+        self.assertEqual((len(data.train), len(data.valid)), (1247, 250))
+        self.assertEqual(described["training_images"], 1247)
+        self.assertIn("1,247 training and 300 test images", result.record.caption)
+        # the images are those that other parts got
+        self.assertEqual(
+            described["checksums"], self.run_vae().record.config["dataset"]["checksums"]
+        )
+
 
 class Records(RunnerTest):
     def test_what_the_part_gets_and_what_is_kept(self):

@@ -113,7 +113,10 @@ class Refused(StateTest):
     def test_another_run_with_its_first_difference(self):
         for change, words in (
             ({"seed": 4}, ("seed is 3 there and 4 here",)),
-            ({"seed": 4, "parameters": {"beta": 4.0}}, ("parameters", "1.0", "4.0")),
+            (
+                {"seed": 4, "parameters": {"beta": 4.0}},
+                ("parameters: beta is 1.0 there and 4.0 here",),
+            ),
             ({"added": 1}, ("added is None there and 1 here",)),
         ):
             with self.subTest(**change), self.refused(str(self.path), "another run", *words):

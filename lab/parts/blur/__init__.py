@@ -88,6 +88,7 @@ PART = Part(
     source="lecture",
     minutes=2,
     needs_labels=True,
+    needs_validation=True,
     package=__name__,
     parameters=Parameters,
     expectations=EXPECTED,

@@ -1,7 +1,5 @@
 """Trains VAEs with ever wider codes, and one with longer codes; measures all of them."""
 
-import dataclasses
-
 import numpy as np
 
 from lab.experiment.histories import merged
@@ -16,8 +14,6 @@ PLANE = 2
 
 def run(context):
     """Codes in the plane overlap at every beta; those of many latents leave holes."""
-    # by the codes of validation images it is decided what a hole is
-    context = dataclasses.replace(context, dataset=context.dataset.with_validation())
     p, data = context.parameters, context.dataset
     betas = at_least_two("betas", p.betas)
     planes = {f"beta{beta:g}": _network(context, PLANE, beta) for beta in betas}

@@ -113,6 +113,7 @@ PART = Part(
     question="How noisy is the ELBO estimate, and which likelihood suits the pixels?",
     source="lecture, lab sheet",
     minutes=4,
+    needs_validation=True,
     package=__name__,
     parameters=Parameters,
     expectations=EXPECTED,

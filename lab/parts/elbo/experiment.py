@@ -1,7 +1,5 @@
 """What the part elbo trains and measures."""
 
-import dataclasses
-
 from lab.experiment.histories import columns, merged
 from lab.experiment.outcome import Outcome, gathered, prefixed, suffixed
 from lab.experiment.vae_networks import vae_arguments
@@ -15,9 +13,7 @@ def run(context):
     """Trains a VAE and a linear-Gaussian one while following the noise of their ELBO, then VAEs
     with other K and other likelihoods; measures all of them.
     """
-    # by validation images the best fixed sigma is chosen
-    data = context.dataset.with_validation()
-    context = dataclasses.replace(context, dataset=data).unlabelled()
+    context = context.unlabelled()
     p, data = context.parameters, context.dataset
     networks = _networks(context)
     first, linear = f"samples{p.samples[0]}", "linear"
