@@ -120,6 +120,8 @@ class Presets(LabTest):
         self.assertEqual(set(np.unique(data.train.pixels)), {0, 255})
         self.assertTrue(result.record.config["dataset"]["thresholded"])
 
+
+class Records(RunnerTest):
     def test_images_to_choose_by_are_kept_apart_and_the_record_says_how_many_are_left(self):
         outcome = Outcome({row.name: 1.0 for row in find("elbo").expectations}, [], {})
         with (
@@ -138,8 +140,6 @@ class Presets(LabTest):
             described["checksums"], self.run_vae().record.config["dataset"]["checksums"]
         )
 
-
-class Records(RunnerTest):
     def test_what_the_part_gets_and_what_is_kept(self):
         result = self.run_vae(beta=4, seed=3, resume=True)
         context = self.trained.call_args.args[0]
