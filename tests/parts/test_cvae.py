@@ -105,7 +105,7 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        self.assertEqual(panels, {"styles": 3, "transfer": 3, "comparison": 7, "training": 2})
+        self.assertEqual(panels, {"styles": 2, "transfer": 2, "comparison": 7, "training": 2})
         grid = self.result.figures["styles"].axes[0].images[0].get_array()
         self.assertEqual(grid.shape, (3 * 30 - 2, 10 * 30 - 2))
 

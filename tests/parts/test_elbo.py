@@ -116,7 +116,7 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        expected = {"kl": 2, "noise": 4, "samples_per_image": 2, "decoder_std": 3}
+        expected = {"kl": 2, "noise": 4, "samples_per_image": 2, "decoder_std": 2}
         self.assertEqual(panels, expected | {"images": 2, "likelihoods": 2})
 
 

@@ -111,7 +111,7 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        expected = {"proposals": 4, "closed_form": 1, "training": 1, "units": 1, "samples": 3}
+        expected = {"proposals": 4, "closed_form": 1, "training": 1, "units": 1, "samples": 2}
         self.assertEqual(panels, expected)
 
     def test_published_numbers_of_the_same_protocol_stand_beside(self):

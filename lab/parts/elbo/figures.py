@@ -5,7 +5,7 @@ import numpy as np
 from lab.figures.curves import Curve, training_curves
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
-from lab.languages import say, say_count, to_say
+from lab.languages import number, say, say_count, to_say
 from lab.parts.elbo import BATCHES, COMPARED, COUNTS, FOLLOWED, LEARNED, LEARNED_FROM_BEST
 
 FORMS = {"analytic": to_say("KL in closed form"), "monte_carlo": to_say("Monte Carlo KL")}
@@ -119,34 +119,39 @@ def _samples_per_image(record):
 
 def _decoder_std(record):
     m, stds = record.metrics, record.config["parameters"]["decoder_stds"]
-    quantities = {
-        "test_elbo_nats": ("ELBO", say("nats per image")),
-        "test_mse": (
-            say("reconstruction from the mean code"),
-            say("mean squared error per pixel"),
-        ),
-        "test_kl_nats": (KL, say("nats per image")),
-    }
-    learned = {name: _learned(record, name) for name in (LEARNED, LEARNED_FROM_BEST)}
-    panels = [
-        Panel(
-            title=title,
-            xlabel=say("σ of the Gaussian decoder"),
-            ylabel=unit,
-            log="x",
-            ticks=stds,
-            lines={
-                say("fixed σ"): (stds, [m[f"{name}_std{std:g}"] for std in stds]),
-                **{
-                    label: ([m[f"std_{network}"]], [m[f"{name}_{network}"]])
-                    for network, label in learned.items()
-                },
-            },
-        )
-        for name, (title, unit) in quantities.items()
-    ]
+    sigmas = {f"std{std:g}": std for std in stds}
+    networks = {say("fixed σ"): list(sigmas)}
+    for name in (LEARNED, LEARNED_FROM_BEST):
+        networks[_learned(record, name)] = [name]
+        sigmas[name] = m[f"std_{name}"]
+    elbo, kl, mse = (
+        {name: m[f"test_{metric}_{name}"] for name in sigmas}
+        for metric in ("elbo_nats", "kl_nats", "mse")
+    )
+
+    def lines(x, y):
+        return {
+            label: ([x[name] for name in names], [y[name] for name in names])
+            for label, names in networks.items()
+        }
+
+    bound = Panel(
+        title="ELBO",
+        xlabel=say("σ of the Gaussian decoder"),
+        ylabel=say("nats per image"),
+        log="x",
+        ticks=stds,
+        lines=lines(sigmas, elbo),
+    )
+    accuracy = Panel(
+        title=say("accuracy and its price (numbers: σ)"),
+        xlabel=say("{quantity}, nats", quantity=KL),
+        ylabel=say("mean squared error per pixel"),
+        lines=lines(kl, mse),
+        texts={say("fixed σ"): [number(std, "g") for std in stds]},
+    )
     title = say("Gaussian decoders, one network for each σ; test images")
-    return line_panels(panels, title, record.caption, columns=3)
+    return line_panels([bound, accuracy], title, record.caption)
 
 
 def _learned(record, network):
@@ -159,8 +164,10 @@ def _learned(record, network):
 
 def _images(record):
     p, a = record.config["parameters"], record.arrays
-    rows = {f"std{std:g}": say("σ = {std:g}", std=std) for std in p["decoder_stds"]}
-    rows[LEARNED] = _learned(record, LEARNED)
+    stds = p["decoder_stds"]
+    shown = sorted({min(stds), record.metrics["std_best"], max(stds)})
+    rows = {f"std{std:g}": say("σ = {std:g}", std=std) for std in shown}
+    rows[LEARNED] = say("learned σ")
     rows[f"samples{p['samples'][0]}"] = say("Bernoulli")
     titles = {
         "reconstructions": say("test images and their reconstructions"),

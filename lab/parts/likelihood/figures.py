@@ -133,8 +133,8 @@ def _units(record):
 
 
 def _samples(record):
-    grids = {}
-    for k in _ks(record):
+    grids, ks = {}, _ks(record)
+    for k in sorted({min(ks), max(ks)}):
         nll = record.metrics[f"test_nll_nats_k{k}"]
         images = record.arrays[f"k{k}_samples"].reshape(8, 8, -1)
         grids[say("k = {k}: {nll:.2f} nats", k=k, nll=nll)] = images
