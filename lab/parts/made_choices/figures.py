@@ -6,25 +6,17 @@ from lab.figures.comparisons import dots
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say, say_count
 from lab.parts.made_choices import CHOICES
+from lab.parts.made_choices.losses import losses_of
 
 
 def draw(record):
     """{name: Figure}"""
     p = record.config["parameters"]
     losses = {
-        say(name): _losses(record.history, number)
+        say(name): losses_of(record.history, number)
         for number, (name, _) in enumerate(CHOICES[: p["choices"]])
     }
     return {"choices": _choices(record, losses), "training": _training(record, losses)}
-
-
-def _losses(history, choice):
-    """The validation losses of one choice, [epochs, seeds]."""
-    by_epoch = {}
-    for row in history:
-        if row["choice"] == choice:
-            by_epoch.setdefault(row["epoch"], []).append(row["val_loss"])
-    return np.array(list(by_epoch.values()))
 
 
 def _choices(record, losses):
