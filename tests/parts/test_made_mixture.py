@@ -1,3 +1,4 @@
+import dataclasses
 import unittest
 
 import numpy as np
@@ -8,6 +9,7 @@ from lab.parts.made_mixture.measures import nll_arrays, summary
 from lab.parts.made_mixture.scans import SCANS, scan
 from tests.support.helpers import LabTest, quiet
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Scans(unittest.TestCase):
@@ -41,6 +43,43 @@ class Summary(unittest.TestCase):
         self.assertEqual(found.keys(), expected.keys())
         for name, value in expected.items():
             self.assertAlmostEqual(found[name], value, places=10, msg=name)
+
+
+class Story(unittest.TestCase):
+    def said(self, run="made-mixture", language="en", **metrics):
+        return told(find("made-mixture"), shipped("binarized_mnist", run), language, **metrics)
+
+    def test_beside_its_components_and_published_numbers(self):
+        text = self.said()
+        self.assertIn("is 86.18 nats, 1.58 less than the 87.77", text)
+        self.assertIn("second component brings 1.19 nats, the last 0.02", text)
+        self.assertIn("Published for MADE, 2 hidden layers, 32 masks is 86.64", text)
+        self.assertIn("has 79.20 nats, 7.0 less", text)
+
+    def test_the_gain_turned_round(self):
+        error = {"test_gain_nats_mixture_se": 0.1}
+        for gain, words in (
+            (0.3, "0.30 less than"),
+            (0.1, "no different beyond the error"),
+            (-0.5, "0.50 more than the 87.77 of the best component by itself, contrary"),
+        ):
+            self.assertIn(words, self.said(test_gain_nats_mixture=gain, **error))
+        self.assertIn("вопреки", self.said(language="ru", test_gain_nats_mixture=-1, **error))
+
+    def test_gains_that_do_not_diminish(self):
+        record = shipped("binarized_mnist", "made-mixture")
+        mixed = np.array([88.0, 87.9, 86.0])
+        arrays = record.arrays | {"test_mixed": mixed}
+        text = told(find("made-mixture"), dataclasses.replace(record, arrays=arrays))
+        self.assertIn("Gains do not diminish", text)
+
+    def test_two_orders_are_a_table_and_no_curve(self):
+        part, record = find("made-mixture"), shipped("binarized_mnist", "made-mixture-shared")
+        self.assertEqual(part.story(record).figures, ("samples", "published"))
+        self.assertNotIn("mixture", part.draw(record))
+        self.assertIn("(2 orders in 1 network", told(part, record))
+        rows = part.tables(record)["mixture"].rows
+        self.assertEqual(rows[1][:3], ("2", "86.96", "87.92"))
 
 
 class Smoke(unittest.TestCase):

@@ -9,6 +9,9 @@ from lab.experiment.parameters import setting
 from lab.experiment.part import Part
 from lab.experiment.published import FIXED, bar
 
+# up to so many components a table shows what a curve would
+FEW = 2
+
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(BestMADENetwork):

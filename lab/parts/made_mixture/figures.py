@@ -2,47 +2,72 @@
 
 import numpy as np
 
+from lab.documents.chapters import Table
 from lab.experiment.comparison import comparison
 from lab.experiment.made_networks import describe
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
-from lab.languages import say, say_count
+from lab.languages import number, say, say_count
+from lab.parts.made_mixture import FEW
 
 
 def draw(record):
-    """{name: Figure}"""
-    return {
-        "mixture": _mixture(record),
-        "samples": _samples(record),
-        **comparison(record, _scores(record)),
-    }
+    """{name: Figure}; "mixture" where it has more than a few components."""
+    shown = {"samples": _samples(record), **comparison(record, _scores(record))}
+    if len(record.arrays["test_mixed"]) <= FEW:
+        return shown
+    return {"mixture": _mixture(record), **shown}
+
+
+def tables(record):
+    """{name: Table}: each component by itself, and the mixture of the first ones."""
+    a = record.arrays
+    columns = (
+        _either(record, say("number of networks"), say("number of orders")),
+        say("−log p(x), test images: mixture of the first n"),
+        _single(record),
+        say("validation images: mixture of the first n"),
+        _single(record),
+    )
+    values = (a["test_mixed"], a["test_alone"], a["valid_mixed"], a["valid_alone"])
+    rows = tuple(
+        (str(n), *(number(value, ".2f") for value in row))
+        for n, row in enumerate(zip(*values, strict=True), start=1)
+    )
+    return {"mixture": Table(_title(record), columns, rows)}
 
 
 def _mixture(record):
-    network = describe(record.config["parameters"], record.arrays["samples"].shape[1])
-    title = _either(
-        record,
-        say("Mixture of independent networks: {network}", network=network),
-        say("Mixture of pixel orders sharing one network: {network}", network=network),
-    )
     panels = [
         _panel(record, "valid", say("validation images")),
         _panel(record, "test", say("test images")),
     ]
-    return line_panels(panels, title, record.caption)
+    return line_panels(panels, _title(record), record.caption)
+
+
+def _title(record):
+    network = describe(record.config["parameters"], record.arrays["samples"].shape[1])
+    return _either(
+        record,
+        say("Mixture of independent networks: {network}", network=network),
+        say("Mixture of pixel orders sharing one network: {network}", network=network),
+    )
+
+
+def _single(record):
+    return _either(record, say("network n alone"), say("order n alone"))
 
 
 def _panel(record, split, title):
     a = record.arrays
     numbers = np.arange(1, len(a["test_mixed"]) + 1)
-    single = _either(record, say("network n alone"), say("order n alone"))
     return Panel(
         title=title,
         xlabel=_either(record, say("number of networks"), say("number of orders")),
         ylabel=say("−log p(x), nats per image"),
         lines={
             say("mixture of the first n"): (numbers, a[f"{split}_mixed"]),
-            single: (numbers, a[f"{split}_alone"]),
+            _single(record): (numbers, a[f"{split}_alone"]),
         },
         ticks=numbers,
     )
