@@ -5,11 +5,15 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import numpy as np
+
 import lab
 from lab.parts import PARTS, find
 from lab.parts.densities.families import DENSITIES, NAMES
 from tests.support.helpers import CliTest, LabTest, quiet
+from tests.support.records import some_record
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import told
 
 BESIDE = ("vae", "likelihood", "made")
 
@@ -30,6 +34,79 @@ def table(out):
     with quiet() as (printed, _):
         result = lab.run("densities", smoke=True, dataset="digits", out=out)
     return result, printed.getvalue()
+
+
+class Story(unittest.TestCase):
+    """A run with two densities, their numbers made up."""
+
+    NUMBERS = {
+        "test_nll_nats_exact_made": 90.0,
+        "test_nll_nats_exact_bernoulli": 200.0,
+        "test_nll_nats_estimate_sheet": 130.0,
+        "judged_sure_sheet": 0.9,
+        "judged_sure_made": 0.6,
+        "recall_sheet": 0.1,
+        "recall_made": 0.8,
+        "recall_bernoulli": 0.0,
+        "precision_sheet": 0.95,
+        "precision_made": 0.7,
+        "precision_bernoulli": 1.0,
+        "frechet_sheet": 20.0,
+        "frechet_made": 6.0,
+        "frechet_bernoulli": 150.0,
+        "frechet_gaussian": 60.0,
+        "frechet_real": 0.5,
+        "copies_share_sheet": 0.0,
+        "copies_share_made": 0.01,
+        "sampling_seconds_all_sheet": 0.1,
+        "sampling_seconds_all_made": 2.0,
+        "agreeing_pairs_estimate": 0.8,
+    }
+
+    def said(self, keys=("sheet", "made"), language="en", **metrics):
+        arrays = {
+            "densities": np.array(["real", "bernoulli", "gaussian", *keys]),
+            "grey": np.array([], dtype="U20"),
+        }
+        record = some_record(arrays=arrays, metrics=self.NUMBERS)
+        record.config["parameters"]["samples"] = 1000
+        return told(find("densities"), record, language, **metrics)
+
+    def test_the_best_of_each_kind_and_what_looks_best(self):
+        text = self.said()
+        self.assertIn("By exact likelihood the best of them is: MADE of the coursework", text)
+        self.assertIn("it is: VAE of the lab sheet (≈ 130.00 nats)", text)
+        self.assertIn("those of: MADE of the coursework (6.0; training images 0.5)", text)
+        self.assertIn("But their recall is 0.10", text)
+        self.assertIn("0.1 s (VAE of the lab sheet) and 2 s (MADE of the coursework)", text)
+        self.assertIn("модели «VAE из задания» (90\N{NO-BREAK SPACE}%)", self.said(language="ru"))
+
+    def test_what_training_has_not_surpassed_is_the_best(self):
+        text = self.said(test_nll_nats_exact_bernoulli=80.0, frechet_gaussian=5.0)
+        self.assertIn("the best of them is: independent pixels", text)
+        self.assertIn("those of: Gaussian, full covariance", text)
+
+    def test_agreement_turned_round(self):
+        self.assertIn("80% are in the same order", self.said())
+        text = self.said(agreeing_pairs_estimate=1.0)
+        self.assertIn("All pairs of densities", text)
+        self.assertNotIn("measure different things", text)
+
+    def test_a_good_recall_is_not_blamed(self):
+        text = self.said(recall_sheet=0.7)
+        self.assertIn("whose recall is 0.70", text)
+        self.assertNotIn("look best", text)
+
+    def test_copies_and_precision_turned_round(self):
+        self.assertIn("None copies training images: at most 1.0%", self.said())
+        text = self.said(copies_share_made=0.2, precision_bernoulli=0.5)
+        self.assertIn("samples of: MADE of the coursework (20.0% are nearer", text)
+        self.assertNotIn("Precision alone", text)
+
+    def test_without_any_density_little_is_said(self):
+        text = self.said(keys=())
+        self.assertIn("0 densities of other parts", text)
+        self.assertNotIn("judge is sure", text)
 
 
 class Rows(unittest.TestCase):

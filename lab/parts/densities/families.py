@@ -38,7 +38,7 @@ class Density:
 
 DENSITIES = (
     Density("sheet", to_say("VAE of the lab sheet"), "vae", "sheet", BOUND, "seconds"),
-    Density("plain", to_say("the same, plain ELBO"), "vae", "plain", BOUND, "plain_seconds"),
+    Density("plain", to_say("lab sheet's VAE, plain ELBO"), "vae", "plain", BOUND, "plain_seconds"),
     Density("z2", to_say("VAE, 2 latents"), "blur", "beta1", BOUND, "beta1_seconds"),
     Density("beta4", to_say("β-VAE, β = 4, 2 latents"), "blur", "beta4", BOUND, "beta4_seconds"),
     Density("z16", to_say("VAE, 16 latents"), "blur", "wide", BOUND, "wide_seconds"),
