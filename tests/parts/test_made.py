@@ -237,6 +237,30 @@ class Pooled(unittest.TestCase):
 
 
 class Plots(unittest.TestCase):
+    def test_the_first_epochs_do_not_crush_the_others(self):
+        rows = [
+            {"epoch": n, "train_loss": 100 + 400 / n**3, "val_loss": 101 + 300 / n**3}
+            for n in range(1, 41)
+        ]
+        record = dataclasses.replace(shipped("mnist", "made"), history=rows)
+        axis = find("made").draw(record)["training"].axes[0]
+        # of the third epoch on, as 5% of 40 are left out
+        self.assertGreater(axis.get_ylim()[1], 100 + 400 / 27)
+        self.assertLess(axis.get_ylim()[1], 100 + 400 / 8)
+        self.assertIn("500 (train), 401 (validation)", axis.texts[0].get_text())
+        few = dataclasses.replace(record, history=rows[:5])
+        axis = find("made").draw(few)["training"].axes[0]
+        self.assertGreater(axis.get_ylim()[1], 500)
+        self.assertEqual(list(axis.texts), [])
+
+    def test_masks_of_wide_and_narrow_layers_have_panels_of_one_size(self):
+        figure = find("made").draw(shipped("binarized_mnist", "made-best"))["masks"]
+        figure.draw_without_rendering()
+        sizes = [axis.get_window_extent().size for axis in figure.axes]
+        self.assertEqual(len(sizes), 8)
+        for size in sizes:
+            np.testing.assert_allclose(size, sizes[0], atol=1)
+
     def test_averages_and_their_sums(self):
         sums = {"mean": 1.0, "other": 1.5, "none": 80.0}
         figure = averages({"mean": [3.0, 2.5], "other": [3.0, 1.0]}, sums, "", "")

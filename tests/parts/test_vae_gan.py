@@ -116,5 +116,19 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(f.axes) for name, f in self.result.figures.items()}
-        expected = {"samples": 3, "reconstructions": 1, "scores": 3, "training": 6}
+        expected = {"samples": 3, "reconstructions": 1, "scores": 3, "training": 4}
         self.assertEqual(panels, expected)
+
+    def test_scores_are_dots_from_zero_on_beside_those_of_real_images(self):
+        metrics = self.result.metrics
+        for axis, score in zip(
+            self.result.figures["scores"].axes,
+            ("sharpness", "sharpness_reconstructed", "frechet"),
+            strict=True,
+        ):
+            self.assertEqual(axis.get_xlim()[0], 0)
+            shown = [line.get_xdata()[0] for line in axis.lines]
+            names = [f"{score}_vae_0", f"{score}_vae_gan_0"]
+            real = metrics["frechet_real" if score == "frechet" else "sharpness_real"]
+            self.assertEqual(shown, [*(metrics[name] for name in names), real])
+            self.assertEqual({line.get_linestyle() for line in axis.lines}, {"None"})

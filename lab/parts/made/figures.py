@@ -10,7 +10,7 @@ from lab.figures.images import image_grids, square
 from lab.languages import say, say_count, to_say
 from lab.parts.made.averages import averages
 from lab.parts.made.filling import filling_in, known_so_far
-from lab.parts.made.matrices import Matrix, error_table, matrix_panels
+from lab.parts.made.matrices import Matrix, matrix_panels
 
 WAYS = {
     "mean_likelihood": to_say("mean of the likelihoods"),
@@ -25,6 +25,8 @@ CHECKS = (
     to_say("masked_linear unordered"),
 )
 STAGES, FILLED_IN = 9, (4, 8)
+# the first so many of the epochs may lie above the axis, which else would show only their fall
+FIRST_EPOCHS = 0.05
 
 
 def draw(record):
@@ -38,7 +40,6 @@ def draw(record):
         "masks": _masks(record),
         "jacobian": _jacobian(record),
         "orders": _orders(record),
-        "gradients": _gradients(record),
         **comparison(record, {_network(record): record.metrics["test_nll_nats"]}),
     }
 
@@ -69,7 +70,27 @@ def _training(record):
         points=_plain_sgd(record),
     )
     title = say("Loss per epoch: {network}", network=_network(record))
-    return training_curves([curve], title, record.caption)
+    figure = training_curves([curve], title, record.caption)
+    _leave_out_the_first_fall(figure.axes[0], curve)
+    return figure
+
+
+def _leave_out_the_first_fall(axis, curve):
+    """Ends the axis below the first epochs, which are written into it; few epochs stay whole."""
+    first = int(FIRST_EPOCHS * len(curve.epochs))
+    if not first:
+        return
+    series = [curve.train, curve.validation, *(values for _, values in curve.points.values())]
+    highest = max(max(values[first:]) for values in series if len(values) > first)
+    lowest = min(map(min, series))
+    axis.set_ylim(lowest - 0.05 * (highest - lowest), highest + 0.1 * (highest - lowest))
+    text = say(
+        "epoch 1, above: {train:.0f} (train), {validation:.0f} (validation)",
+        train=curve.train[0],
+        validation=curve.validation[0],
+    )
+    place = {"xy": (0.02, 0.03), "xycoords": "axes fraction"}
+    axis.annotate(text, **place, fontsize="small")
 
 
 def _plain_sgd(record):
@@ -81,9 +102,11 @@ def _plain_sgd(record):
 
 
 def _samples(record):
+    # some data sets are sorted by class, and samples are not
+    test = np.random.default_rng(0).permutation(record.arrays["test_images"])
     grids = {
         say("samples from the model"): square(record.arrays["samples"], 10),
-        say("test images"): square(record.arrays["test_images"], 10),
+        say("test images"): square(test, 10),
     }
     return image_grids(
         grids, record.shape, say("Samples, generated pixel by pixel"), record.caption
@@ -128,15 +151,19 @@ def _completions(record):
 
 
 def _masks(record):
+    """A row for each layer: its mask, and the one of its first units."""
     a = record.arrays
-    layers = [_layer(record, number) for number in range(len(a["mask_shapes"]))]
-    whole = [_mask(a[f"mask_{i}"], a["mask_shapes"][i], layer) for i, layer in enumerate(layers)]
-    corners = []
-    for number, layer in enumerate(layers):
-        corner = a[f"corner_{number}"]
-        corners.append(_mask(corner, corner.shape, say("{layer}: the first units", layer=layer)))
+    panels = []
+    for number, shape in enumerate(a["mask_shapes"]):
+        layer, corner = _layer(record, number), a[f"corner_{number}"]
+        panels.append(_mask(a[f"mask_{number}"], shape, layer))
+        panels.append(_mask(corner, corner.shape, say("{layer}: the first units", layer=layer)))
     title = say("Masks of the layers y = xW (blue: weight allowed)")
-    return matrix_panels(whole + corners, title, record.caption, columns=len(layers))
+    figure = matrix_panels(panels, title, record.caption, columns=2)
+    # layers have different widths, panels one size
+    for axis in figure.axes:
+        axis.set_aspect("auto")
+    return figure
 
 
 def _layer(record, number):
@@ -192,15 +219,6 @@ def _orders(record):
         units="-".join(map(str, record.config["parameters"]["ensemble_units"])),
     )
     return averages(curves, sums, title, record.caption)
-
-
-def _gradients(record):
-    title = say(
-        "Hand-written backward passes: largest relative error against finite differences\n"
-        "and against automatic differentiation in float64"
-    )
-    ops, checks = _gradient_names(record)
-    return error_table(record.arrays["gradient_errors"], ops, checks, title, record.caption)
 
 
 def _gradient_names(record):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lab.figures.comparisons import dots_by_quantity
 from lab.figures.images import image_grids, square
 from lab.figures.lines import Panel, line_panels
 from lab.languages import say
@@ -46,59 +47,46 @@ def _reconstructions(record):
 
 
 def _scores(record):
-    """Every network's scores, and those of real images."""
+    """The scores of every network, each a stroke, and those of real images."""
     m = record.metrics
-    panels = [
-        _score_panel(
-            record,
-            "sharpness",
-            say("sharpness of samples"),
-            say("variance of the Laplacian"),
-            {say("test images"): m["sharpness_real"]},
-        ),
-        _score_panel(
-            record,
-            "sharpness_reconstructed",
-            say("sharpness of reconstructions"),
-            say("variance of the Laplacian"),
-            {say("test images"): m["sharpness_real"]},
-        ),
-        _score_panel(
-            record,
-            "frechet",
-            say("distance of samples from test images"),
-            say("Fréchet distance, judge's features"),
-            {say("training images"): m["frechet_real"]},
-        ),
-    ]
-    title = say("VAE and VAE-GAN trained from several random initialisations")
-    return line_panels(panels, title, record.caption, columns=3, shared_legend=True)
-
-
-def _score_panel(record, score, title, ylabel, levels):
-    seeds = range(record.config["parameters"]["seeds"])
-    networks = [seed + 1 for seed in seeds]
-    lines = {
-        name: (networks, [record.metrics[f"{score}_{kind}_{seed}"] for seed in seeds])
-        for kind, name in KINDS.items()
+    quantities = {
+        say("sharpness of samples"): ("sharpness", m["sharpness_real"]),
+        say("sharpness of reconstructions"): ("sharpness_reconstructed", m["sharpness_real"]),
+        say("Fréchet distance of samples from test images"): ("frechet", m["frechet_real"]),
     }
-    return Panel(title, say("network"), ylabel, lines, levels, ticks=networks)
+    seeds = range(record.config["parameters"]["seeds"])
+    values = {
+        label: [
+            *([m[f"{score}_{kind}_{seed}"] for seed in seeds] for kind in KINDS),
+            [of_real_images],
+        ]
+        for label, (score, of_real_images) in quantities.items()
+    }
+    title = say("VAE and VAE-GAN trained from several random initialisations, and real images")
+    names = [*KINDS.values(), say("real images")]
+    figure = dots_by_quantity(names, values, title, record.caption)
+    for axis in figure.axes:
+        axis.set_xlim(left=0)
+    return figure
 
 
 def _training(record):
     """How the VAE-GANs' losses, discriminators and samples change from epoch to epoch."""
     m = record.metrics
     samples = {"count": SAMPLES_PER_EPOCH}
-    nats, share = say("nats per image"), say("share of images")
     panels = [
         _epoch_panel(
-            record, "val_gan", say(r"$L_\mathrm{{GAN}}$, maximised by the discriminator"), nats
+            record,
+            "val_gan",
+            say(r"$L_\mathrm{{GAN}}$, maximised by the discriminator"),
+            say("nats per image"),
         ),
-        _epoch_panel(record, "val_real_right", say("discriminator: real images accepted"), share),
         _epoch_panel(
-            record, "val_fake_right", say("discriminator: generated images rejected"), share
+            record,
+            "val_fake_right",
+            say("discriminator: generated images rejected"),
+            say("share of images"),
         ),
-        _epoch_panel(record, "val_prior", r"$L_\mathrm{prior}$ = KL(q(z|x) ‖ p(z))", nats),
         _epoch_panel(
             record,
             "sharpness",
@@ -115,7 +103,7 @@ def _training(record):
         ),
     ]
     title = say("The VAE-GANs on validation images during training")
-    return line_panels(panels, title, record.caption, columns=3, shared_legend=True)
+    return line_panels(panels, title, record.caption, shared_legend=True)
 
 
 def _epoch_panel(record, column, title, ylabel, levels=None):
