@@ -19,9 +19,9 @@ from lab.languages import number, say, say_count, to_say
 
 # published numbers of more nats than this would leave no room for the others in a figure
 FARTHEST = 100.0
-# standard deviation of log p(x) over MNIST's test images, nats, under every MADE of the lab: for
-# runs that did not store their own error
-SPREAD_OVER_IMAGES = 22.0
+# standard deviation of log p(x) over MNIST's test images, nats, where a run did not store its own
+# error: under the lab's MADEs it is 22 to 26
+SPREAD_OVER_IMAGES = 25.0
 
 BESIDE = {
     1: to_say(
