@@ -15,14 +15,14 @@ HOLE_ERROR = 0.032
 
 SHIFTS = {
     1: to_say(
-        "For {share:.0%} of the images the reconstruction is closer than any copy shifted by one "
-        "pixel (squared error {reconstructed:.3f} against {shifted:.3f}; {pixels}): an error that "
-        "compares pixel by pixel prefers blur to a small displacement."
+        "For {share:.0%} of the images the reconstruction is closer than any copy of the image "
+        "that is shifted by one pixel (squared error {reconstructed:.3f} against {shifted:.3f}; "
+        "{pixels}): an error that compares pixel by pixel prefers blur to a small displacement."
     ),
     -1: to_say(
-        "For only {share:.0%} of the images the reconstruction is closer than any copy shifted by "
-        "one pixel (squared error {reconstructed:.3f}, of shifted copies {shifted:.3f}; {pixels}), "
-        "though an error that compares pixel by pixel should prefer blur."
+        "For only {share:.0%} of the images the reconstruction is closer than any copy of the "
+        "image that is shifted by one pixel (squared error {reconstructed:.3f}, of shifted copies "
+        "{shifted:.3f}; {pixels}), though an error that compares pixel by pixel should prefer blur."
     ),
 }
 HOLES = {
@@ -80,17 +80,14 @@ def _ends(record):
 
 
 def _shared(record):
-    betas = record.arrays["betas"]
     return say_count(
-        "VAEs{kingma} with codes in the plane were trained with {n} weight β of the KL: of a code "
-        "sampled from q(z|x), every training image could be the origin, and the mean of all, "
-        "weighted with their q(z|x), is the best image for it if the error is one of single "
-        "pixels.",
-        "VAEs{kingma} with codes in the plane were trained with {n} weights β of the KL: of a code "
-        "sampled from q(z|x), every training image could be the origin, and the mean of all, "
-        "weighted with their q(z|x), is the best image for it if the error is one of single "
-        "pixels.",
-        len(betas),
+        "VAEs{kingma} with codes in the plane were trained with {n} weight β of the KL: a code "
+        "could be a sample from the q(z|x) of many training images, and the mean of all, weighted "
+        "with their q(z|x), is the best image for it by a pixel-wise error.",
+        "VAEs{kingma} with codes in the plane were trained with {n} weights β of the KL: a code "
+        "could be a sample from the q(z|x) of many training images, and the mean of all, weighted "
+        "with their q(z|x), is the best image for it by a pixel-wise error.",
+        len(record.arrays["betas"]),
         kingma=cite("kingma2014"),
     )
 

@@ -27,19 +27,19 @@ WITH_MOST = {
 }
 GAIN = {
     1: to_say(
-        "Training with k = {largest:d} instead of k = {smallest:d} in the bound{burda} makes test "
-        "images likelier: −log p(x) is ≈ {best:.2f} nats instead of ≈ {first:.2f}, a gain of "
-        "{gain:.2f} ± {error:.2f} ({training})."
+        "Training on a bound of k = {largest:d} samples (IWAE{burda}) instead of k = {smallest:d} "
+        "makes test images likelier: −log p(x) is ≈ {best:.2f} nats instead of ≈ {first:.2f}, a "
+        "gain of {gain:.2f} ± {error:.2f} ({training})."
     ),
     0: to_say(
-        "Training with k = {largest:d} instead of k = {smallest:d} in the bound{burda} changes "
-        "little: −log p(x) of test images is ≈ {best:.2f} nats instead of ≈ {first:.2f}, a gain of "
-        "{gain:.2f} ± {error:.2f} ({training})."
+        "Training on a bound of k = {largest:d} samples (IWAE{burda}) instead of k = {smallest:d} "
+        "changes little: −log p(x) of test images is ≈ {best:.2f} nats instead of ≈ {first:.2f}, a "
+        "gain of {gain:.2f} ± {error:.2f} ({training})."
     ),
     -1: to_say(
-        "Training with k = {largest:d} instead of k = {smallest:d} in the bound{burda} makes test "
-        "images less likely, contrary to what is expected: −log p(x) is ≈ {best:.2f} nats instead "
-        "of ≈ {first:.2f}, a gain of {gain:.2f} ± {error:.2f} ({training})."
+        "Training on a bound of k = {largest:d} samples (IWAE{burda}) instead of k = {smallest:d} "
+        "makes test images less likely, contrary to what is expected: −log p(x) is ≈ {best:.2f} "
+        "nats instead of ≈ {first:.2f}, a gain of {gain:.2f} ± {error:.2f} ({training})."
     ),
 }
 ELBO = {

@@ -59,16 +59,16 @@ ALIKE = {
 RECOGNISED = {
     1: to_say(
         "What is gained is recognisability: the judge{judge} finds the requested class in "
-        "{sheet:.1%} of them, and in {plain:.1%} with the plain ELBO, where z has room for the "
-        "class, too, and may contradict the request."
+        "{sheet:.1%} of generated images, and in {plain:.1%} with the plain ELBO, where z has room "
+        "for the class, too, and may contradict the request."
     ),
     0: to_say(
-        "The judge{judge} finds the requested class about as often: in {sheet:.1%} of them, and in "
-        "{plain:.1%} with the plain ELBO."
+        "The judge{judge} finds the requested class about as often: in {sheet:.1%} of generated "
+        "images, and in {plain:.1%} with the plain ELBO."
     ),
     -1: to_say(
-        "The judge{judge} finds the requested class in {sheet:.1%} of them, less often than with "
-        "the plain ELBO ({plain:.1%})."
+        "The judge{judge} finds the requested class in {sheet:.1%} of generated images, less "
+        "often than with the plain ELBO ({plain:.1%})."
     ),
 }
 BOUND = {
