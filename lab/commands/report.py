@@ -9,7 +9,7 @@ from lab.documents import explorer
 from lab.documents.chapters import Chapter, Reference, Report, Table
 from lab.documents.report import build
 from lab.errors import LabError
-from lab.experiment.comparison import table_caption, table_rows
+from lab.experiment.comparison import ours, table_caption, table_rows
 from lab.experiment.published import PROTOCOLS
 from lab.languages import LANGUAGES, say, speaking
 from lab.parts import PARTS
@@ -218,14 +218,9 @@ def _command(part, argument, smoke, preset=None):
 def _published(reports, reference):
     """A table for each protocol: published numbers, and those of the canonical runs."""
     columns = say("model"), say("nats"), say("source"), say("measured on"), say("training images")
-    return [
-        Table(
-            table_caption(protocol),
-            columns,
-            table_rows(protocol, _runs_on(protocol, reports, reference)),
-        )
-        for protocol in PROTOCOLS
-    ]
+    for protocol in PROTOCOLS:
+        rows = table_rows(protocol, _runs_on(protocol, reports, reference))
+        yield Table(table_caption(protocol), columns, rows, own=ours(rows))
 
 
 def _runs_on(dataset, reports, reference):

@@ -8,11 +8,14 @@ from lab.storage.records import Record
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """A table of the report: its caption, its columns' names, and rows of text and numbers."""
+    """A table of the report: its caption, its columns' names, and rows of numbers and of text,
+    which may have the marks of `lab.documents.story`. own: the numbers of the rows that are ours.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple, ...]
+    own: tuple[int, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,30 +7,24 @@ nothing in it is executed and all of it is printed as it is.
 """
 
 import json
-import re
 import unicodedata
 from pathlib import Path
 
 import numpy as np
 import typst
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
+from lab.documents.paragraphs import Paragraphs
+from lab.documents.pictures import FONTS, save_picture
+from lab.documents.story import pieces
 from lab.languages import number, say, speaking, spoken
-from lab.storage.figure_files import is_animation
 from lab.storage.files import scratch_folder, written_beside
 from lab.storage.locks import locked_folder
 from lab.storage.provenance import in_words
 
 PAGES = Path(__file__).with_name("pages")
 REPLACEMENT = "\ufffd"
-COLOURS = 256
-DPI = 110
-# a figure of this width fills the line
-WIDEST_INCHES = 9
 # to tell 1.0001 from 1
 BOUND_DIGITS = 5
-MINUS = "\u2212"
 
 
 def build(report, language, stem):
@@ -52,6 +46,7 @@ def build(report, language, stem):
                 root=str(folder),
                 format=kind,
                 ignore_system_fonts=True,
+                font_paths=[str(FONTS)],
                 sys_inputs={"kind": kind},
             )
             with written_beside(path) as temporary:
@@ -87,8 +82,11 @@ def value_text(value, digits=4):
 
 
 def _contents(report, folder):
-    """All that the pages print, as JSON; pictures are saved into the folder."""
-    chapters = report.chapters
+    """All that the pages print, as JSON; pictures are saved into the folder.
+
+    The order is that of reading, for a term is explained where it is met first.
+    """
+    chapters, paragraphs = report.chapters, Paragraphs()
     done = [chapter for chapter in chapters if chapter.record]
     return {
         "language": spoken(),
@@ -98,7 +96,8 @@ def _contents(report, folder):
         "reference": any(chapter.reference or chapter.is_reference for chapter in done),
         "only-reference": all(chapter.is_reference for chapter in done),
         "versions": done[0].record.config["versions"] if done else {},
-        "chapters": [_chapter(chapter, folder) for chapter in done],
+        "aim": paragraphs.first("aim"),
+        "chapters": [_chapter(chapter, folder, paragraphs) for chapter in done],
         "missing": [
             {
                 "part": chapter.part,
@@ -108,13 +107,16 @@ def _contents(report, folder):
             for chapter in chapters
             if not chapter.record
         ],
-        "published": [_table(table) for table in report.published],
+        "discussion": [paragraphs.of(text) for text in report.discussion],
+        "published": [_table(table, paragraphs) for table in report.published],
+        "conclusion": [paragraphs.of(text) for text in report.conclusion],
+        "files": report.files,
     }
 
 
-def _chapter(chapter, folder):
+def _chapter(chapter, folder, paragraphs):
     with chapter.record.explaining_errors():
-        shown = _shown(chapter, folder)
+        shown = _shown(chapter, folder, paragraphs)
     if chapter.reference is None:
         return shown | {"reference": None}
     with chapter.reference.record.explaining_errors():
@@ -124,31 +126,32 @@ def _chapter(chapter, folder):
 def _beside(chapter, folder):
     """What a chapter prints of the reference: its numbers by name, and its figures."""
     record, figures = chapter.reference.record, chapter.reference.figures
+    metrics = record.metrics
     return {
         "data": record.caption,
         "made": in_words(record.config),
-        "metrics": dict(_metrics(record)),
+        "metrics": {
+            row.name: value_text(metrics[row.name])
+            for row in chapter.expected
+            if row.name in metrics
+        },
         "figures": _pictures(figures, folder, f"reference-{chapter.run}"),
     }
 
 
-def _metrics(record):
+def _pictures(figures, folder, stem, labels=None):
     return [
-        [name, value_text(value)]
-        for name, value in record.metrics.items()
-        if name not in ("dataset", "expected")
-    ]
-
-
-def _pictures(figures, folder, stem):
-    return [
-        _picture(figure, name, folder / f"{stem.replace('/', '-')}-{name}.png")
+        save_picture(
+            figure, name, folder / f"{stem.replace('/', '-')}-{name}", (labels or {}).get(name)
+        )
         for name, figure in figures.items()
     ]
 
 
-def _shown(chapter, folder):
-    record = chapter.record
+def _shown(chapter, folder, paragraphs):
+    record, figures = chapter.record, chapter.figures
+    told = set(chapter.story.figures) if chapter.story else set()
+    others = {name: figure for name, figure in figures.items() if name not in told}
     return {
         "part": chapter.part,
         "run": chapter.run,
@@ -158,14 +161,28 @@ def _shown(chapter, folder):
         "data": record.caption,
         "made": in_words(record.config),
         "is-reference": chapter.is_reference,
-        "parameters": [
-            [name, _parameter(value)] for name, value in record.config["parameters"].items()
-        ],
-        "metrics": _metrics(record),
+        "story": _story(chapter, folder, paragraphs),
         "expected": [_expected(row) for row in chapter.expected],
-        "figures": _pictures(chapter.figures, folder, chapter.run),
-        "tables": {name: _table(table) for name, table in chapter.tables.items()},
+        "others": _pictures(others, folder, chapter.run),
+        "tables": [_table(table, paragraphs) for table in chapter.tables.values()],
     }
+
+
+def _story(chapter, folder, paragraphs):
+    """Its paragraphs, each with the figures that it is the first to refer to."""
+    found, shown = [], set()
+    for text in chapter.story.paragraphs if chapter.story else ():
+        names = [name for kind, name in pieces(text) if kind == "figure"]
+        labels = {name: f"{chapter.run}-{name}" for name in names}
+        fresh = {name: chapter.figures[name] for name in labels if name not in shown}
+        shown |= set(fresh)
+        found.append(
+            {
+                "pieces": paragraphs.of(text, labels.get),
+                "figures": _pictures(fresh, folder, chapter.run, labels),
+            }
+        )
+    return found
 
 
 def _expected(row):
@@ -190,40 +207,15 @@ def _bounds(low, high):
     }
 
 
-def _parameter(value):
-    if isinstance(value, list):
-        return "; ".join(_parameter(element) for element in value)
-    if isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else value_text(value)
-
-
-def _table(table):
+def _table(table, paragraphs):
     def cell(value):
         if isinstance(value, str):
-            return value
-        return "" if np.isnan(value) else value_text(value)
+            return paragraphs.of(value)
+        return [] if np.isnan(value) else paragraphs.of(value_text(value))
 
     return {
         "caption": table.caption,
         "columns": table.columns,
         "rows": [[cell(value) for value in row] for row in table.rows],
+        "own": table.own,
     }
-
-
-def _picture(figure, name, path):
-    """Saves a figure without its title, its caption; of an Animation the last frame."""
-    if is_animation(figure):
-        Image.fromarray(figure.frames()[-1]).save(path)
-        return {"file": path.name, "caption": f"{name}.gif", "width": 0.4, "moving": True}
-    title = figure.get_suptitle()
-    figure.suptitle("")
-    figure.set_dpi(DPI)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(COLOURS).save(path)
-    figure.suptitle(title)
-    width = min(1.0, figure.get_figwidth() / WIDEST_INCHES)
-    caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, title.replace("\n", " "))
-    return {"file": path.name, "caption": caption, "width": width, "moving": False}

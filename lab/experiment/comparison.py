@@ -157,7 +157,19 @@ def table_rows(protocol, runs):
 
 def _texts_of(row):
     trained_on = "" if row.training_images is None else number(row.training_images, ",d")
-    return say(row.model), row.text, str(row.source), say(SPLITS[row.split]), trained_on
+    return say(row.model), row.text, _cited(row.source), say(SPLITS[row.split]), trained_on
+
+
+def _cited(source):
+    if source.kind == REPOSITORY:
+        return str(source)
+    return cite(source.work) + (f", {say(source.place)}" if source.place else "")
+
+
+def ours(rows):
+    """The numbers of the rows of `table_rows` that are of the lab's own runs."""
+    whose = say("this run"), say("reference")
+    return tuple(number for number, row in enumerate(rows) if row[2] in whose)
 
 
 def _rows_of(name, record, is_reference):

@@ -1,21 +1,17 @@
 import dataclasses
 import html
 import json
-import re
 import shlex
 import shutil
 from unittest import mock
 
 from lab.commands import report
-from lab.documents.report import value_text
 from lab.experiment.expected import PUBLISHED, Expected
 from lab.experiment.part import Part
 from lab.parts import PARTS, find
 from lab.storage import networks
 from tests.support.helpers import LabTest, quiet
 from tests.support.smoke_runs import smoke_run
-
-PAIR = re.compile(r"<td><code>([^<]+)</code></td><td>([^<]*)</td>")
 
 
 class EveryPart(LabTest):
@@ -36,20 +32,11 @@ class EveryPart(LabTest):
         self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
         self.page = page.read_text(encoding="utf-8")
 
-    def test_each_figure_appears_and_each_number_is_in_a_metrics_file(self):
+    def test_each_figure_appears_and_each_question(self):
         figures = [name for part in PARTS for name in smoke_run(part.name).figures]
-        self.assertEqual(self.page.count("<img src="), len(figures))
+        self.assertEqual(self.page.count("<img "), len(figures))
         for part in PARTS:
-            with self.subTest(part=part.name):
-                self.assertIn(html.escape(part.question, quote=False), self.page)
-                stored = smoke_run(part.name).folder / "metrics.json"
-                metrics = json.loads(stored.read_text(encoding="utf-8"))
-                del metrics["dataset"]
-                caption = f"Metrics of <code>{part.name}@smoke</code>"
-                table = self.page[self.page.index(caption) :].partition("</table>")[0]
-                printed = dict(PAIR.findall(table))
-                expected = {name: value_text(value) for name, value in metrics.items()}
-                self.assertEqual(printed, expected)
+            self.assertIn(html.escape(part.question, quote=False), self.page)
 
 
 class Lacking(LabTest):

@@ -1,10 +1,12 @@
 import unittest
 from unittest import mock
 
+from lab.documents.story import cite
 from lab.experiment.comparison import (
     FARTHEST,
     beside_published,
     comparison,
+    ours,
     table_caption,
     table_rows,
 )
@@ -122,9 +124,8 @@ class Rows(unittest.TestCase):
     def test_of_the_published(self):
         rows = table_rows(FIXED, [])
         self.assertEqual(len(rows), len(of_protocol(FIXED)))
-        self.assertEqual(
-            rows[0], ("Diagonal BiLSTM", "79.20", "van den Oord et al. (2016), table 4", *TESTED)
-        )
+        source = f"{cite('oord2016')}, table 4"
+        self.assertEqual(rows[0], ("Diagonal BiLSTM", "79.20", source, *TESTED))
         (row,) = (row for row in rows if row[0] == "DBN")
         self.assertEqual(row[4], "")
 
@@ -144,6 +145,8 @@ class Rows(unittest.TestCase):
     def test_what_came_with_the_lab_is_named_so(self):
         rows = table_rows("none", [("run", record("none", test_nll_nats=9.0), True)])
         self.assertEqual(rows[0][2], "reference")
+        self.assertEqual(ours(rows), (0,))
+        self.assertEqual(ours(table_rows(FIXED, [])), ())
 
 
 TESTED = ("test images", "50,000")

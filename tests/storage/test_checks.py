@@ -14,7 +14,8 @@ from hypothesis import given
 from lab.commands import compare
 from lab.commands.expectations import checked_rows
 from lab.documents import explorer
-from lab.documents.chapters import Chapter, Table
+from lab.documents.chapters import Chapter, Report, Table
+from lab.documents.paragraphs import Paragraphs
 from lab.documents.report import _chapter, _table, build
 from lab.errors import LabError
 from lab.experiment.comparison import table_rows
@@ -68,17 +69,16 @@ class Altered(LabTest):
         chapter = Chapter("vae", "", "lab sheet", "", "vae", record, expected=rows)
         rows = list(compare._rows([record, Record.load(self.folder)]))
         published = Table("", (), table_rows(FIXED, [("vae", record, True)]))
-        tables = [_table(published), str(rows)]
-        return [_chapter(chapter, self.folder), record.caption, *tables]
+        tables = [_table(published, Paragraphs()), str(rows)]
+        return [_chapter(chapter, self.folder, Paragraphs()), record.caption, *tables]
 
     def test_characters_that_no_page_may_hold(self):
         odd = "\x00\x1b[2J\ufffe"
-        config = {**RECORD["config.json"], "parameters": {odd: odd}}
-        (self.folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-        chapter = Chapter("vae", "", "", "", run="vae", record=Record.load(self.folder))
-        path = self.folder / "report"
-        _, page = build([chapter], [], "digits", "en", {"author": odd}, path)
-        self.assertEqual(page.read_text(encoding="utf-8").count("\ufffd\ufffd[2J\ufffd"), 3)
+        chapter = Chapter("vae", odd, "", odd, run="vae", record=Record.load(self.folder))
+        report = Report("digits", (chapter,), title={"author": odd})
+        _, page = build(report, "en", self.folder / "report")
+        # the heading and its place in the contents, the command, the author
+        self.assertEqual(page.read_text(encoding="utf-8").count("\ufffd\ufffd[2J\ufffd"), 4)
 
     def test_a_network_of_other_images_than_its_record(self):
         record = Record.load(self.folder)

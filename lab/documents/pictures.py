@@ -1,0 +1,123 @@
+"""Figures as the report holds them: in the PDF vectors or pixels, whichever take less, in the HTML
+page pixels; each with its caption, and with words for those who cannot see it.
+"""
+
+import base64
+import contextlib
+import io
+import re
+import zlib
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from lab.languages import say
+from lab.storage.figure_files import is_animation
+
+# the fonts of all figures, for the vectors name them only
+FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+# a figure of this width fills the line; a higher one is made smaller
+LINE_INCHES = 6.5
+HIGHEST_INCHES = 3.4
+PRINT_DPI, SCREEN_DPI = 200, 150
+COLOURS = 64
+# of a line's names in the words for who cannot see it
+MOST_NAMES = 8
+MINUS = "\u2212"
+
+
+def save_picture(figure, name, path, label=None):
+    """Saves a Figure without its title, its caption, or the last frame of an Animation.
+
+    Returns what the pages print, as JSON. path: for the PDF, its suffix still to come. label: that
+    by which the text refers to it.
+    """
+    if is_animation(figure):
+        pixels = Image.fromarray(figure.frames()[-1])
+        contents = {".png": _encoded(pixels, "PNG")}
+        about = {"caption": f"{name}.gif", "alt": f"{name}.gif", "width": 0.4, "moving": True}
+    else:
+        with _untitled(figure):
+            contents = {
+                ".svg": _vectors(figure),
+                ".png": _encoded(_drawn(figure, PRINT_DPI), "PNG"),
+            }
+            pixels = _drawn(figure, SCREEN_DPI)
+        caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, figure.get_suptitle().replace("\n", " "))
+        about = {
+            "caption": caption,
+            "alt": in_words(figure),
+            "width": _share_of_line(figure),
+            "moving": False,
+        }
+    suffix = min(contents, key=lambda suffix: len(zlib.compress(contents[suffix])))
+    path.with_name(path.name + suffix).write_bytes(contents[suffix])
+    shown = base64.b64encode(_encoded(pixels, "WEBP")).decode()
+    return about | {
+        "file": path.name + suffix,
+        "data": f"data:image/webp;base64,{shown}",
+        "pixels": pixels.size,
+        "label": label,
+    }
+
+
+def in_words(figure):
+    """What a figure shows: its title, its panels, its axes and its lines."""
+    axes = [axis for axis in figure.axes if axis.get_visible()]
+    found = {
+        say("panels"): [axis.get_title() for axis in axes],
+        say("horizontal axis"): [axis.get_xlabel() for axis in axes],
+        say("vertical axis"): [axis.get_ylabel() for axis in axes],
+        say("lines and marks"): [
+            name for axis in axes for name in axis.get_legend_handles_labels()[1]
+        ],
+    }
+    names = {
+        what: [*dict.fromkeys(filter(None, said))][:MOST_NAMES] for what, said in found.items()
+    }
+    details = [f"{what}: {'; '.join(said)}" for what, said in names.items() if said]
+    return " ".join(". ".join([figure.get_suptitle(), *details]).split())
+
+
+def _share_of_line(figure):
+    width, height = figure.get_size_inches()
+    return min(width, LINE_INCHES, HIGHEST_INCHES * width / height) / LINE_INCHES
+
+
+@contextlib.contextmanager
+def _untitled(figure):
+    title = figure.get_suptitle()
+    figure.suptitle("")
+    yield
+    figure.suptitle(title)
+
+
+def _vectors(figure):
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+def _drawn(figure, dpi):
+    """Pixels, so many to an inch of a line of the report."""
+    before = figure.get_dpi()
+    figure.set_dpi(dpi * LINE_INCHES / max(LINE_INCHES, figure.get_figwidth()))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    figure.set_dpi(before)
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def _encoded(pixels, form):
+    """Few colours, none of them mixed from others."""
+    few = pixels.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    if form == "WEBP":
+        few.convert("RGB").save(file, form, lossless=True, quality=100)
+    else:
+        few.save(file, form, optimize=True)
+    return file.getvalue()
