@@ -105,9 +105,17 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        self.assertEqual(panels, {"styles": 2, "transfer": 2, "comparison": 7, "training": 2})
+        self.assertEqual(panels, {"styles": 2, "transfer": 2, "training": 2})
         grid = self.result.figures["styles"].axes[0].images[0].get_array()
         self.assertEqual(grid.shape, (3 * 30 - 2, 10 * 30 - 2))
+
+    def test_the_table_has_a_row_for_each_measure(self):
+        table = find("cvae").tables(self.result.record)["comparison"]
+        self.assertEqual(len(table.columns), 4)
+        rows = {row[0]: row[1:] for row in table.rows}
+        weights = [self.metrics[f"parameters_{name}"] for name in ("cvae", "guessed", "separate")]
+        self.assertEqual(list(rows["number of weights"]), weights)
+        self.assertEqual(len(rows), 7)
 
 
 class Story(unittest.TestCase):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.figures.comparisons import dots_by_quantity
+from lab.documents.chapters import Table
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.figures.style import literal
@@ -22,9 +22,30 @@ def draw(record):
     return {
         "styles": _styles(record),
         "transfer": _transfer(record),
-        "comparison": _comparison(record),
         "training": _training(record),
     }
+
+
+def tables(record):
+    """{name: Table}"""
+    measures = {
+        "test_elbo_nats": say("lower bound of log p(x), nats"),
+        "val_objective_nats": say("reconstruction minus KL as trained, nats"),
+        "judged_right": say("generated: share correct"),
+        "variance_ratio": say("variance within a class, ratio to real images"),
+        "transferred_right": say("style transfer: share correct"),
+        "style_kept": say("style correlation"),
+        "parameters": say("number of weights"),
+    }
+    table = Table(
+        say("Class given, class predicted, or one network per class: test images"),
+        (say("measure"), *map(say, MODELS.values())),
+        tuple(
+            (text, *(record.metrics[f"{measure}_{name}"] for name in MODELS))
+            for measure, text in measures.items()
+        ),
+    )
+    return {"comparison": table}
 
 
 def _styles(record):
@@ -50,27 +71,6 @@ def _transfer(record):
     title = say("The style of a test image transferred to every class")
     names = [say("test"), *literal(a["class_names"])]
     return image_grids(grids, record.shape, title, record.caption, column_labels=names)
-
-
-def _comparison(record):
-    labels = {
-        "test_elbo_nats": say("lower bound of log p(x), nats"),
-        "val_objective_nats": say("reconstruction minus KL\nas trained, nats"),
-        "judged_right": say("generated: share correct"),
-        "variance_ratio": say("variance within a class,\nratio to real images"),
-        "transferred_right": say("style transfer: share correct"),
-        "style_kept": say("style correlation"),
-        "parameters": say("weights, thousands"),
-    }
-    quantities = {
-        label: [record.metrics[f"{key}_{name}"] for name in MODELS] for key, label in labels.items()
-    }
-    quantities[labels["parameters"]] = [
-        record.metrics[f"parameters_{name}"] / 1000 for name in MODELS
-    ]
-    title = say("Class given, class predicted, or one network per class: test images")
-    models = [say(model) for model in MODELS.values()]
-    return dots_by_quantity(models, quantities, title, record.caption)
 
 
 def _training(record):
