@@ -42,6 +42,11 @@ def main(arguments=None):
     except LabError as error:
         _print_error(error)
         return 2
+    except BrokenPipeError:
+        # whoever read it, such as `head`, has ended; nor can what is left be printed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_stopped("stopped: nobody reads its output any more", arguments)
+        return 2
     except OSError as error:
         # a loop of links where a folder should be, a folder that nobody may read, a full disk
         # under what this prints, ...
@@ -49,12 +54,16 @@ def main(arguments=None):
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        _print_error("stopped")
-        again = _command_to_continue(arguments)
-        if again:
-            # on a line of its own, to be copied whole
-            print(f"continue with:\n  {again}", file=sys.stderr)
+        _print_stopped("stopped", arguments)
         return 130
+
+
+def _print_stopped(message, arguments):
+    _print_error(message)
+    again = _command_to_continue(arguments)
+    if again:
+        # on a line of its own, to be copied whole
+        print(f"continue with:\n  {again}", file=sys.stderr)
 
 
 def _print_error(message):

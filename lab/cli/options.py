@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import dataclasses
+import difflib
 import functools
 import sys
 
@@ -24,8 +26,29 @@ EXAMPLES = (
 
 
 class _Parser(argparse.ArgumentParser):
+    def parse_args(self, args=None, namespace=None):
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            meant = _meant(unknown, self._option_string_actions)
+            meant = f": did you mean {meant}?" if meant else ""
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+        return options
+
     def error(self, message):
         raise LabError(f"{message} (--help shows all options)")
+
+
+def _meant(words, known):
+    """What was meant by words that are no options, as far as it can be told; else ""."""
+    names = [name for word in words for name in word.lstrip("-").split(",") if name]
+    if all(name in {part.name for part in PARTS} for name in names):
+        return f"--part {','.join(names)}"
+    name, _, value = words[0].lstrip("-").partition("=")
+    parameters = {field.name for part in PARTS for field in dataclasses.fields(part.parameters)}
+    if name.replace("-", "_") in parameters:
+        value = value or " ".join(words[1:2]) or "VALUE"
+        return f"--set {name.replace('-', '_')}={value}"
+    return " or ".join(difflib.get_close_matches(words[0], known, 2))
 
 
 def parser():

@@ -44,7 +44,7 @@ def metrics_to_show(part, names, asked=()):
     expected = expected_metrics(part, names)
     for name in asked:
         if name not in names:
-            like = difflib.get_close_matches(name, names, 5, 0.3) or list(expected)
+            like = difflib.get_close_matches(name, names, 5) or list(expected)
             raise LabError(
                 f"unknown metric {name!r}: choose one of metrics.json, such as {', '.join(like)}"
             )

@@ -43,6 +43,21 @@ class BadOptions(CliTest):
         code, _, errors = run_cli("--bench", "vea")
         self.assert_one_line(code, errors, ("unknown benchmark 'vea'", "vae"))
 
+    def test_what_was_meant_is_suggested(self):
+        for arguments, meant in (
+            (("vae",), "--part vae"),
+            (("vae", "made"), "--part vae,made"),
+            (("--vae",), "--part vae"),
+            (("--part", "vae,", "made"), "--part made"),
+            (("--part", "vae", "beta=4"), "--set beta=4"),
+            (("--part", "vae", "--beta", "4"), "--set beta=4"),
+            (("--part", "vae", "--learning-rate=0.1"), "--set learning_rate=0.1"),
+            (("--part", "vae", "--z_dim"), "--set z_dim=VALUE"),
+            (("--prat", "vae"), "--part"),
+        ):
+            with self.subTest(arguments):
+                self.refuses(arguments, f"did you mean {meant}", "--help")
+
     def test_options_of_the_command_line_are_no_parameters(self):
         for name in ("seed", "smoke", "resume", "dataset", "data_dir", "out", "part"):
             with (
@@ -255,6 +270,21 @@ class BadRuns(CliTest):
             self.assertEqual(code, 130)
             command = f"python run_lab.py --part vae {' '.join(words)}"
             self.assertEqual(errors, f"\nrun_lab: stopped\ncontinue with:\n  {command}\n")
+
+    def test_a_run_whose_output_nobody_reads_stops_and_says_how_to_go_on(self):
+        command = "import sys; from lab import cli; from unittest import mock; closed = "
+        command += "mock.patch('lab.commands.run.run_part', side_effect=BrokenPipeError)\n"
+        command += "with closed: sys.exit(cli.main(['--part', 'vae']))"
+        process = fresh_python("-c", command)
+        self.assertEqual(process.returncode, 2)
+        self.assertEqual(
+            process.stderr.splitlines(),
+            [
+                "run_lab: stopped: nobody reads its output any more",
+                "continue with:",
+                "  python run_lab.py --part vae --resume",
+            ],
+        )
 
     def test_bugs_of_ours_are_not_hidden(self):
         with (
