@@ -228,7 +228,7 @@ def _curves(runs):
     if not panels:
         return {}
     title, source = say("Comparison of runs"), " | ".join(runs)
-    return {"curves": line_panels(panels, title, source, columns=3, shared_legend=True)}
+    return {"curves": line_panels(panels, title, source, shared_legend=True)}
 
 
 def _side_by_side(folders):
