@@ -79,7 +79,7 @@ def _hear_ctrl_c():
 
 def epochs(printed):
     """Pairs (network, epoch) of the epochs that it printed as done."""
-    found = re.findall(r"(?m)^(\S+) (\d+)/\d+: loss=", printed)
+    found = re.findall(r"(?m)^(.+) (\d+)/\d+: loss=", printed)
     return [(name, int(number)) for name, number in found]
 
 
@@ -130,7 +130,7 @@ class Killed(LongTest):
         """Waits for the moment at which to kill; whether it came before the end."""
         if kind == "reports":
             return process.wait_until_it_writes("reports")
-        process.wait_for_words("epochs of")
+        process.wait_for_words("batches of")
         process.wait_seconds(chance.uniform(0, 2))
         return kind == "seconds" or process.wait_until_it_writes("runs")
 
@@ -141,9 +141,7 @@ class Killed(LongTest):
         if number == signal.SIGINT:
             self.assertEqual(code, 130, process.printed())
             last = process.printed().splitlines()[-1]
-            self.assertTrue(
-                last.startswith("run_lab: stopped; continue with: python run_lab.py"), last
-            )
+            self.assertTrue(last.startswith("  python run_lab.py"), last)
             self.assertTrue(last.endswith("--resume"), last)
 
     def check(self, process, done):
@@ -194,7 +192,7 @@ class Repeated(LongTest):
 class Together(LongTest):
     def test_a_second_process_is_told_so_and_a_dead_one_s_lock_is_taken_over(self):
         first = self.start("out", *VAE)
-        first.wait_for_words("epochs of")
+        first.wait_for_words("batches of")
         command = [sys.executable, "run_lab.py", *VAE, "--resume", "--out", str(first.out)]
         second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         self.assertEqual(second.returncode, 2)
