@@ -21,8 +21,8 @@ from lab.storage.figure_files import is_animation
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 # a figure of this width fills the line; a higher one is made smaller
 LINE_INCHES = 6.5
-HIGHEST_INCHES = 3.4
-PRINT_DPI, SCREEN_DPI = 200, 150
+HIGHEST_INCHES = 3.1
+PRINT_DPI, SCREEN_DPI = 200, 120
 COLOURS = 64
 # of a line's names in the words for who cannot see it
 MOST_NAMES = 8
