@@ -186,6 +186,7 @@ def _report(options):
         languages=[options.lang] if options.lang else LANGUAGES,
         title_file=options.title,
         reference=options.reference,
+        runs=options.runs,
     ):
         print(say("written: {path}", path=path), flush=True)
 

@@ -82,6 +82,15 @@ def _add_tasks(group):
         help="build the report of stored runs (with --part: after running them)",
     )
     group.add_argument(
+        "--runs",
+        nargs="+",
+        type=_name,
+        default=(),
+        metavar="RUN",
+        help="with --report: show these runs, sweeps and comparisons, for example vae vae@beta=4 "
+        "(default: the canonical runs)",
+    )
+    group.add_argument(
         "--compare",
         nargs="+",
         type=_name,

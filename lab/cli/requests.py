@@ -30,6 +30,7 @@ READ_BY = {
     "work": ("part", *ASSIGNMENTS),
     "title": ("report",),
     "reference": ("report",),
+    "runs": ("report",),
     "json": ("bench",),
     "metrics": ("compare", "sweep"),
     "seeds": ("sweep",),

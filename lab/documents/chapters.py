@@ -1,6 +1,7 @@
 """What a report is made of: chapters, their tables, and the reference runs next to them."""
 
 import dataclasses
+from pathlib import Path
 
 from lab.documents.story import Story
 from lab.storage.records import Record
@@ -58,6 +59,9 @@ class Chapter:
     run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
     language. tables: {name: Table}. expected: what was expected of it. story: it in words.
     reference: what is shown beside the run. is_reference: whether it came with the lab itself.
+    is_one_of_several: whether other runs of the part stand beside it.
+    own_text: what a person wrote on it, blocks of `lab.documents.own_text`; () where they have yet
+    to, None where nobody is asked.
     """
 
     part: str
@@ -72,13 +76,30 @@ class Chapter:
     story: Story | None = None
     reference: Reference | None = None
     is_reference: bool = False
+    is_one_of_several: bool = False
+    own_text: tuple | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A sweep or a comparison in the report. pictures: the paths of its stored figures.
+
+    name: that of its folder. own_text: as in a Chapter.
+    """
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+    pictures: tuple[Path, ...] = ()
+    own_text: tuple | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Report:
     """What a report says, in one language.
 
-    dataset: the name of the data. chapters: in the order of the parts. published: a Table for each
+    dataset: the name of the data. chapters: in the order of the parts. sections: of
+    sweeps and comparisons. published: a Table for each
     protocol. discussion, conclusion: paragraphs with the marks of `lab.documents.story`. files: the
     names of the files beside the report that hold parameters and numbers. title: what
     `title.read_title` gives.
@@ -86,8 +107,14 @@ class Report:
 
     dataset: str
     chapters: tuple[Chapter, ...]
+    sections: tuple[Section, ...] = ()
     published: tuple[Table, ...] = ()
     discussion: tuple[str, ...] = ()
     conclusion: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     title: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def is_draft(self):
+        """Whether a text of one's own is still to be written."""
+        return any(chapter.own_text == () for chapter in (*self.chapters, *self.sections))

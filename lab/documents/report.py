@@ -16,15 +16,19 @@ import typst
 from lab.documents.paragraphs import Paragraphs
 from lab.documents.pictures import FONTS, save_picture
 from lab.documents.story import pieces
+from lab.errors import LabError
 from lab.languages import number, say, speaking, spoken
 from lab.storage.files import scratch_folder, written_beside
 from lab.storage.locks import locked_folder
 from lab.storage.provenance import in_words
+from lab.storage.reading import read_picture
 
 PAGES = Path(__file__).with_name("pages")
 REPLACEMENT = "\ufffd"
 # to tell 1.0001 from 1
 BOUND_DIGITS = 5
+# of stored figures
+COLOURS = 256
 
 
 def build(report, language, stem):
@@ -92,6 +96,8 @@ def _contents(report, folder):
         "language": spoken(),
         "title": report.title,
         "dataset": report.dataset,
+        "draft": _draft_mark() if report.is_draft else None,
+        "prompt": say("What do you see? Why?"),
         "smoke": any(chapter.record.config["smoke"] for chapter in done),
         "reference": any(chapter.reference or chapter.is_reference for chapter in done),
         "only-reference": all(chapter.is_reference for chapter in done),
@@ -107,10 +113,36 @@ def _contents(report, folder):
             for chapter in chapters
             if not chapter.record
         ],
+        "sections": [
+            _section(section, folder, number, paragraphs)
+            for number, section in enumerate(report.sections)
+        ],
         "discussion": [paragraphs.of(text) for text in report.discussion],
         "published": [_table(table, paragraphs) for table in report.published],
         "conclusion": [paragraphs.of(text) for text in report.conclusion],
         "files": report.files,
+    }
+
+
+def _draft_mark():
+    return say("Draft: text of one's own is still missing")
+
+
+def _section(section, folder, number, paragraphs):
+    pictures = []
+    for picture in section.pictures:
+        path = folder / f"section-{number}-{len(pictures)}.png"
+        try:
+            read_picture(picture).convert("RGB").quantize(COLOURS).save(path)
+        except ValueError as error:
+            raise LabError(f"{picture} is not a readable image ({error}): make it again") from None
+        pictures.append({"file": path.name, "name": picture.stem})
+    return {
+        "name": section.name,
+        "title": section.title,
+        "tables": [_table(table, paragraphs) for table in section.tables],
+        "pictures": pictures,
+        "own-text": section.own_text,
     }
 
 
@@ -161,6 +193,8 @@ def _shown(chapter, folder, paragraphs):
         "data": record.caption,
         "made": in_words(record.config),
         "is-reference": chapter.is_reference,
+        "is-one-of-several": chapter.is_one_of_several,
+        "own-text": chapter.own_text,
         "story": _story(chapter, folder, paragraphs),
         "expected": [_expected(row) for row in chapter.expected],
         "others": _pictures(others, folder, chapter.run),

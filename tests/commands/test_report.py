@@ -5,7 +5,7 @@ import shlex
 import shutil
 from unittest import mock
 
-from lab.commands import report
+from lab.commands import choice, report
 from lab.experiment.expected import PUBLISHED, Expected
 from lab.experiment.part import Part
 from lab.parts import PARTS, find
@@ -27,7 +27,9 @@ class EveryPart(LabTest):
         drawn = {part.name: smoke_run(part.name).figures for part in PARTS}
         self.enterContext(mock.patch.object(Part, "draw", lambda part, *_: drawn[part.name]))
         with quiet():
-            pdf, page, explorer = report.write_report(smoke=True, out=self.folder, languages=["en"])
+            pdf, page, *_, explorer = report.write_report(
+                smoke=True, out=self.folder, languages=["en"]
+            )
         self.assertEqual(explorer, self.folder / "reports/digits/explorer@smoke.html")
         self.assertEqual(pdf, self.folder / "reports/digits/report@smoke-en.pdf")
         self.page = page.read_text(encoding="utf-8")
@@ -72,7 +74,7 @@ class Choice(LabTest):
     def report(self, **options):
         """(chapters by run, chapters not run, tables of published numbers, the data's name)."""
         with quiet():
-            ((built, *_),) = report.write_report(out=self.folder, languages=["en"], **options)
+            (built, *_), *_ = report.write_report(out=self.folder, languages=["en"], **options)
         done = {chapter.run: chapter for chapter in built.chapters if chapter.record}
         missing = [chapter for chapter in built.chapters if not chapter.record]
         return done, missing, built.published, built.dataset
@@ -164,7 +166,8 @@ class Choice(LabTest):
     def ship(self, *runs):
         """The same as records that come with the lab."""
         self.store(*runs, reports="shipped")
-        self.enterContext(mock.patch.object(report, "SHIPPED", self.folder / "shipped"))
+        for module in (report, choice):
+            self.enterContext(mock.patch.object(module, "SHIPPED", self.folder / "shipped"))
 
     def names_of_rows(self, tables):
         """{(name, whose)} of the runs in the tables of published numbers."""
@@ -213,7 +216,7 @@ class Choice(LabTest):
         before = sorted(self.folder.joinpath("shipped").rglob("*"))
         for dataset, name in ((None, "fashion_mnist"), ("mnist", "mnist")):
             with quiet():
-                ((built, _, stem),) = report.write_report(
+                (built, _, stem), *_ = report.write_report(
                     out=self.folder,
                     languages=["en"],
                     dataset=dataset,
@@ -244,6 +247,109 @@ class Choice(LabTest):
         self.assertIn(name, ("sprites", "toy"))
         self.assertEqual(set(done), {"beta-vae", "generative-basics"})
 
+    def test_text_of_ones_own_makes_a_draft_a_report(self):
+        self.store("mnist/vae", "mnist/made")
+        self.ship("mnist/made")
+        texts = self.folder / "reports" / "mnist" / "text"
+        done, *_ = self.report(reference=True)
+        self.assertEqual([done[run].own_text for run in ("vae", "made")], [(), ()])
+        self.assertEqual(sorted(path.name for path in texts.iterdir()), ["made.md", "vae.md"])
+        (texts / "vae.md").write_text("It *learns*.", encoding="utf-8")
+        done, *_ = self.report()
+        self.assertEqual(done["vae"].own_text[0]["kind"], "paragraph")
+        self.assertEqual((texts / "vae.md").read_text(encoding="utf-8"), "It *learns*.")
+        self.assertIn(": made.md", self.report_lines()[-1])
+        (texts / "made.md").write_bytes(b"\xff")
+        with self.refused("made.md", "UTF-8"), quiet():
+            list(report.write_report(out=self.folder))
+
+    def test_of_reference_runs_alone_nobody_is_asked_for_text(self):
+        self.ship("mnist/vae")
+        done, *_ = self.report(reference=True)
+        self.assertEqual([chapter.own_text for chapter in done.values()], [None])
+        self.assertFalse((self.folder / "reports/mnist/text").exists())
+
+    def vary(self, run, variant, seed=0, **parameters):
+        """A variant of a stored run, both as `dataset/run`."""
+        shutil.copytree(self.folder / "reports" / run, self.folder / "reports" / variant)
+        path = self.folder / "reports" / variant / "config.json"
+        config = json.loads(path.read_text(encoding="utf-8"))
+        config["seed"] = seed
+        config["changed"] = [f"{name}={value}" for name, value in parameters.items()]
+        path.write_text(json.dumps(config), encoding="utf-8")
+
+    def test_runs_chosen_by_name(self):
+        self.store("mnist/vae", "mnist/made", "fashion_mnist/vae")
+        self.vary("mnist/vae", "mnist/vae@beta=4,seed=3", seed=3, beta=4)
+        runs = ("mnist/vae", "vae@beta=4,seed=3", "fashion_mnist/vae")
+        done, missing, _, name = self.report(runs=runs)
+        self.assertEqual(list(done), ["vae", "vae@beta=4,seed=3", "fashion_mnist/vae"])
+        self.assertEqual((name, missing), ("mnist", []))
+        self.assertEqual(
+            done["vae@beta=4,seed=3"].command,
+            "python run_lab.py --part vae --set beta=4 --seed 3 --dataset mnist",
+        )
+        self.assertTrue(all(chapter.is_one_of_several for chapter in done.values()))
+        for words, refused in (
+            (("vea",), ("there is no run 'vea'", "mnist/vae, mnist/vae@beta=4,seed=3")),
+            (("vae",), ("'vae' is ambiguous", "fashion_mnist/vae, mnist/vae")),
+            (("made", "mnist/made"), ("given twice",)),
+        ):
+            with self.subTest(words), self.refused(*refused), quiet():
+                list(report.write_report(out=self.folder, runs=words))
+
+    def test_runs_that_come_with_the_lab_by_name_and_beside_ones_own(self):
+        self.ship("mnist/vae", "mnist/made")
+        self.store("mnist/vae")
+        done, *_ = self.report(runs=("vae", "reference/mnist/made"))
+        self.assertEqual(list(done), ["vae", "reference/mnist/made"])
+        done, *_ = self.report(runs=("vae",), reference=True)
+        self.assertEqual(list(done), ["vae"])
+        self.assertIsNotNone(done["vae"].reference)
+
+    def test_sweeps_and_comparisons_are_sections(self):
+        self.store("mnist/vae")
+        sweep = self.folder / "reports/mnist/sweep@vae,beta=1+4,seeds=0+1"
+        sweep.mkdir()
+        table = "beta,metric,mean,standard_error,runs\n"
+        table += "1,train_loss,20.5,0.5,2\n4,train_loss,30.5,,1\n1,other,1,,1\n"
+        (sweep / "table.csv").write_text(table, encoding="utf-8")
+        compared = self.folder / "reports/compared@mnist-vae,mnist-vae@beta=4@01234567"
+        compared.mkdir()
+        rows = "kind,name,mnist/vae,mnist/vae@beta=4\nparameter,beta,1,4\n"
+        rows += "metric,train_loss,20.5,30.5\n"
+        (compared / "differences.csv").write_text(rows, encoding="utf-8")
+        runs = ("vae", sweep.name, compared.name)
+        with quiet():
+            (built, *_), *_ = report.write_report(out=self.folder, languages=["en"], runs=runs)
+        by_sweep, by_comparison = built.sections
+        (table,) = by_sweep.tables
+        self.assertEqual(table.columns[1:], ("beta=1", "beta=4"))
+        ((_, first, second),) = table.rows
+        self.assertEqual(first, "20.50 ± 0.50")
+        self.assertNotIn("±", second)
+        self.assertEqual(by_comparison.tables[0].rows[0], ("beta", "1", "4"))
+        self.assertEqual(by_comparison.tables[0].rows[1][1:], (20.5, 30.5))
+        self.assertEqual([found.own_text for found in built.sections], [(), ()])
+        (line,) = (line for line in self.report_lines() if line.startswith("not in the report"))
+        self.assertIn(sweep.name, line)
+        (sweep / "table.csv").write_text("beta\n1,2\n", encoding="utf-8")
+        with self.refused("table.csv", "damaged"), quiet():
+            list(report.write_report(out=self.folder, runs=runs))
+
+    def test_parts_run_only_on_the_same_images_in_another_form_are_not_called_not_run(self):
+        self.store("mnist/vae", "binarized_mnist/made-mixture", "fashion_mnist/cvae")
+        done, missing, *_ = self.report(dataset="mnist")
+        self.assertEqual(list(done), ["vae", "binarized_mnist/made-mixture"])
+        self.assertIn("cvae", [chapter.part for chapter in missing])
+
+    def test_numbers_and_parameters_lie_beside_it(self):
+        self.store("mnist/vae")
+        self.report()
+        for what in ("numbers", "parameters"):
+            path = self.folder / f"reports/mnist/report-{what}.csv"
+            self.assertIn("vae,mnist,", path.read_text(encoding="utf-8"))
+
     def report_lines(self):
         with quiet() as (printed, _):
             list(report.write_report(out=self.folder, languages=["en"]))
@@ -251,7 +357,8 @@ class Choice(LabTest):
 
     def test_without_trained_networks_it_says_how_to_get_an_explorer(self):
         self.store("mnist/vae")
-        (line,) = self.report_lines()
+        line, asked = self.report_lines()
+        self.assertIn("report is a draft", asked)
         self.assertIn("no explorer: nothing to explore", line)
         page = self.folder / "reports/mnist/explorer.html"
         page.write_text("old", encoding="utf-8")
@@ -261,7 +368,7 @@ class Choice(LabTest):
     def test_an_explorer_that_lacks_networks_says_so(self):
         self.store("mnist/cvae")
         shutil.copy2(smoke_run("cvae").folder / networks.FILE, self.folder / "reports/mnist/cvae")
-        (line,) = self.report_lines()
+        line, _ = self.report_lines()
         self.assertIn("no networks of autoencoder, made in", line)
         self.assertIn("--part autoencoder,made --dataset mnist", line)
 
