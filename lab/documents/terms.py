@@ -40,6 +40,18 @@ TERMS = {
         "Precision: the share of generated images that lie near real ones in the judge's features; "
         "recall: the share of real images near generated ones."
     ),
+    "psnr": to_say(
+        "PSNR, the peak signal-to-noise ratio: −10 log₁₀ of the squared error, averaged over all "
+        "pixels, which lie in [0, 1]; 10 dB more are a tenth of the error."
+    ),
+    "auroc": to_say(
+        "AUROC, the area under the ROC curve: the probability that a case to be found has a higher "
+        "score than another one; 0.5 is chance, 1 is ideal."
+    ),
+    "nmi": to_say(
+        "NMI, the normalised mutual information of clusters and classes: their mutual information "
+        "over the mean of their entropies; 0 if they are independent, 1 if they agree."
+    ),
     "aim": to_say(
         "An aim is a bound of our own, set before the run; a published value stands in a paper or "
         "in the lab sheet."

@@ -3,6 +3,7 @@
 from lab.documents.story import beyond
 from lab.evaluation.averages import mean_and_se, t_interval
 from lab.experiment.outcome import STANDARD_ERROR
+from lab.languages import number, say
 
 
 def means(table):
@@ -37,3 +38,22 @@ def beyond_seeds(differences, error_of_one):
         return beyond(differences[0], error_of_one)
     low, high = t_interval(differences)
     return beyond((low + high) / 2, (high - low) / 2)
+
+
+def told_gain(metrics, name, spec):
+    """What the metrics of a `gain` show: (sign, words), numbers formatted by `spec`.
+
+    The sign is that of the gain where its whole interval lies on one side of 0, else 0; of a single
+    network too, whose error is unknown.
+    """
+    mean = number(metrics[name], spec)
+    if f"{name}_ci_low" not in metrics:
+        return 0, say("{mean} (one network, error unknown)", mean=mean)
+    low, high = metrics[f"{name}_ci_low"], metrics[f"{name}_ci_high"]
+    words = say(
+        "{mean} (95% interval {low} to {high})",
+        mean=mean,
+        low=number(low, spec),
+        high=number(high, spec),
+    )
+    return int(low > 0) - int(high < 0), words

@@ -2,7 +2,7 @@ import unittest
 
 import numpy as np
 
-from lab.experiment.over_seeds import beyond_seeds, gain, means
+from lab.experiment.over_seeds import beyond_seeds, gain, means, told_gain
 
 
 class OverSeeds(unittest.TestCase):
@@ -28,3 +28,17 @@ class OverSeeds(unittest.TestCase):
             self.assertEqual(beyond_seeds(np.array(differences), 0.0), found)
         self.assertEqual(beyond_seeds([0.3], 0.2), 1)
         self.assertEqual(beyond_seeds([0.3], 0.4), 0)
+
+
+class Told(unittest.TestCase):
+    def test_a_gain_is_told_with_its_interval_and_counts_where_that_excludes_0(self):
+        for ends, sign in (((0.1, 0.3), 1), ((-0.1, 0.5), 0), ((-0.3, -0.1), -1)):
+            low, high = ends
+            gained = {"gain": 0.2, "gain_ci_low": low, "gain_ci_high": high}
+            words = f"+0.20 (95% interval {low:+.2f} to {high:+.2f})".replace("-", "−")
+            self.assertEqual(told_gain(gained, "gain", "+.2f"), (sign, words))
+
+    def test_that_of_one_network_does_not_count(self):
+        self.assertEqual(
+            told_gain({"gain": 5.0}, "gain", ".1f"), (0, "5.0 (one network, error unknown)")
+        )
