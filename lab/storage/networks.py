@@ -53,15 +53,26 @@ def autoencoder(model):
     }
 
 
-def vae(model):
-    """The same of a PlainVAE or a CVAE: images to mu of q(z|x), codes to means of binary pixels.
+def bernoulli_autoencoder(model):
+    """The same of a BernoulliAutoencoder, whose decoder gives the probability of white."""
+    layers = autoencoder(model)
+    return layers | {"decoder": _probabilities(layers["decoder"])}
 
-    A CVAE's inputs end with the class, one-hot.
+
+def vae(model):
+    """The Layers of a PlainVAE or a CVAE: {"encoder", "decoder"}.
+
+    The encoder gives mu and then log_var of q(z|x), which the model keeps within +-20; the decoder
+    the means of binary pixels. A CVAE's inputs end with the class, one-hot.
     """
-    *decoder, pixels = _dense(model.decoder, model.pixel_head)
+    heads = _layer(model.mu_head), _layer(model.log_var_head)
+    head = Layer(
+        np.concatenate([layer.kernel for layer in heads], axis=1),
+        np.concatenate([layer.bias for layer in heads]),
+    )
     return {
-        "encoder": _dense(model.encoder, model.mu_head),
-        "decoder": [*decoder, pixels._replace(activation="sigmoid")],
+        "encoder": [*_stack(model.encoder), head],
+        "decoder": _probabilities(_dense(model.decoder, model.pixel_head)),
     }
 
 
@@ -79,9 +90,20 @@ def judge(model):
     return {"judge": [_named(layer) for layer in (*model.hidden, model.head)]}
 
 
+def _probabilities(decoder):
+    """A decoder of logits that ends with their sigmoid."""
+    *layers, pixels = decoder
+    return [*layers, pixels._replace(activation="sigmoid")]
+
+
 def _dense(stack, head):
-    """Layers of the Dense ones in a keras.Sequential (or in none, an Identity), and of a head."""
-    return [_named(layer) for layer in (*getattr(stack, "layers", ()), head)]
+    """Layers of the Dense ones in a keras.Sequential, and of a head."""
+    return [*_stack(stack), _named(head)]
+
+
+def _stack(stack):
+    """Layers of the Dense ones in a keras.Sequential, or in none, an Identity."""
+    return [_named(layer) for layer in getattr(stack, "layers", ())]
 
 
 def _named(layer):

@@ -1,12 +1,20 @@
-import re
+import functools
 
 import numpy as np
 
-from tests.support.explorer_pages import CLASSES, LATENTS, PIXELS, STYLE_CLASSES, PageTest, run
-from tests.support.helpers import softmax
+from tests.support.browsers import resize, touch, touchscreen
+from tests.support.explorer_pages import (
+    CLASSES,
+    LATENTS,
+    PIXELS,
+    STYLE_CLASSES,
+    TABS,
+    PageTest,
+    run,
+)
 
 
-class Controls(PageTest):
+class Controls:
     """Everything that can be pressed, chosen, moved or typed on does something."""
 
     def changes(self, tab, act):
@@ -16,7 +24,18 @@ class Controls(PageTest):
 
     def press(self, tab, selector):
         with self.subTest(f"{tab} {selector}"):
-            self.changes(tab, self.one(f"#{tab} {selector}").click)
+            self.changes(tab, lambda: self.click(f"#{tab} {selector}"))
+
+    def click(self, selector):
+        self.one(selector).click()
+
+    def point(self, selector, place):
+        """Moves the pointer to a place in the unit square of a pad."""
+        from selenium.webdriver import ActionChains
+
+        pad = self.one(selector)
+        offset = offsets(pad, [place])[0]
+        ActionChains(self.browser).move_to_element_with_offset(pad, *offset).perform()
 
     def type(self, tab, selector, *keys):
         with self.subTest(f"{tab} {selector}: keys"):
@@ -26,51 +45,44 @@ class Controls(PageTest):
         from selenium.webdriver import ActionChains
 
         pad = self.one(selector)
-        width, height = pad.size["width"], pad.size["height"]
-        offsets = [(int((x - 0.5) * width), int((y - 0.5) * height)) for x, y in places]
+        first, *others = offsets(pad, places)
         actions = ActionChains(self.browser, duration=20)
-        actions.move_to_element_with_offset(pad, *offsets[0]).click_and_hold()
-        for offset in offsets[1:]:
+        actions.move_to_element_with_offset(pad, *first).click_and_hold()
+        for offset in others:
             actions.move_to_element_with_offset(pad, *offset)
         actions.release().perform()
 
     def test_of_the_latent_plane(self):
-        from selenium.webdriver import ActionChains, Keys
+        from selenium.webdriver import Keys
 
         self.show("plane")
-        self.press("plane", "[value=vae]")
-        self.press("plane", "[value=ae]")
         self.press("plane", "[name=grid]")
+        self.press("plane", "[name=grid]")
+        self.press("plane", "[name=prior]")
         for number in (1, CLASSES):
             self.press("plane", f".legend li:nth-child({number}) button")
-        pad = self.one("#plane .pad")
-
-        def hover(x, y):
-            ActionChains(self.browser).move_to_element_with_offset(pad, x, y).perform()
-
-        self.changes("plane", lambda: hover(60, 40))
-        self.changes("plane", lambda: hover(-90, 100))
-        # a click holds the place
-        pad.click()
-        before = self.seen("plane")
-        hover(20, -80)
-        self.assertEqual(self.seen("plane"), before)
-        for key in (Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_RIGHT, Keys.ARROW_DOWN):
-            self.type("plane", ".pad", key)
+        self.open(self.page)
+        for kind in ("ae", "vae"):
+            pad = f".{kind} .pad"
+            for place in ((0.7, 0.6), (0.3, 0.8)):
+                with self.subTest(pad, place=place):
+                    self.changes("plane", functools.partial(self.point, f"#plane {pad}", place))
+            for key in (Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_RIGHT, Keys.ARROW_DOWN):
+                self.type("plane", pad, key)
 
     def test_the_image_is_the_one_at_the_place(self):
         self.show("plane")
-        self.js("lab.shown.plane.choose([0.3, -0.7])")
-        decoder = self.contents["autoencoder"]["kinds"]["ae"]["decoder"]
+        self.js("lab.shown.plane.planes.vae.choose([0.3, -0.7])")
+        decoder = self.contents["autoencoder"]["kinds"]["vae"]["decoder"]
         shown = self.js(
             """
-            const canvas = document.querySelector("#plane canvas.image");
+            const canvas = document.querySelector("#plane .vae .image");
             return Array.from(canvas.getContext("2d").getImageData(0, 0, 28, 28).data);
             """
         )
         expected = 255 * run(decoder, np.array([[0.3, -0.7]]))[0].clip(0, 1)
         np.testing.assert_allclose(np.reshape(shown, (PIXELS, 4))[:, 0], expected, atol=1)
-        self.assertEqual(self.one("#plane .code").text, "z = (0.30; \u22120.70)")
+        self.assertEqual(self.one("#plane .vae .code").text, "z = (0.30; \u22120.70)")
 
     def test_of_the_conditional_vae(self):
         from selenium.webdriver import Keys
@@ -85,7 +97,8 @@ class Controls(PageTest):
         self.type("styles", "[name=across]", Keys.ARROW_DOWN)
         self.type("styles", "[name=up]", Keys.ARROW_DOWN)
         self.type("styles", ".pad", Keys.ARROW_LEFT)
-        self.changes("styles", lambda: self.drag("#styles .pad", (0.2, 0.2), (0.7, 0.3)))
+        self.click("#styles [name=mean]")
+        self.changes("styles", lambda: self.drag("#styles .pad", (0.5, 0.5), (0.7, 0.3)))
 
     def test_of_made(self):
         from selenium.webdriver import Keys
@@ -95,12 +108,12 @@ class Controls(PageTest):
         self.type("pixels", "[name=speed]", Keys.END)
         self.press("pixels", "[name=play]")
         self.press("pixels", "[name=finish]")
-        self.assertTrue(self.js("return lab.made.done"))
+        self.assertTrue(self.js("return lab.pixelByPixel().made.done"))
         self.press("pixels", "[name=clear]")
         self.press("pixels", "[name=half]")
         self.type("pixels", "[name=speed]", Keys.HOME)
         self.press("pixels", "[name=play]")
-        position = self.js("return lab.made.position")
+        position = self.js("return lab.pixelByPixel().made.position")
         self.press("pixels", "[name=play]")
         self.assertLess(position, PIXELS)
         paused = self.seen("pixels")
@@ -110,7 +123,10 @@ class Controls(PageTest):
         self.show("pixels")
         self.drag("#pixels .pad", (0.4, 0.2), (0.6, 0.2), (0.5, 0.9))
         self.one("#pixels [name=finish]").click()
-        given, x = self.js("return [Array.from(lab.made.given), Array.from(lab.made.x)]")
+        given, x = self.js(
+            "const { made } = lab.pixelByPixel();"
+            "return [Array.from(made.given), Array.from(made.x)]"
+        )
         half = PIXELS // 2
         self.assertTrue(5 < sum(given[:half]) < 100, sum(given[:half]))
         self.assertEqual(x[:half], given[:half])
@@ -127,60 +143,26 @@ class Controls(PageTest):
         self.press("drawing", "[name=clear]")
         self.press("drawing", "[name=test]")
         self.press("drawing", "[name=test]")
+        self.press("drawing", ".vae [name=sample]")
+        self.press("drawing", ".vae [name=mean]")
         self.press("drawing", "[name=clear]")
         self.type("drawing", ".pad", Keys.SPACE, Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
         self.type("drawing", ".pad", Keys.ARROW_DOWN)
         self.type("drawing", ".pad", Keys.BACKSPACE)
         self.type("drawing", ".pad", Keys.SPACE, Keys.SPACE, Keys.ARROW_UP)
 
-    def test_what_is_drawn_is_judged_encoded_and_decoded(self):
-        self.show("drawing")
-        self.drag("#drawing .pad", (0.6, 0.1), (0.4, 0.8))
-        image = np.array(self.js("return Array.from(lab.shown.drawing.image())"))[None]
-        page = self.contents["autoencoder"]
-        judged = softmax(run(page["judge"], image))[0]
-        shares = [text.text for text in self.browser.find_elements("css selector", ".bars .share")]
-        np.testing.assert_allclose(
-            [float(share.rstrip("%")) / 100 for share in shares], judged, atol=0.006
-        )
-        for kind, layers in page["kinds"].items():
-            code = run(layers["encoder"], image)
-            error = np.mean((run(layers["decoder"], code) - image) ** 2)
-            text = self.one(f"#drawing .{kind} .code").text.replace("\u2212", "-")
-            found = [float(number) for number in re.findall(r"-?\d+\.\d+", text)]
-            np.testing.assert_allclose(found, [*code[0], error], atol=0.0051)
-
-    def test_by_touch(self):
-        self.show("drawing")
-        pad = self.one("#drawing .pad")
-        self.js("arguments[0].scrollIntoView()", pad)
-        box = self.js("return arguments[0].getBoundingClientRect()", pad)
-
-        def touch(kind, *shares):
-            points = [{"x": box["x"] + s * box["width"], "y": box["y"] + 50} for s in shares]
-            event = {"type": kind, "touchPoints": points}
-            self.browser.execute_cdp_cmd("Input.dispatchTouchEvent", event)
-
-        touch("touchStart", 0.2)
-        for share in (0.4, 0.6):
-            touch("touchMove", share)
-        touch("touchEnd")
-        strokes = self.js("return lab.shown.drawing.sketchpad.strokes")
-        self.assertEqual(len(strokes), 1)
-        self.assertAlmostEqual(strokes[0][-1][0], 0.6, places=2)
-
     def test_these_were_all(self):
         """A new control fails here until it is pressed above."""
         expected = {
-            "plane": ["network", "network", "", "grid"] + [""] * CLASSES,
+            "plane": ["", "", "prior", "grid"] + [""] * CLASSES,
             "styles": [""] * STYLE_CLASSES
             + ["", "across", "up", "random", "mean"]
             + [""] * LATENTS,
             "pixels": ["", "play", "step", "finish", "half", "clear", "speed"],
-            "drawing": ["", "clear", "undo", "test", "centre"],
+            "drawing": ["", "clear", "undo", "test", "centre", "sample", "mean"],
         }
-        self.wait_until_drawn()
         for tab, names in expected.items():
+            self.show(tab)
             found = self.js(
                 """
                 const all = "button, input, select, [tabindex]";
@@ -190,3 +172,79 @@ class Controls(PageTest):
                 tab,
             )
             self.assertEqual(sorted(found), sorted(names), tab)
+
+
+class ByMouse(Controls, PageTest):
+    """On a desktop, where a place follows the pointer until a click holds it."""
+
+    def test_a_click_holds_and_another_releases(self):
+        from selenium.webdriver import Keys
+
+        self.show("styles")
+        sign, pad = self.one("#styles .held"), "#styles .pad"
+        self.point(pad, (0.3, 0.3))
+        self.assertFalse(sign.is_displayed())
+        self.click(pad)
+        self.assertEqual(sign.text, "held")
+        before = self.seen("styles")
+        self.point(pad, (0.8, 0.7))
+        self.assertEqual(self.seen("styles"), before)
+        self.click(pad)
+        self.assertFalse(sign.is_displayed())
+        # where a drag ends it stays
+        self.drag(pad, (0.2, 0.2), (0.7, 0.3))
+        self.assertTrue(sign.is_displayed())
+        # so does what the keys chose
+        self.click(pad)
+        self.assertFalse(sign.is_displayed())
+        self.keys(pad, Keys.ARROW_LEFT)
+        self.assertTrue(sign.is_displayed())
+
+
+class ByTouch(Controls, PageTest):
+    """The same controls on a phone, with a finger."""
+
+    def setUp(self):
+        resize(self.browser, 390, 844)
+        self.enterContext(touchscreen(self.browser))
+        self.open(self.page)
+
+    def click(self, selector):
+        self.tap(selector, (0.5, 0.5))
+
+    def point(self, selector, place):
+        self.tap(selector, place)
+
+    def tap(self, selector, place):
+        touch(self.browser, self.points(selector, [place]))
+        self.wait_until_drawn()
+
+    def drag(self, selector, *places):
+        touch(self.browser, self.points(selector, places))
+
+    def points(self, selector, places):
+        """Places in the unit square of an element, in pixels of the screen."""
+        element = self.one(selector)
+        self.js("arguments[0].scrollIntoView({ block: 'center' })", element)
+        # a finger meets what the screen shows, not what it will show
+        self.wait_until_drawn()
+        box = self.js("return arguments[0].getBoundingClientRect()", element)
+        return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+
+    def test_beside_a_pad_there_is_room_to_scroll(self):
+        for width, height in ((390, 844), (844, 390)):
+            resize(self.browser, width, height)
+            for tab in TABS:
+                self.show(tab)
+                pads = (
+                    "return [...document.querySelectorAll(arguments[0])].map((p) => p.offsetHeight)"
+                )
+                for pad in self.js(pads, f"#{tab} .pad"):
+                    with self.subTest(tab, height=height):
+                        self.assertLessEqual(pad, 0.62 * height)
+
+
+def offsets(pad, places):
+    """Places in the unit square of a pad, in pixels from its middle."""
+    width, height = pad.size["width"], pad.size["height"]
+    return [(int((x - 0.5) * width), int((y - 0.5) * height)) for x, y in places]

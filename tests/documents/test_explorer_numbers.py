@@ -31,19 +31,30 @@ class Agreement(PageTest):
         for kind, layers in kinds.items():
             for way, inputs in (("encode", x), ("decode", z)):
                 found = self.js(
-                    "const run = lab.kinds[arguments[0]][arguments[1]];"
+                    "const run = lab.autoencoders().kinds[arguments[0]][arguments[1]];"
                     "return arguments[2].map((x) => Array.from(run(x)))",
                     *(kind, way, inputs.tolist()),
                 )
                 with self.subTest(f"{kind} {way}"):
                     self.close(found, run(layers[f"{way}r"], inputs))
 
+    def test_nats_of_an_image(self):
+        rng = np.random.default_rng(9)
+        x, logits = rng.random(PIXELS), rng.normal(0, 30, PIXELS)
+        found = self.js("return lab.crossEntropy(...arguments)", x.tolist(), logits.tolist())
+        expected = np.logaddexp(0, logits) - x * logits
+        self.assertAlmostEqual(found, expected.sum(), delta=1e-6)
+        decode = self.contents["autoencoder"]["kinds"]["vae"]["decoder"]
+        found = self.js("return Array.from(lab.autoencoders().kinds.vae.decode.logits([1, -1]))")
+        self.close(sigmoid(np.array(found)), run(decode, np.array([[1, -1]]))[0])
+
     def test_a_class_in_a_style(self):
         rng = np.random.default_rng(5)
         z = rng.standard_normal((4, LATENTS))
         labels = [0, 2, 1, 2]
         found = self.js(
-            "return arguments[0].map((z, i) => Array.from(lab.generate(z, arguments[1][i])))",
+            "const { generate } = lab.conditional();"
+            "return arguments[0].map((z, i) => Array.from(generate(z, arguments[1][i])))",
             *(z.tolist(), labels),
         )
         inputs = np.concatenate([z, np.eye(STYLE_CLASSES)[labels]], 1)
@@ -52,7 +63,7 @@ class Agreement(PageTest):
     def test_the_judge(self):
         x = np.random.default_rng(6).random((4, PIXELS))
         found = self.js(
-            "return arguments[0].map((x) => lab.judge.probabilities(Float32Array.from(x)))",
+            "return arguments[0].map((x) => lab.judge().probabilities(Float32Array.from(x)))",
             x.tolist(),
         )
         self.close(found, softmax(run(self.contents["autoencoder"]["judge"], x)))
@@ -85,7 +96,7 @@ class Agreement(PageTest):
         half = (rng.random(PIXELS // 2) < 0.3).astype(float).tolist()
         for given in (None, half + [None] * (PIXELS // 2)):
             uniforms = rng.random(PIXELS)
-            found = self.sampled("lab.made", uniforms, given)
+            found = self.sampled("lab.pixelByPixel().made", uniforms, given)
             self.check_sampled(self.contents["made"], uniforms, found, given)
 
     def test_so_does_a_made_with_direct_and_residual_connections(self):

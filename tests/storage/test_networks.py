@@ -39,13 +39,22 @@ class FromModels(LabTest):
             codes = images()[:, :2]
             self.close(run_layers(network["decoder"], codes), model.decode(codes))
 
+    def test_an_autoencoder_of_binary_pixels(self):
+        from lab.models import BernoulliAutoencoder
+
+        model = self.built(BernoulliAutoencoder(input_dim=PIXELS, hidden_layers=(9, 5)))
+        network = networks.bernoulli_autoencoder(model)
+        self.close(run_layers(network["encoder"], images()), model.encode(images()))
+        codes = images()[:, :2]
+        self.close(run_layers(network["decoder"], codes), model.decode(codes))
+
     def test_a_vae(self):
         from lab.models import PlainVAE
 
         options = {"encoder_layers": (9,), "decoder_layers": (5, 6), "activation": "sigmoid"}
         model = self.built(PlainVAE(input_dim=PIXELS, z_dim=4, **options))
         network = networks.vae(model)
-        self.close(run_layers(network["encoder"], images()), model.encode(images())[0])
+        self.close(run_layers(network["encoder"], images()), np.hstack(model.encode(images())))
         codes = images()[:, :4]
         self.close(run_layers(network["decoder"], codes), model.decode(codes))
 
@@ -60,7 +69,7 @@ class FromModels(LabTest):
         found = run_layers(network["decoder"], np.concatenate([codes, one_hot], 1))
         self.close(found, model.decode(codes, labels))
         found = run_layers(network["encoder"], np.concatenate([images(), one_hot], 1))
-        self.close(found, model.encode(images(), labels)[0])
+        self.close(found, np.hstack(model.encode(images(), labels)))
 
     def test_a_made(self):
         from lab.models import MADE
@@ -140,7 +149,10 @@ class OfRuns(LabTest):
 
     def test_which_networks_lie_there_and_how_large_they_are(self):
         expected = {
-            "autoencoder": {"judge", "ae encoder", "ae decoder", "vae encoder", "vae decoder"},
+            "autoencoder": {
+                "judge",
+                *(f"{kind} {way}coder" for kind in ("ae_bernoulli", "vae") for way in ("en", "de")),
+            },
             "cvae": {"decoder"},
             "made": {"hidden", "output"},
         }

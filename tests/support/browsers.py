@@ -1,8 +1,10 @@
 """A headless Chromium for the tests of pages; it and its driver are taken as installed."""
 
+import contextlib
 import json
 import os
 import shutil
+import time
 import unittest
 
 NAMES = {
@@ -46,7 +48,36 @@ def requests(browser):
     ]
 
 
-def resize(browser, width):
+def resize(browser, width, height=1000):
     """The page as on a screen so many pixels wide, phones below 500."""
-    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": width < 500}
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+@contextlib.contextmanager
+def touchscreen(browser):
+    """In the block the page finds fingers instead of a mouse."""
+
+    def emulate(**options):
+        browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", options)
+
+    emulate(enabled=True, maxTouchPoints=5)
+    try:
+        yield
+    finally:
+        emulate(enabled=False)
+
+
+def touch(browser, points):
+    """A finger goes down at the first point (x, y) of the screen, along the others, and up."""
+
+    def send(kind, *where):
+        event = {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in where]}
+        browser.execute_cdp_cmd("Input.dispatchTouchEvent", event)
+
+    send("touchStart", points[0])
+    for point in points[1:]:
+        send("touchMove", point)
+    send("touchEnd")
+    # the browser makes clicks of taps in its own time
+    time.sleep(0.5)

@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,10 @@ def unpacked(packed):
 def received(shipped):
     """A layer that the page carries, as a networks.Layer."""
     arrays = {
-        name: numbers(shipped[name], kind)
-        for name, kind in networks.KINDS._asdict().items()
-        if name not in ("inputs", "activation")
+        name: numbers(shipped[name], getattr(networks.KINDS, name))
+        for name in ("weights", "scales", "biases")
     }
+    arrays["seen"] = numbers(shipped["seen"], "<u2").astype(np.int32)
     return unpacked(networks.Packed(shipped["inputs"], shipped["activation"], **arrays))
 
 
@@ -129,12 +130,15 @@ class PageTest(unittest.TestCase):
         resize(self.browser, 1200)
         self.open(self.page)
 
-    def open(self, page):
-        self.browser.get(page.as_uri())
+    def open(self, page, address=""):
+        # the same file with another # is no new page
+        self.browser.get("about:blank")
+        self.browser.get(page.as_uri() + address)
 
     def tearDown(self):
         self.assertEqual(self.browser.get_log("browser"), [])
-        self.assertEqual({url.partition(":")[0] for url in requests(self.browser)}, {"file"})
+        asked = {url.partition(":")[0] for url in requests(self.browser)}
+        self.assertEqual(asked - {"about"}, {"file"})
         self.assertEqual(self.js("return [...lab.UNKNOWN_TEXTS]"), [])
 
     def js(self, script, *arguments):
@@ -152,26 +156,28 @@ class PageTest(unittest.TestCase):
         element.send_keys(*keys)
 
     def wait_until_drawn(self):
-        """What was put off until the next frame is done after two."""
+        """What was put off is done two frames after the last of the work in slices."""
         self.js(
             """
             const frame = () => new Promise(requestAnimationFrame);
-            return frame().then(frame);
+            const drawn = () => frame().then(frame).then(() => lab.unfinished() && drawn());
+            return drawn();
             """
         )
 
     def seen(self, tab):
         """All that one can see of a tab: its texts, pictures, and the state of its controls."""
         self.wait_until_drawn()
-        return self.js(
+        words, pictures, states = self.js(
             """
-            const section = document.getElementById(arguments[0]);
-            const states = [...section.querySelectorAll("input, select, [aria-pressed]")];
+            const all = (found) => [...document.querySelectorAll(`#${arguments[0]} ${found}`)];
+            const controls = [...all("input"), ...all("select"), ...all("[aria-pressed]")];
             return [
-              section.innerText,
-              ...[...section.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-              ...states.map((s) => `${s.value} ${s.checked} ${s.getAttribute("aria-pressed")}`),
-            ].join("|");
+              document.getElementById(arguments[0]).innerText,
+              all("canvas").map((canvas) => canvas.toDataURL()),
+              controls.map((s) => `${s.value} ${s.checked} ${s.getAttribute("aria-pressed")}`),
+            ];
             """,
             tab,
         )
+        return words, [zlib.crc32(picture.encode()) for picture in pictures], states

@@ -16,7 +16,7 @@ import numpy as np
 
 from lab import program
 from lab.errors import LabError
-from lab.storage import networks
+from lab.storage import networks, provenance
 from lab.storage.files import written_beside
 from lab.storage.locks import locked_folder
 from lab.storage.lookup import REFERENCE
@@ -24,11 +24,16 @@ from lab.storage.records import Record, consistent_read
 
 PAGES = Path(__file__).parent
 SCRIPTS = (
-    *("texts", "networks", "strokes", "canvases", "pads", "sketchpad"),
-    *("plane", "styles", "pixels", "drawing", "main"),
+    *("english", "russian", "texts", "networks", "random", "slices", "strokes", "images"),
+    *("maps", "marks", "pads", "places", "sketchpad"),
+    *("plane", "styles", "pixels", "codes", "drawing", "address", "main"),
 )
 # what the page shows
 PARTS = ("autoencoder", "cvae", "made")
+# of the page -> of the record: they differ in noise and KL alone
+KINDS = {"ae": "ae_bernoulli", "vae": "vae"}
+# codes of test images in the plane
+DOTS = 1200
 INK = 64
 
 
@@ -121,6 +126,7 @@ def _contents(part, folder, name):
         "run": {
             "name": name,
             "seed": record.config["seed"],
+            **_made_when(record.config),
             "training": data["training_images"],
             "test": data["test_images"],
             "thresholded": bool(data.get("thresholded")),
@@ -131,23 +137,34 @@ def _contents(part, folder, name):
         return contents | {"shape": record.shape} | show(layers, record)
 
 
+def _made_when(config):
+    """{"time", "commit"} of a run; "" for what an earlier version of the lab did not store."""
+    return {
+        "time": config.get("made", {}).get("time", ""),
+        "commit": provenance.in_words(config)["commit"],
+    }
+
+
 def _autoencoder(layers, record):
     arrays = record.arrays
-    for kind in ("ae", "vae"):
-        _check_pixels(record, int(layers[f"{kind} encoder"][0].inputs))
+    for stored in KINDS.values():
+        _check_pixels(record, int(layers[f"{stored} encoder"][0].inputs))
+    # mu and log_var
+    if len(layers[f"{KINDS['vae']} encoder"][-1].seen) != 4:
+        raise ValueError("its VAE's encoder lacks the deviations of the codes")
     return {
         "classes": [str(name) for name in arrays["class_names"]],
-        "labels": _text(arrays["labels"].astype(np.uint8)),
+        "labels": _text(arrays["labels"][:DOTS].astype(np.uint8)),
         "originals": _text(arrays["originals"]),
         "box": _box(arrays["originals"].reshape(-1, *record.shape)),
         "judge": _as_json(layers["judge"]),
         "kinds": {
             kind: {
-                "codes": _text(arrays[f"{kind}_codes"].astype(np.float32)),
-                "encoder": _as_json(layers[f"{kind} encoder"]),
-                "decoder": _as_json(layers[f"{kind} decoder"]),
+                "codes": _text(arrays[f"{stored}_codes"][:DOTS].astype(np.float32)),
+                "encoder": _as_json(layers[f"{stored} encoder"]),
+                "decoder": _as_json(layers[f"{stored} decoder"]),
             }
-            for kind in ("ae", "vae")
+            for kind, stored in KINDS.items()
         },
     }
 
@@ -183,7 +200,8 @@ def _as_json(layers):
     """Packed layers, ready for JSON."""
     return [
         {"inputs": int(layer.inputs), "activation": str(layer.activation)}
-        | {name: _text(getattr(layer, name)) for name in ("weights", "seen", "scales", "biases")}
+        | {name: _text(getattr(layer, name)) for name in ("weights", "scales", "biases")}
+        | {"seen": _text(layer.seen.astype(np.uint16))}
         for layer in layers
     ]
 

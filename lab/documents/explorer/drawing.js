@@ -6,53 +6,38 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
   const [rows, columns] = shape;
   const canvas = one("canvas.pad", section);
   const centre = one("[name=centre]", section);
-  const maps = {};
   let example = null; // a test image, until something is drawn
   let taken = 0;
   let showBars = null;
   const sketchpad = new Sketchpad(canvas, 1, (inked = true) => {
-    if (inked) example = null;
-    show();
+    if (inked) {
+      example = null;
+      show();
+    } else {
+      paintSketch();
+    }
   });
-  const isEmpty = () => !example && !sketchpad.strokes.length;
+  const groups = (codes) => groupsOf({ codes, labels, classes });
+  const coded = [
+    autoencoderCodes(one(".ae", section), kinds.ae, { shape, groups: groups(kinds.ae.codes) }),
+    vaeCodes(one(".vae", section), kinds.vae, { shape, groups: groups(kinds.vae.codes) }),
+  ];
 
-  const template = one("template", section);
-  for (const [kind, { codes }] of Object.entries(kinds)) {
-    const block = one("div", template.content).cloneNode(true);
-    block.className = kind;
-    one("h2", block).dataset.text = `drawing.${kind}`;
-    template.before(block);
-    maps[kind] = new CodeMap(one(`.${kind} .map`, section), ...squareAround(codes));
-    maps[kind].setBackground({ codes, labels, hidden: new Set() });
-  }
-
+  // what the networks see; null where nothing is drawn
   function image() {
-    if (example) return example;
     const { strokes } = sketchpad;
+    if (example || !strokes.length) return example;
     return centre.checked ? centredImageOf(strokes, shape, box) : imageOf(strokes, shape);
   }
 
   function show() {
     const seen = image();
     paintSketch();
-    paintImage(one(".seen", section), seen, shape);
-    one(".judge", section).textContent = isEmpty() ? text("drawing.nothing") : judge.says(seen);
-    one(".bars", section).classList.toggle("idle", isEmpty());
-    if (judge.probabilities) showBars?.(judge.probabilities(seen));
-    else one(".judge", section).textContent = text("drawing.nojudge");
-    for (const [kind, { encode, decode }] of Object.entries(kinds)) {
-      const block = one(`.${kind}`, section);
-      const code = encode(seen);
-      const back = decode(code);
-      paintImage(one(".image", block), back, shape);
-      maps[kind].mark(code);
-      const error = back.reduce((sum, value, i) => sum + (value - seen[i]) ** 2, 0) / back.length;
-      one(".code", block).textContent = text("drawing.error", {
-        numbers: listed(code),
-        error: numberText(error, 3),
-      });
-      block.classList.toggle("idle", isEmpty());
-    }
+    if (seen) paintImage(one(".seen", section), seen, shape);
+    else paintNothing(one(".seen", section), shape);
+    one(".judge", section).textContent = seen ? judge.says(seen) : text("drawing.nothing");
+    showBars?.(seen ? judge.probabilities(seen) : []);
+    for (const network of coded) network.show(seen);
   }
 
   function paintSketch() {
@@ -63,14 +48,27 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
     if (example) {
       const picture = document.createElement("canvas");
       paintImage(picture, example, shape);
+      context.imageSmoothingEnabled = false;
       context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     }
-    if (isEmpty() && !sketchpad.showPen) {
-      context.fillStyle = "#8a949e";
+    if (!example && !sketchpad.strokes.length && !sketchpad.showPen) {
+      context.fillStyle = "#c3cad2";
       context.font = "32px system-ui, sans-serif";
       context.textAlign = "center";
       context.fillText(text("drawing.pad"), canvas.width / 2, canvas.height / 2);
     }
+    paintStrokes(context);
+    if (sketchpad.showPen) {
+      const [x, y] = sketchpad.pen;
+      context.beginPath();
+      context.lineWidth = 5;
+      context.strokeStyle = sketchpad.down ? "#d1642a" : "#8fb4d9";
+      context.arc(x * canvas.width, y * canvas.height, 14, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  function paintStrokes(context) {
     context.strokeStyle = "#ffffff";
     context.lineWidth = (2 * PEN * canvas.width) / columns;
     context.lineCap = context.lineJoin = "round";
@@ -79,14 +77,6 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
       for (const [x, y] of [stroke[0], ...stroke]) {
         context.lineTo(x * canvas.width, y * canvas.height);
       }
-      context.stroke();
-    }
-    if (sketchpad.showPen) {
-      const [x, y] = sketchpad.pen;
-      context.beginPath();
-      context.lineWidth = 5;
-      context.strokeStyle = sketchpad.down ? "#d1642a" : "#8fb4d9";
-      context.arc(x * canvas.width, y * canvas.height, 14, 0, 2 * Math.PI);
       context.stroke();
     }
   }
@@ -103,10 +93,10 @@ function drawingTab(section, { shape, classes, labels, box, originals, kinds }, 
   return {
     sketchpad,
     image,
-    show,
     translate() {
       one(".bars", section).replaceChildren();
       showBars = barsOf(one(".bars", section), classes);
+      for (const { maps } of coded) maps.forEach((map) => map.repaint());
       show();
     },
   };

@@ -14,9 +14,9 @@ class Sketchpad {
     this.clear(false);
     canvas.addEventListener("pointerdown", (event) => this.pressed(event));
     canvas.addEventListener("pointermove", (event) => this.dragged(event));
-    for (const name of ["pointerup", "pointercancel"]) {
-      canvas.addEventListener(name, () => (this.down = false));
-    }
+    canvas.addEventListener("pointerup", () => (this.down = false));
+    // a second finger, to zoom or scroll: the first did not mean to draw
+    canvas.addEventListener("pointercancel", () => this.down && this.undo());
     canvas.addEventListener("keydown", (event) => this.typed(event));
     canvas.addEventListener("blur", () => this.lift());
   }
@@ -39,6 +39,7 @@ class Sketchpad {
   }
 
   pressed(event) {
+    if (!event.isPrimary) return;
     this.canvas.setPointerCapture(event.pointerId);
     this.canvas.focus();
     this.showPen = false;
@@ -46,7 +47,7 @@ class Sketchpad {
   }
 
   dragged(event) {
-    if (!this.down || !event.buttons) return;
+    if (!event.isPrimary || !this.down || !event.buttons) return;
     for (const part of event.getCoalescedEvents?.() ?? [event]) {
       this.draw(this.within(placeOn(this.canvas, part)));
     }

@@ -6,6 +6,7 @@ const FARTHEST = 3; // standard deviations of the prior
 function stylesTab(section, { shape, latents, generate, names }, judge) {
   const canvas = one("canvas.pad", section);
   const map = new CodeMap(canvas, [0, 0], FARTHEST);
+  const redraw = inSlices();
   const z = new Float32Array(latents);
   const order = byStrength(latents, (code) => generate(code, 0));
   const axes = [order[0], order[1] ?? order[0]];
@@ -16,7 +17,7 @@ function stylesTab(section, { shape, latents, generate, names }, judge) {
 
   function show() {
     const image = generate(z, chosen);
-    map.mark(axes.map((axis) => z[axis]));
+    map.show([cross(axes.map((axis) => z[axis]))]);
     paintImage(one("canvas.image", section), image, shape);
     one(".judge", section).textContent = judge.says(image);
     sliders.forEach(({ input, value, latent }) => {
@@ -29,14 +30,16 @@ function stylesTab(section, { shape, latents, generate, names }, judge) {
     });
   }
 
-  const showAll = beforeNextFrame(() => {
-    const decode = (code) => generate(withAxes(code), chosen);
-    map.setBackground({ decode, shape });
+  function showAll() {
+    const around = Float32Array.from(z);
+    const decode = (code) => generate(withAxes(code, around), chosen);
+    const nearest = axes.map((axis) => z[axis]);
+    redraw(map.imageSteps(decode, shape, nearest), () => map.show());
     show();
-  });
+  }
 
-  function withAxes(code) {
-    const moved = Float32Array.from(z);
+  function withAxes(code, around) {
+    const moved = Float32Array.from(around);
     axes.forEach((axis, i) => (moved[axis] = code[i]));
     return moved;
   }
@@ -68,10 +71,10 @@ function stylesTab(section, { shape, latents, generate, names }, judge) {
     return button;
   }
 
-  choosePlaces(canvas, {
+  const hold = choosePlaces(canvas, {
     get: () => map.fromPlane(axes.map((axis) => z[axis])),
     set: (place) => {
-      z.set(withAxes(map.toPlane(place)));
+      z.set(withAxes(map.toPlane(place), z));
       show();
     },
   });
@@ -83,8 +86,13 @@ function stylesTab(section, { shape, latents, generate, names }, judge) {
       showAll();
     });
   });
-  one("[name=random]", section).addEventListener("click", () => choose(z.map(standardNormal)));
-  one("[name=mean]", section).addEventListener("click", () => choose(z.map(() => 0)));
+  for (const [name, number] of [["random", () => standardNormal()], ["mean", () => 0]]) {
+    one(`[name=${name}]`, section).addEventListener("click", () => {
+      choose(z.map(number));
+      hold();
+    });
+  }
+  map.setOver({ onImages: true });
   showAll();
 
   return {
@@ -99,6 +107,7 @@ function stylesTab(section, { shape, latents, generate, names }, judge) {
         one(".name", button).textContent = names[label];
         button.setAttribute("aria-label", text("styles.class", { name: names[label] }));
       });
+      map.repaint();
       show();
     },
   };
@@ -115,9 +124,4 @@ function byStrength(latents, generate) {
     return low.reduce((sum, value, i) => sum + Math.abs(value - high[i]), 0);
   });
   return [...strengths.keys()].sort((a, b) => strengths[b] - strengths[a]);
-}
-
-function standardNormal() {
-  const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-  return radius * Math.cos(2 * Math.PI * Math.random());
 }

@@ -1,158 +1,6 @@
-// Every word of the page, in both languages. {name} stands for what is put in.
+// What is said, in the language that is shown.
 
-const TEXTS = {
-  en: {
-    title: "Generative models to explore",
-    data: "Data set {dataset}. The networks were trained with the lab and run here, in the browser.",
-    language: "Language",
-    tabs: "What to look at",
-    run: "Run {name}, seed {seed}; trained on {training} images of {dataset}{thresholded}, tested on {test}.",
-    thresholded: ", pixels black or white",
-    missing: "No trained weights yet. Run this command, then rebuild the page:",
-    code: "z = ({numbers})",
-    judge: "The judge, an independent classifier, sees: {name} ({share}).",
-    hold: "Move the pointer or a finger over the square. Click to hold a point, click again to release it. Keys: arrows; with Shift, larger steps.",
-    keys: "Keys: arrows move the pen, Space lowers and lifts it, Backspace undoes a stroke.",
-
-    "plane.tab": "Latent space",
-    "plane.lead": "Each dot is the code of a test image: two numbers that the encoder computes from its pixels. The decoder turns any point of the plane into an image, even where there are no codes.",
-    "plane.network": "Network",
-    "plane.ae": "autoencoder",
-    "plane.vae": "variational autoencoder (VAE)",
-    "plane.pad": "Latent space: choose a code",
-    "plane.classes": "Show or hide classes",
-    "plane.grid": "decoded images behind the codes",
-    "plane.image": "Decoded image",
-
-    "styles.tab": "Conditional VAE",
-    "styles.lead": "The conditional VAE is told the class, so its latents hold only what the class leaves open: the style, for digits slant, width and thickness. Any style can be combined with any class.",
-    "styles.pad": "Plane of two latents: choose a style",
-    "styles.across": "horizontal",
-    "styles.up": "vertical",
-    "styles.latent": "latent {number}",
-    "styles.classes": "The same style in every class",
-    "styles.class": "class {name}",
-    "styles.sliders": "Latents, most influential first",
-    "styles.random": "Random style",
-    "styles.mean": "Mean style",
-    "styles.image": "Generated image",
-
-    "pixels.tab": "Pixel by pixel",
-    "pixels.lead": "MADE samples row by row: it predicts the probability that the next pixel is white given all previous ones, and a biased coin decides. Draw in the upper half, and it completes the rest.",
-    "pixels.pad": "Image; draw in the upper half",
-    "pixels.image": "Pixels sampled so far",
-    "pixels.probabilities": "Probability of white when each pixel was sampled",
-    "pixels.play": "Sample",
-    "pixels.pause": "Pause",
-    "pixels.go": "Resume",
-    "pixels.step": "One pixel",
-    "pixels.finish": "Finish",
-    "pixels.clear": "Clear",
-    "pixels.half": "Half of a test image",
-    "pixels.speed": "Speed: {speed} pixels per second",
-    "pixels.empty": "Nothing sampled yet: the first pixel depends on no other.",
-    "pixels.begun": "The upper half is given; the network samples the lower half.",
-    "pixels.white": "white",
-    "pixels.black": "black",
-    "pixels.given": "given",
-    "pixels.status": "Pixel {number} of {pixels} (row {row}, column {column}): p(white) = {p}, sampled {colour}. So far −log p = {nats} nats.",
-    "pixels.done": "Done: −log p of the whole image is {nats} nats.",
-    "pixels.finished": "Recent",
-
-    "drawing.tab": "Draw a digit",
-    "drawing.lead": "Draw something that could be in the data set. A classifier (the judge) says what it sees; both autoencoders encode it in two numbers and decode it again.",
-    "drawing.pad": "Draw here",
-    "drawing.undo": "Undo",
-    "drawing.clear": "Clear",
-    "drawing.test": "Test image",
-    "drawing.centre": "scale and centre as in the data set",
-    "drawing.seen": "What the networks see",
-    "drawing.judge": "The judge's probabilities",
-    "drawing.nothing": "Nothing drawn yet.",
-    "drawing.nojudge": "No judge has been trained.",
-    "drawing.ae": "Autoencoder",
-    "drawing.vae": "VAE",
-    "drawing.back": "decoded",
-    "drawing.place": "its code",
-    "drawing.error": "z = ({numbers}); mean squared error {error}",
-  },
-  ru: {
-    title: "Порождающие модели: исследуйте сами",
-    data: "Набор данных {dataset}. Сети обучены в этой лабораторной работе и работают прямо в браузере.",
-    language: "Язык",
-    tabs: "Что посмотреть",
-    run: "Запуск {name}, зерно {seed}; {dataset}{thresholded}: обучающих изображений {training}, тестовых {test}.",
-    thresholded: " (пиксели чёрные или белые)",
-    missing: "Обученных весов для этой вкладки ещё нет. Выполните команду и соберите страницу снова:",
-    code: "z = ({numbers})",
-    judge: "Судья, отдельный классификатор, видит: {name} ({share}).",
-    hold: "Ведите указатель или палец по квадрату. Щелчок закрепляет точку, ещё один отпускает. Клавиши: стрелки, с Shift — крупнее шаг.",
-    keys: "Клавиши: стрелки двигают перо, пробел опускает и поднимает его, Backspace отменяет штрих.",
-
-    "plane.tab": "Латентное пространство",
-    "plane.lead": "Каждая точка — код тестового изображения: два числа, которые кодировщик вычисляет по его пикселям. Декодировщик строит изображение по любой точке плоскости, даже там, где кодов нет.",
-    "plane.network": "Сеть",
-    "plane.ae": "автокодировщик",
-    "plane.vae": "вариационный автокодировщик (VAE)",
-    "plane.pad": "Латентное пространство: выбор кода",
-    "plane.classes": "Классы: показать или скрыть",
-    "plane.grid": "декодированные изображения под кодами",
-    "plane.image": "Декодированное изображение",
-
-    "styles.tab": "Условный VAE",
-    "styles.lead": "Условному вариационному автокодировщику класс сообщают, поэтому в латентных переменных остаётся только то, чего класс не задаёт, — стиль: у цифр это наклон, ширина, толщина. Один и тот же стиль подходит любому классу.",
-    "styles.pad": "Плоскость двух латентных переменных: выбор стиля",
-    "styles.across": "по горизонтали",
-    "styles.up": "по вертикали",
-    "styles.latent": "переменная {number}",
-    "styles.classes": "Тот же стиль в каждом классе",
-    "styles.class": "класс {name}",
-    "styles.sliders": "Латентные переменные, сначала самые заметные",
-    "styles.random": "Случайный стиль",
-    "styles.mean": "Средний стиль",
-    "styles.image": "Порождённое изображение",
-
-    "pixels.tab": "Пиксель за пикселем",
-    "pixels.lead": "MADE порождает изображение построчно: по всем предыдущим пикселям сеть вычисляет вероятность того, что следующий пиксель белый, и разыгрывает его значение. Нарисуйте верхнюю половину — сеть дополнит нижнюю.",
-    "pixels.pad": "Изображение; рисуйте в верхней половине",
-    "pixels.image": "Порождённые пиксели",
-    "pixels.probabilities": "Вероятность белого в момент порождения пикселя",
-    "pixels.play": "Породить",
-    "pixels.pause": "Пауза",
-    "pixels.go": "Продолжить",
-    "pixels.step": "Один пиксель",
-    "pixels.finish": "До конца",
-    "pixels.clear": "Очистить",
-    "pixels.half": "Половина тестового изображения",
-    "pixels.speed": "Скорость, пикселей в секунду: {speed}",
-    "pixels.empty": "Пока ничего не нарисовано: первый пиксель ни от чего не зависит.",
-    "pixels.begun": "Верхняя половина задана: нижнюю нарисует сеть.",
-    "pixels.white": "белый",
-    "pixels.black": "чёрный",
-    "pixels.given": "задан",
-    "pixels.status": "Пиксель {number} из {pixels} (строка {row}, столбец {column}): p(белый) = {p}, выпал {colour}. Пока −log p = {nats} нат.",
-    "pixels.done": "Готово: −log p всего изображения равен {nats} нат.",
-    "pixels.finished": "Недавние",
-
-    "drawing.tab": "Нарисуйте цифру",
-    "drawing.lead": "Нарисуйте то, что могло бы попасть в набор данных. Классификатор (судья) скажет, что он видит; оба автокодировщика закодируют рисунок двумя числами и восстановят его по ним.",
-    "drawing.pad": "Рисуйте здесь",
-    "drawing.undo": "Отменить штрих",
-    "drawing.clear": "Очистить",
-    "drawing.test": "Тестовое изображение",
-    "drawing.centre": "масштабировать и центрировать, как в данных",
-    "drawing.seen": "Что видят сети",
-    "drawing.judge": "Вероятности по мнению судьи",
-    "drawing.nothing": "Пока ничего не нарисовано.",
-    "drawing.nojudge": "Судья не обучен.",
-    "drawing.ae": "Автокодировщик",
-    "drawing.vae": "VAE",
-    "drawing.back": "декодировано",
-    "drawing.place": "его код",
-    "drawing.error": "z = ({numbers}); средняя квадратичная ошибка {error}",
-  },
-};
-
+const TEXTS = { en: ENGLISH, ru: RUSSIAN };
 // what is asked for in TEXTS but not there; tests expect it to stay empty
 const UNKNOWN_TEXTS = new Set();
 let language = "en";
@@ -162,3 +10,17 @@ function text(key, values = {}) {
   const found = TEXTS[language][key] ?? key;
   return found.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 }
+
+// with a true minus sign
+function numberText(value, digits = 2) {
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(language, fraction).replace("-", "\u2212");
+}
+
+const listed = (code, digits) => Array.from(code, (value) => numberText(value, digits)).join("; ");
+
+const percent = (share) =>
+  share.toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });
+
+const dateText = (time) =>
+  new Date(time).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });

@@ -44,9 +44,9 @@ def run(context):
 
 
 def _explored(models, judge):
-    """What the explorer runs: the networks with codes of two numbers, and the judge."""
+    """What the explorer runs: the judge, and the pair with codes of two numbers and one loss."""
     kinds = {
-        "ae": networks.autoencoder(models[f"ae_{PLANE}"]),
+        "ae_bernoulli": networks.bernoulli_autoencoder(models[f"ae_bernoulli_{PLANE}"]),
         "vae": networks.vae(models[f"vae_{PLANE}"]),
     }
     return networks.judge(judge) | {
