@@ -26,7 +26,7 @@ from lab.benchmarks.cost import LATENT, QUANTITIES, SAMPLES, SWEPT, UPDATES, WOR
 from lab.data import Split
 from lab.data.pipeline import training_stacks
 from lab.errors import LabError
-from lab.figures.style import SERIES, new_figure
+from lab.figures.style import SERIES, new_panels
 from lab.framework import SGD
 from lab.models import MADE, MADEMixture, PlainVAE
 from lab.training import devices
@@ -167,8 +167,7 @@ def draw(measurements):
     Thin lines: what theory counts.
     """
     source = f"{measurements['machine']['processor']}; dashed: what theory counts"
-    figure = new_figure(13, 7.6, "Cost against size", source)
-    axes = figure.subplots(2, 3).ravel()
+    figure, axes = new_panels(6, 2.3, "Cost against size", source)
     labels = {}
     for name, axis in zip(SWEPT, axes, strict=False):
         for of in measurements["curves"]:

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lab.figures.style import COLOURS, new_figure
+from lab.figures.style import COLOURS, WIDTH, new_figure, new_panels
 from lab.languages import number
 
 
@@ -14,7 +14,7 @@ def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
     deviation, each value a stroke; ours: the names that stand out; hollow: those of hollow dots.
     signs: {name: what stands in front of its number}.
     """
-    figure = new_figure(8, 0.28 * len(rows) + 1.5, title, source)
+    figure = new_figure(WIDTH, 0.21 * len(rows) + 1.2, title, source)
     signs = signs or {}
     axis = figure.subplots()
     places = range(len(rows))[::-1]
@@ -25,15 +25,15 @@ def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
         mean = several.mean()
         text = signs.get(name, "") + number(mean, ".2f")
         inside = "white" if name in hollow else colour
-        size = 8 if stands_out else 6
+        size = 6.5 if stands_out else 4.5
         axis.plot(mean, place, "o", color=colour, markerfacecolor=inside, ms=size)
         if len(several) > 1:
             axis.plot(several, [place] * len(several), "|", color=colour, ms=14)
             text += f" ± {number(several.std(ddof=1), '.2f')}"
-        style = {"va": "center", "fontsize": 8, "weight": "bold" if stands_out else "normal"}
+        style = {"va": "center", "fontsize": 7.5, "weight": "bold" if stands_out else "normal"}
         beside = (several.max(), place)
         axis.annotate(text, beside, (9, 0), textcoords="offset points", **style)
-    axis.set_yticks(places, values, fontsize=8)
+    axis.set_yticks(places, values)
     # room for the number beside the last dot
     least, largest = (end(map(end, values.values())) for end in (min, max))
     axis.set_xlim(right=largest + 0.2 * (largest - least + 1))
@@ -41,19 +41,18 @@ def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
     return figure
 
 
-def dots_by_quantity(names, quantities, title, source, columns=4):
+def dots_by_quantity(names, quantities, title, source, columns=2):
     """A table of dots: a row for each name, from the top down, a panel for each quantity.
 
     quantities: {label: values, one for each of `names`}, or several for each: their mean, and each
     a stroke. Every quantity has a scale of its own. columns: the panels side by side.
     """
-    columns = min(columns, len(quantities))
-    rows = -(-len(quantities) // columns)
-    width = 1.6 + 0.07 * max(map(len, names)) + 2.4 * columns
-    figure = new_figure(width, (0.4 * len(names) + 0.9) * rows + 0.7, title, source)
+    height = 0.3 * len(names) + 0.7
+    figure, axes = new_panels(
+        len(quantities), height, title, source, columns=columns, width=WIDTH, sharey=True
+    )
     places = np.arange(len(names))[::-1]
-    axes = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    for axis, (label, values) in zip(axes, quantities.items(), strict=False):
+    for axis, (label, values) in zip(axes, quantities.items(), strict=True):
         for place, several in zip(places, map(np.atleast_1d, values), strict=True):
             mean = several.mean()
             axis.plot(mean, place, "o", color=COLOURS["train"], ms=6)
@@ -65,13 +64,10 @@ def dots_by_quantity(names, quantities, title, source, columns=4):
                 "textcoords": "offset points",
                 "ha": "center",
             }
-            axis.annotate(number(mean, ".4g"), (mean, place), **text, fontsize=8)
-        axis.set_xlabel(label, fontsize=9)
-        axis.tick_params(axis="x", labelsize=8)
+            axis.annotate(number(mean, ".4g"), (mean, place), **text, fontsize=7)
+        axis.set_xlabel(label)
         axis.xaxis.set_major_locator(MaxNLocator(4))
         axis.margins(x=0.25)
         axis.set_ylim(-0.6, len(names) - 0.3)
         axis.set_yticks(places, names)
-    for axis in axes[len(quantities) :]:
-        axis.remove()
     return figure

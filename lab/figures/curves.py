@@ -3,10 +3,9 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lab.figures.style import COLOURS, new_figure
+from lab.figures.style import COLOURS, DASHES, new_panels
 from lab.languages import say
 
 
@@ -27,23 +26,18 @@ class Curve:
 
 def training_curves(curves, title, source):
     """A panel for each Curve, two in a row."""
-    columns = min(2, len(curves))
-    rows = -(-len(curves) // columns)
-    figure = new_figure(9 if columns > 1 else 6, 3 * rows + 0.6, title, source)
-    axes = np.atleast_1d(figure.subplots(rows, columns, sharex=True)).ravel()
+    figure, axes = new_panels(len(curves), 2.2, title, source, sharex=True)
     splits = {"train": say("train"), "validation": say("validation")}
     for axis, curve in zip(axes, curves, strict=False):
-        for split, label in splits.items():
+        for (split, label), dashes in zip(splits.items(), DASHES, strict=False):
             values = getattr(curve, split)
-            axis.plot(curve.epochs, values, color=COLOURS[split], label=label)
+            axis.plot(curve.epochs, values, color=COLOURS[split], ls=dashes, label=label)
         for marker, (label, (epochs, values)) in zip("ox^", curve.points.items(), strict=False):
             axis.plot(epochs, values, marker, color=COLOURS["source"], ms=4, label=label)
         axis.set_title(curve.title)
         axis.set_ylabel(curve.ylabel)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.legend(fontsize=8)
-    for axis in axes[-columns:]:
+        axis.legend()
+    for axis in axes[-2:]:
         axis.set_xlabel(say("epoch"))
-    for axis in axes[len(curves) :]:
-        axis.remove()
     return figure

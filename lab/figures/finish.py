@@ -10,15 +10,20 @@ from lab.figures.animations import Animation
 from lab.languages import spoken
 from lab.languages.numbers import MINUS, as_written
 
+# of their height the axes grow to make room for a legend, so often at most
+MORE_ROOM, MOST_ROOM = 0.15, 5
+
 
 def finished(figures):
-    """These figures by name, their ticks' numbers as the language spoken writes them, and their
-    titles in as many lines as they need.
+    """These figures by name, their ticks' numbers as the language spoken writes them, their titles
+    in as many lines as they need, and their legends where there is nothing else.
     """
     for figure in figures.values():
         still = figure.figure if isinstance(figure, Animation) else figure
         _write_ticks(still)
         _wrap_titles(still)
+        _part_legend_from_source(still)
+        _clear_legends(still)
     return figures
 
 
@@ -96,8 +101,10 @@ def _titles(figure):
         place = axes.get_subplotspec()
         if place is not None:
             rows, columns = place.get_gridspec().get_geometry()
+            ratios = place.get_gridspec().get_width_ratios() or [1] * columns
+            share = sum(ratios[place.colspan.start : place.colspan.stop]) / sum(ratios)
             # less what stands beside the axes, and above and below them
-            width = 0.9 * axes.figure.bbox.width / columns
+            width = 0.85 * axes.figure.bbox.width * share
             height = 0.8 * axes.figure.bbox.height / rows
             yield from ((axes.title, width), (axes.xaxis.label, width), (axes.yaxis.label, height))
 
@@ -106,3 +113,50 @@ def _length(text, renderer):
     """Pixels along the direction of a text; 0 for an empty one."""
     box = text.get_window_extent(renderer)
     return box.height if text.get_rotation() == 90 else box.width
+
+
+def _clear_legends(figure):
+    """Makes room above what is drawn where a legend lies on it."""
+    for axes in figure.axes:
+        # equal scales, of a plane or a square of rates, stay as they are
+        if axes.get_legend() is None or axes.get_aspect() != "auto":
+            continue
+        for _ in range(MOST_ROOM):
+            if not covered_by_legend(axes):
+                break
+            top = axes.transAxes.transform((0, 1 + MORE_ROOM))
+            axes.set_ylim(top=axes.transData.inverted().transform(top)[1])
+
+
+def _part_legend_from_source(figure):
+    """Puts a legend below the panels above the line that says where the data came from."""
+    engine = figure.get_layout_engine()
+    for legend in figure.legends:
+        figure.draw_without_rendering()
+        inverse = figure.transFigure.inverted()
+        source = figure._supxlabel.get_window_extent().transformed(inverse)
+        height = legend.get_window_extent().transformed(inverse).height
+        engine.set(rect=(0, height, 1, 1 - height))
+        legend._outside_loc = None
+        legend.set_loc("lower center")
+        legend.set_bbox_to_anchor((0.5, source.y1))
+
+
+def covered_by_legend(axes):
+    """Number of points of lines, markers and bars that lie below the legend of the axes."""
+    figure = axes.figure
+    figure.draw_without_rendering()
+    box = axes.get_legend().get_window_extent()
+    inside = 0
+    # a line across the whole panel may pass behind a legend
+    for line in (line for line in axes.lines if line.get_transform() == axes.transData):
+        path = (
+            line.get_path().interpolated(20) if line.get_linestyle() != "None" else line.get_path()
+        )
+        places = line.get_transform().transform(path.vertices)
+        inside += sum(box.contains(*place) for place in places)
+    for points in axes.collections:
+        offsets = points.get_offset_transform().transform(points.get_offsets())
+        inside += sum(box.contains(*place) for place in offsets)
+    inside += sum(box.overlaps(bar.get_window_extent()) for bar in axes.patches)
+    return inside

@@ -5,14 +5,15 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from lab.figures.style import new_figure
+from lab.figures.style import NARROW, WIDTH, new_figure, new_panels
 
 GAP = 2
-CELL_INCHES = 0.5
+# inches of an image
+CELL_INCHES, LEAST_CELL = 0.4, 0.27
 
 
 def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), framed=None):
-    """Grids of images next to each other, each with its own title.
+    """Grids of images, two next to each other where they fit, each with its own title.
 
     grids: {title: images [R, C, D] in [0, 1] or uint8}; shape: (rows, columns) of one image;
     labels, if any, are written beside the rows and above the columns of every grid. framed:
@@ -20,16 +21,23 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), fr
     """
     count, columns = next(iter(grids.values())).shape[:2]
     lines = [line for label in row_labels for line in label.split("\n")]
-    beside = 0.4 + 0.09 * max(map(len, lines), default=0)
-    above = 1.0 + 0.25 * bool(column_labels) + 0.25 * any(grids)
-    if column_labels and any(grids):
-        above += 0.3
-    width = max(len(grids) * (CELL_INCHES * columns + beside), 5.0)
-    figure = new_figure(width, CELL_INCHES * count + above, title, source)
-    axes = figure.subplots(1, len(grids), squeeze=False)[0]
+    beside = 0.4 + 0.08 * max(map(len, lines), default=0)
+    above = 0.22 * bool(column_labels) + 0.25 * any(grids)
+    # two grids side by side where their images stay large enough to be seen
+    fit_beside = len(grids) > 1 and 2 * (columns * LEAST_CELL + beside) <= WIDTH
+    room = WIDTH / (2 if fit_beside else 1) - beside
+    cell = min(CELL_INCHES, room / columns)
+    figure, axes = new_panels(
+        len(grids),
+        cell * count + above + 0.1,
+        title,
+        source,
+        columns=2 if fit_beside else 1,
+        width=max(cell * columns + beside, NARROW),
+    )
     for axis, (name, images) in zip(axes, grids.items(), strict=True):
-        axis.imshow(mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        axis.set_title(name, pad=16 if column_labels else 6)
+        axis.imshow(mosaic(images, shape), cmap="gray", vmin=0, vmax=1, interpolation="none")
+        axis.set_title(name, pad=14 if column_labels else 4)
         _label(axis, shape, row_labels, column_labels)
         if framed:
             _frame(axis, shape, framed[name])
@@ -80,8 +88,8 @@ def picture_row(pictures, title, source):
     """Finished pictures {title: RGB uint8 [H, W, 3]} next to each other, in their proportions."""
     widths = [picture.shape[1] for picture in pictures.values()]
     height = max(picture.shape[0] for picture in pictures.values())
-    inches = 7 / max(widths)
-    figure = new_figure(inches * sum(widths), inches * height + 0.8, title, source)
+    inches = WIDTH / sum(widths)
+    figure = new_figure(WIDTH, inches * height + 0.8, title, source)
     axes = figure.subplots(1, len(pictures), squeeze=False, width_ratios=widths)[0]
     for axis, (name, picture) in zip(axes, pictures.items(), strict=True):
         axis.imshow(picture)

@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lab.figures.style import SERIES, new_figure
+from lab.figures.style import (
+    LEAST_TYPE,
+    MARKERS,
+    NARROW,
+    WIDTH,
+    new_panels,
+    series_look,
+)
 from lab.languages import number
+
+# characters, with which three labels do not fit beside each other
+LONG_LABEL = 26
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,40 +47,36 @@ class Panel:
 def line_panels(panels, title, source, columns=2, shared_legend=False):
     """Panels of lines, `columns` of them in a row; a label has the same colour in every one.
 
-    shared_legend: one legend beside the panels, where one in each would hide lines.
+    shared_legend: one legend below the panels, where one in each would hide lines.
     """
-    columns = min(columns, len(panels))
-    rows = -(-len(panels) // columns)
-    beside = 2.8 if shared_legend else 0.4
-    figure = new_figure(4.8 * columns + beside, 3.4 * rows + 0.6, title, source)
-    axes = np.atleast_1d(figure.subplots(rows, columns)).ravel()
+    width = WIDTH if shared_legend else NARROW
+    figure, axes = new_panels(len(panels), 2.4, title, source, columns=columns, width=width)
     names = dict.fromkeys(name for panel in panels for name in [*panel.lines, *panel.levels])
-    colours = {name: SERIES[i % len(SERIES)] for i, name in enumerate(names)}
-    for axis, panel in zip(axes, panels, strict=False):
-        _draw(axis, panel, colours)
+    looks = {name: series_look(i) for i, name in enumerate(names)}
+    for axis, panel in zip(axes, panels, strict=True):
+        _draw(axis, panel, looks)
         if not shared_legend:
-            axis.legend(fontsize=8)
-    for axis in axes[len(panels) :]:
-        axis.remove()
+            axis.legend()
     if shared_legend:
         by_label = {line.get_label(): line for axis in figure.axes for line in axis.lines}
-        figure.legend(by_label.values(), by_label, loc="outside right center", fontsize=8)
+        columns = 2 if max(map(len, by_label)) > LONG_LABEL else 3
+        figure.legend(by_label.values(), by_label, loc="outside lower center", ncols=columns)
     return figure
 
 
-def _draw(axis, panel, colours):
-    for name, (x, y) in panel.lines.items():
-        few = len(x) <= 30
-        axis.plot(x, y, "o-" if few else "-", ms=4, color=colours[name], label=name)
+def _draw(axis, panel, looks):
+    for place, (name, (x, y)) in enumerate(panel.lines.items()):
+        marker = MARKERS[place % len(MARKERS)] if len(x) <= 30 else ""
+        axis.plot(x, y, marker=marker, ms=3.5, label=name, **looks[name])
         if name in panel.errors:
-            errors = panel.errors[name]
-            axis.errorbar(x, y, errors, fmt="none", ecolor=colours[name], elinewidth=1, capsize=3)
+            colour, errors = looks[name]["color"], panel.errors[name]
+            axis.errorbar(x, y, errors, fmt="none", ecolor=colour, elinewidth=0.9, capsize=2.5)
         for text, *place in zip(panel.texts.get(name, ()), x, y, strict=False):
-            axis.annotate(text, place, (6, 4), textcoords="offset points", fontsize=8)
+            axis.annotate(text, place, (6, 4), textcoords="offset points", fontsize=LEAST_TYPE)
             # room for the text beside the last point
             axis.margins(x=0.12)
     for name, level in panel.levels.items():
-        axis.axhline(level, color=colours[name], ls="--", lw=1.2, label=name)
+        axis.axhline(level, color=looks[name]["color"], ls="--", lw=1.1, label=name)
     for name, (start, stop) in panel.spans.items():
         axis.axvspan(start, stop, color="#888888", alpha=0.2, lw=0, label=name)
     _set_scales(axis, panel)

@@ -8,12 +8,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
-from lab.figures.style import SERIES, new_figure
+from lab.figures.style import MARKERS, SERIES, WIDTH, new_panels
 
-MARKERS = "osD^v"
 # where a number may stand, in points from its marker: the nearer, the better
 DISTANCES, DIRECTIONS = (9, 14, 20, 28, 38, 50), 16
-FONT_SIZE = 8
+FONT_SIZE = 7
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,8 +33,7 @@ def numbered_points(panels, names, title, source):
 
     Beside each point stands its number, where it covers no other number and no point.
     """
-    figure = new_figure(4.6 * len(panels) + 3, 4.8, title, source)
-    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    figure, axes = new_panels(len(panels), 4.4, title, source, width=WIDTH)
     labels = dict.fromkeys(label for panel in panels for label in panel.kinds)
     looks = {label: (MARKERS[i % len(MARKERS)], SERIES[i]) for i, label in enumerate(labels)}
     for axis, panel in zip(axes, panels, strict=True):
@@ -43,7 +41,7 @@ def numbered_points(panels, names, title, source):
     handles = [Line2D([], [], ls="", marker=m, color=c) for m, c in looks.values()]
     numbers = [f"{number}  {name}" for number, name in enumerate(names, 1)]
     handles += [Line2D([], [], ls="")] * len(numbers)
-    figure.legend(handles, [*looks, *numbers], loc="outside right center", fontsize=FONT_SIZE)
+    figure.legend(handles, [*looks, *numbers], loc="outside lower center", ncols=3)
     # numbers find their places once the axes have theirs
     figure.get_layout_engine().execute(figure)
     for axis, panel in zip(axes, panels, strict=True):

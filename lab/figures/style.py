@@ -5,23 +5,36 @@ import io
 import matplotlib
 from matplotlib.figure import Figure
 
-COLOURS = {"train": "#1f5fa8", "validation": "#d1642a", "source": "#222222"}
-# for lines that have no colour of their own
-SERIES = (
-    *("#1f5fa8", "#d1642a", "#2e8b57", "#8e4fa8", "#b8860b"),
-    *("#c0392b", "#5f6a72", "#17a2b8", "#d972b0", "#7a8c1f"),
-)
-# for the classes of a data set
-CLASSES = tuple(matplotlib.colormaps["tab10"].colors)
+# inches: of a page's line, on which a figure stands at its own size; and of a single panel
+WIDTH, NARROW = 6.5, 4.6
+# panels side by side at most
+MOST_COLUMNS = 2
+# points, at that size
+LEAST_TYPE = 7
+
+# Okabe and Ito's colours, which the colour-blind tell apart too; yellow is too light for lines
+SERIES = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#000000", "#5f5f5f")
+# by which lines differ in print without colour
+DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+MARKERS = "osD^vPX*"
+COLOURS = {"train": SERIES[0], "validation": SERIES[1], "source": "#222222"}
+# for the classes of a data set: each again with another marker once they are used up
+CLASSES = SERIES
 STYLE = {
-    "font.size": 10,
-    "axes.titlesize": 11,
+    "font.size": 8,
+    "axes.titlesize": 9,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "legend.fontsize": 7.5,
+    "lines.linewidth": 1.4,
+    "axes.linewidth": 0.7,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
     "grid.alpha": 0.3,
     "legend.frameon": False,
-    "savefig.dpi": 130,
+    "savefig.dpi": 150,
     "svg.hashsalt": "lab",
 }
 
@@ -38,14 +51,36 @@ class ShownFigure(Figure):
 def new_figure(width, height, title, source):
     """An empty Figure (inches) with its title above and, small below it, where its data came from.
 
-    source: a line that names the data set and the run.
+    It is as large as it is printed: at most WIDTH wide. source: a line that names the data set and
+    the run.
     """
     matplotlib.rcParams.update(STYLE)
-    figure = ShownFigure(figsize=(width, height), layout="constrained")
-    figure.suptitle(title, fontsize=12)
+    figure = ShownFigure(figsize=(min(width, WIDTH), height), layout="constrained")
+    figure.suptitle(title, fontsize=10)
     # a data set may be called anything, also what would be a broken formula
-    figure.supxlabel(source, fontsize=8, color="#666666", parse_math=False, wrap=True)
+    figure.supxlabel(source, fontsize=LEAST_TYPE, color="#666666", parse_math=False, wrap=True)
     return figure
+
+
+def new_panels(count, height, title, source, *, columns=MOST_COLUMNS, width=NARROW, **options):
+    """(figure, its axes) with so many panels, each of this height in inches, row by row.
+
+    columns: how many stand side by side. width: of the figure where it has one column. options: of
+    Figure.subplots.
+    """
+    columns = min(columns, MOST_COLUMNS, count)
+    rows = -(-count // columns)
+    figure = new_figure(WIDTH if columns > 1 else width, height * rows + 0.6, title, source)
+    axes = figure.subplots(rows, columns, squeeze=False, **options).ravel()
+    for axis in axes[count:]:
+        axis.remove()
+    return figure, axes[:count]
+
+
+def series_look(number):
+    """Colour and line style of a plot's line number so much: no two of the first 32 are alike."""
+    dashes = DASHES[(number + number // len(SERIES)) % len(DASHES)]
+    return {"color": SERIES[number % len(SERIES)], "ls": dashes}
 
 
 def literal(names):

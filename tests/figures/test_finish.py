@@ -53,7 +53,8 @@ class Ticks(unittest.TestCase):
             finished({"a": figure})
         FigureCanvasAgg(figure).draw()
         for axis in figure.axes:
-            self.assertIn("0,5", [label.get_text() for label in axis.get_xticklabels()])
+            labels = [label.get_text() for label in axis.get_xticklabels()]
+            self.assertTrue(all("," in label for label in labels), labels)
 
 
 class Titles(unittest.TestCase):

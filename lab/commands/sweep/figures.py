@@ -4,12 +4,11 @@ import textwrap
 
 import numpy as np
 
-from lab.figures.style import SERIES, new_figure
+from lab.figures.style import MARKERS, SERIES, WIDTH, new_panels
 from lab.languages import number
 
-# inches, as printed; panels in a row, characters in a line of their titles, labels in a row
-WIDTH, COLUMNS, WORDS_IN_A_LINE, LEGEND_COLUMNS = 6.5, 2, 44, 3
-MARKERS = "osD^v*P"
+# characters in a line of a panel's title, labels in a row
+WORDS_IN_A_LINE, LEGEND_COLUMNS = 44, 3
 # largest over smallest value from which an axis is logarithmic
 WIDE = 30
 
@@ -21,17 +20,12 @@ def means_with_errors(panels, xlabel, title, source):
     of nan draws no bar. Numbers stand where they are, on a logarithmic axis if they are far apart;
     texts stand side by side, without a line between them. The legend is left out for a single line.
     """
-    columns = min(COLUMNS, len(panels))
-    rows = -(-len(panels) // columns)
     labels = list(dict.fromkeys(label for lines in panels.values() for label in lines))
-    figure = new_figure(WIDTH, 0.8 + 2.5 * rows, title, source)
-    axes = np.atleast_1d(figure.subplots(rows, columns)).ravel()
-    for axis, (words, lines) in zip(axes, panels.items(), strict=False):
+    figure, axes = new_panels(len(panels), 2.5, title, source, width=WIDTH)
+    for axis, (words, lines) in zip(axes, panels.items(), strict=True):
         _draw(axis, lines, labels)
-        axis.set_title(textwrap.fill(words, WORDS_IN_A_LINE), fontsize=9)
+        axis.set_title(textwrap.fill(words, WORDS_IN_A_LINE))
         axis.set_xlabel(xlabel)
-    for axis in axes[len(panels) :]:
-        axis.remove()
     if len(labels) > 1:
         of_label = {line.get_label(): line for axis in figure.axes for line in axis.containers}
         columns = min(len(labels), LEGEND_COLUMNS)
@@ -49,7 +43,8 @@ def _draw(axis, lines, labels):
             x if is_numeric else [values.index(value) for value in x],
             means,
             errors,
-            fmt=MARKERS[number % len(MARKERS)] + ("-" if is_numeric else ""),
+            fmt=MARKERS[(number + number // len(SERIES)) % len(MARKERS)]
+            + ("-" if is_numeric else ""),
             ms=5,
             capsize=3,
             elinewidth=1,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.figures.style import COLOURS, new_figure
+from lab.figures.style import COLOURS, new_panels
 from lab.languages import say
 
 
@@ -12,8 +12,7 @@ def pairs_of_classes(separations, panels, class_names, marked, title, source):
     separations [C, C]: of the images; panels: {title: [C, C] of codes}; marked: the names of the
     pair that stands out.
     """
-    figure = new_figure(4.8 * len(panels) + 0.4, 4.4, title, source)
-    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    figure, axes = new_panels(len(panels), 3, title, source, sharey=True)
     first, second = np.triu_indices(len(separations), 1)
     chosen = {list(class_names).index(name) for name in marked}
     for axis, (name, values) in zip(axes, panels.items(), strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.figures.style import CLASSES, COLOURS, SERIES, new_figure
+from lab.figures.style import CLASSES, COLOURS, SERIES, WIDTH, new_figure
 from lab.languages import say
 
 BAR_WIDTH = 0.26
@@ -14,7 +14,7 @@ def errors_and_rates(errors, threshold, curves, title, source):
     errors: {name: scores [N]}, on a logarithmic axis; curves: {label: (false-positive rate [M],
     true-positive rate [M])}.
     """
-    figure = new_figure(10, 4.2, title, source)
+    figure = new_figure(WIDTH, 3.1, title, source)
     left, right = figure.subplots(1, 2, width_ratios=(5, 4))
     everything = np.concatenate(list(errors.values()))
     bins = np.geomspace(max(everything.min(), 1e-6), everything.max(), 60)
@@ -26,7 +26,7 @@ def errors_and_rates(errors, threshold, curves, title, source):
     left.set_xlabel(say("squared error, mean over pixels"))
     left.set_ylabel(say("share of images"))
     left.set_title(say("Reconstruction error of the autoencoder"))
-    left.legend(fontsize=8)
+    left.legend()
     _rates(right, curves, SERIES)
     right.set_title(say("ROC curves"))
     return figure
@@ -38,7 +38,7 @@ def classes_left_out(aurocs, class_names, curves, title, source):
     aurocs: {score: [C]}; curves: {class: (false-positive rate [M],
     true-positive rate [M])}.
     """
-    figure = new_figure(12.5, 4.4, title, source)
+    figure = new_figure(WIDTH, 3.4, title, source)
     left, right = figure.subplots(1, 2, width_ratios=(6, 4))
     places = np.arange(len(class_names))
     for number, (name, values) in enumerate(aurocs.items()):
@@ -51,7 +51,7 @@ def classes_left_out(aurocs, class_names, curves, title, source):
     left.set_yticks(np.linspace(0, 1, 6))
     left.set_xlabel(say("class left out of training"))
     left.set_ylabel(say("AUROC of that class against the others"))
-    left.legend(fontsize=8, ncols=2, loc="upper center")
+    left.legend(ncols=2, loc="upper center")
     _rates(right, curves, CLASSES)
     right.set_title(say("ROC curves of the autoencoder"))
     return figure
@@ -68,6 +68,6 @@ def _rates(axis, curves, colours):
     axis.set_xlabel(say("false-positive rate"))
     axis.set_ylabel(say("true-positive rate"))
     if len(curves) > 4:
-        axis.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     else:
-        axis.legend(fontsize=8, loc="lower right")
+        axis.legend(loc="lower right")

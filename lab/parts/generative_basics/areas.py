@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lab.figures.style import SERIES, new_figure
+from lab.figures.style import SERIES, new_panels
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,9 +29,9 @@ def area_panels(panels, title, source, columns=2):
     panels: Areas. What lies below zero has a colour of its own; all panels share their scales, and
     a line has the same colour in each.
     """
-    rows = -(-len(panels) // columns)
-    figure = new_figure(5 * columns, 3.2 * rows + 0.6, title, source)
-    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
+    figure, axes = new_panels(
+        len(panels), 2.3, title, source, columns=columns, sharex=True, sharey=True
+    )
     names = dict.fromkeys(name for panel in panels for name in panel.lines)
     colours = dict(zip(names, SERIES[2:], strict=False))
     for axis, panel in zip(axes, panels, strict=True):
@@ -44,5 +44,5 @@ def area_panels(panels, title, source, columns=2):
         axis.set_title(panel.title)
         axis.set_xlabel(panel.xlabel)
         axis.set_ylabel(panel.ylabel)
-        axis.legend(fontsize=8)
+        axis.legend()
     return figure

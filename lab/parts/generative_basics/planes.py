@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lab.figures.style import COLOURS, new_figure
+from lab.figures.style import COLOURS, SERIES, new_panels
 from lab.languages import number, say
 
 
@@ -29,8 +29,8 @@ class Plane:
 
 def level_panels(panels, title, source):
     """Planes side by side: contours of a function, points by class, and whatever else is marked."""
-    figure = new_figure(5.2 * len(panels), 6.4, title, source)
-    for axis, plane in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+    figure, axes = new_panels(len(panels), 4.2, title, source)
+    for axis, plane in zip(axes, panels, strict=True):
         lines = axis.contour(*plane.axes, plane.values, plane.levels, colors="#888888")
         lines.set(linewidth=0.9)
         axis.clabel(lines, fontsize=7, fmt=lambda level: number(level, "g"))
@@ -41,12 +41,12 @@ def level_panels(panels, title, source):
                 label = name if i == 0 else None
                 axis.plot(*path[:, i].T, color=COLOURS["source"], lw=1, label=label)
         for name, (marker, points) in plane.marks.items():
-            axis.plot(*points.T, marker, color="#8e2fb8", ms=7, mec="white", label=name)
+            axis.plot(*points.T, marker, color=SERIES[5], ms=6, mec="white", label=name)
         contours = say("contours: {unit}", unit=plane.unit)
-        axis.set_title(f"{plane.title}\n{contours}", fontsize=10)
+        axis.set_title(f"{plane.title}\n{contours}")
         axis.set_xlabel("$x_1$")
         axis.set_ylabel("$x_2$")
         axis.set_aspect("equal")
         axis.grid(False)
-        axis.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
+        axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
     return figure

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from lab.figures.style import new_figure
+from lab.figures.style import WIDTH, new_figure, new_panels
 from lab.languages import say
 
 
@@ -27,12 +27,11 @@ class Matrix:
 
 def matrix_panels(matrices, title, source, columns):
     """Each Matrix as a picture, `columns` of them in a row, each with a scale of its own."""
-    rows = -(-len(matrices) // columns)
-    width = 4.8 if any(matrix.scale for matrix in matrices) else 3.6
-    figure = new_figure(width * columns, 3.5 * rows + 0.7, title, source)
-    for axis, matrix in zip(figure.subplots(rows, columns).ravel(), matrices, strict=True):
+    height = 2.6 if any(matrix.scale for matrix in matrices) else 2.9
+    figure, axes = new_panels(len(matrices), height, title, source, columns=columns)
+    for axis, matrix in zip(axes, matrices, strict=True):
         _draw_matrix(figure, axis, matrix)
-        axis.set_title(matrix.title, fontsize=10)
+        axis.set_title(matrix.title)
         axis.set_xlabel(matrix.xlabel)
         axis.set_ylabel(matrix.ylabel)
         axis.grid(False)
@@ -54,17 +53,16 @@ def _draw_matrix(figure, axis, matrix):
 
 def error_table(errors, row_names, column_names, title, source):
     """Relative errors [R, C] as numbers, coloured by powers of ten; NaN where there is none."""
-    width = 1.05 * len(column_names) + 0.1 * max(map(len, row_names)) + 0.5
-    figure = new_figure(width, 0.32 * len(row_names) + 1.8, title, source)
+    figure = new_figure(WIDTH, 0.25 * len(row_names) + 1.4, title, source)
     axis = figure.subplots()
     colours = np.log10(np.maximum(errors, 1e-17))
     axis.imshow(colours, cmap="YlOrRd", vmin=-18, vmax=2, aspect="auto")
     for i, j in np.argwhere(np.isfinite(errors)):
         text = say("${error:.0e}$", error=errors[i, j]) if errors[i, j] else "0"
-        axis.text(j, i, text, ha="center", va="center", fontsize=8)
-    axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=8)
+        axis.text(j, i, text, ha="center", va="center", fontsize=7)
+    axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=7)
     names = [name.replace(" ", "\n", 1) for name in column_names]
-    axis.set_xticks(range(len(column_names)), names, fontsize=8)
+    axis.set_xticks(range(len(column_names)), names)
     axis.xaxis.tick_top()
     axis.tick_params(length=0)
     axis.grid(False)
