@@ -231,6 +231,28 @@ class ByTouch(Controls, PageTest):
         box = self.js("return arguments[0].getBoundingClientRect()", element)
         return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
 
+    def test_a_finger_drags_the_mark_and_scrolls_everywhere_else(self):
+        self.show("plane")
+        pad = "#plane .vae .pad"
+        self.tap(pad, (0.5, 0.5))
+        scrolled = "return scrollY"
+        code = "return document.querySelector('#plane .vae .code').textContent"
+        before = self.js(code)
+        x, y = self.points(pad, [(0.5, 0.5)])[0]
+        top = self.js(scrolled)
+        touch(self.browser, [(x, y), (x, y - 20), (x, y - 40)])
+        self.wait_until_drawn()
+        self.assertNotEqual(self.js(code), before)
+        self.assertEqual(self.js(scrolled), top)
+        # far from the mark the finger scrolls, and leaves the code as it is
+        after = self.js(code)
+        ((x, y),) = self.points(pad, [(0.9, 0.9)])
+        top = self.js(scrolled)
+        touch(self.browser, [(x, y - step) for step in range(0, 121, 10)])
+        self.wait_until_drawn()
+        self.assertGreater(abs(self.js(scrolled) - top), 60)
+        self.assertEqual(self.js(code), after)
+
     def test_beside_a_pad_there_is_room_to_scroll(self):
         for width, height in ((390, 844), (844, 390)):
             resize(self.browser, width, height)
