@@ -3,11 +3,13 @@ import unittest
 import numpy as np
 
 from lab.models.noise import CORRUPTIONS
+from lab.parts import find
 from lab.parts.autoencoder_kinds import NOISES, WAYS
 from lab.parts.autoencoder_kinds.figures import WAY_NAMES
 from lab.parts.autoencoder_kinds.measures import inked_noise
 from tests.support.helpers import tiny_dataset
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class Measures(unittest.TestCase):
@@ -19,6 +21,48 @@ class Measures(unittest.TestCase):
         others = np.delete(images, 3, axis=1)
         self.assertAlmostEqual(others.mean(), 0.5, delta=0.02)
         self.assertAlmostEqual(others.var(), 1 / 12, delta=0.01)
+
+
+class Story(unittest.TestCase):
+    """The shipped record, then with numbers that say the contrary."""
+
+    def told(self, language="en", **metrics):
+        record = shipped("mnist", "autoencoder-kinds")
+        return told(find("autoencoder-kinds"), record, language, **metrics)
+
+    def test_of_the_shipped_run(self):
+        text = self.told()
+        for words in (
+            "A code of 1,000 units",
+            "reproduces 70% of the variance of noise",
+            "by 6.6 to 9.9 dB, by 2.6 to 8.1 dB more than a 3 × 3 median filter",
+            "at least 0.5 dB below it",
+            "close to the ρ = 0.05 asked for; the squared error is 6.1 times",
+            "to 79% of its value without it (F)",
+            "falls as much (81%)",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("два других отстают не менее чем на 0,5 дБ", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        contrary = {
+            "mse_overcomplete_foreign": 0.06,
+            "psnr_gain_db_masking_over_noisy": -1.0,
+            "activation_ratio_sparse_to_rho": 3.0,
+            "jacobian_norm_ratio_encoder": 1.1,
+        }
+        text = self.told(**contrary)
+        for words in (
+            "does not yet copy noise",
+            "Not every denoiser removes its noise, contrary",
+            "asks for a mean activation of ρ = 0.05; after this training it is 0.052",
+            "does not lower the norm of the encoder's Jacobian beyond the error, contrary",
+        ):
+            self.assertIn(words, text)
+        self.assertNotIn("uniform noise", text)
+        self.assertIn("but not always more", self.told(psnr_gain_db_masking_over_median=-1.0))
+        elsewhere = self.told(jacobian_norm_contractive_encoder_noise=7.0)
+        self.assertIn("norm is 99%: where the images do not lie the effect is another", elsewhere)
 
 
 class Smoke(unittest.TestCase):

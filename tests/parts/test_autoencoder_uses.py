@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 from sklearn.exceptions import ConvergenceWarning
 
+from lab.parts import find
 from lab.parts.autoencoder_uses import anomaly
 from lab.parts.autoencoder_uses.clustering import clusters
 from lab.parts.autoencoder_uses.compression import QUALITIES, compression, jpeg, rounded
@@ -15,6 +16,7 @@ from lab.parts.autoencoder_uses.search import search
 from lab.parts.autoencoder_uses.spaces import BITS, Spaces
 from tests.support.helpers import quiet, tiny_dataset
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class ForeignImages(unittest.TestCase):
@@ -129,6 +131,58 @@ class FirstPixels:
 
     def decode(self, codes):
         return tf.pad(codes, [[0, 0], [0, 14]], constant_values=0.3)
+
+
+class Story(unittest.TestCase):
+    """The shipped record, then with numbers that say the contrary."""
+
+    def told(self, language="en", **metrics):
+        record = shipped("mnist", "autoencoder-uses")
+        return told(find("autoencoder-uses"), record, language, **metrics)
+
+    def test_says_that_pca_is_better_at_search_and_clusters(self):
+        text = self.told()
+        for words in (
+            "keep 20.3 dB (PSNR), more than the 18.7 dB",
+            "the network is ahead at 5 (F)",
+            "finds the classes less well in the codes (NMI 0.43)",
+            "less often than by the better of two ways without a network (PCA 98.0%, pixels 97.2%)",
+            "for these two uses the network adds nothing",
+            "Foreign images (Fashion-MNIST)",
+            "0.996, better than by PCA's error",
+            "from 0.38 (1) to 0.92 (2; F)",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("в этих двух применениях сеть ничего не добавляет", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        text = self.told(
+            nmi_autoencoder=0.6,
+            precision_at_1_autoencoder=0.99,
+            psnr_gain_db_over_pca_best=-1.0,
+            auroc_gain_foreign=-0.1,
+            auroc_foreign_autoencoder=0.86,
+        )
+        for words in (
+            "k-means finds the classes better in the codes",
+            "more often than by PCA",
+            "less than the 18.7 dB of PCA with as many bits, contrary",
+            "less well than by the better of PCA's error (0.963) and brightness (0.859), contrary",
+            "A class that was left out of training is found on average with 0.72",
+        ):
+            self.assertIn(words, text)
+        self.assertNotIn("adds nothing", text)
+
+    def test_claims_no_difference_within_the_error(self):
+        text = self.told(
+            nmi_autoencoder=0.48,
+            precision_at_1_autoencoder=0.977,
+            psnr_gain_db_over_pca_best=0.05,
+            auroc_gain_foreign=0.004,
+        )
+        for words in ("no better in the codes", "no more often", "about as much as PCA"):
+            self.assertIn(words, text)
+        self.assertIn("no better than by PCA's error (0.963) or by brightness", text)
 
 
 class Smoke(unittest.TestCase):

@@ -5,12 +5,14 @@ import tensorflow as tf
 
 import lab
 from lab.data.sources.sprites import FACTORS, load_sprites
+from lab.parts import find
 from lab.parts.beta_vae import STEPS, measures
 from lab.parts.beta_vae.figures import tables
 from lab.parts.beta_vae.measures import best_of_the_others, summary
 from lab.parts.beta_vae.shares import share_maps
 from tests.support.helpers import LabTest
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class KnowsThePlace:
@@ -117,6 +119,41 @@ class Summary(LabTest):
     def test_one_beta_is_nothing_to_compare(self):
         with self.refused("betas=4", "at least two"):
             lab.run("beta-vae", betas="4,4", smoke=True, out=self.folder)
+
+
+class Story(unittest.TestCase):
+    """The shipped record, then with numbers that say the contrary."""
+
+    def told(self, language="en", **metrics):
+        return told(find("beta-vae"), shipped("sprites", "beta-vae"), language, **metrics)
+
+    def test_says_that_the_first_criterion_is_not_met(self):
+        text = self.told()
+        for words in (
+            "from 10.9 to 2.9 nats and the cross-entropy rises from 22.6 to 60.9",
+            "no score of disentanglement is shown to rise: MIG −0.007 (95% interval −0.030 to",
+            "as the lecture claims, is not shown here",
+            "With the best β alone MIG does rise, by +0.122",
+            "does not go one way: it is least at β = 2 (0.098) and largest at β = 8 (0.325; F)",
+            "no latent stands for: shape, rotation",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("ни одна переменная не отвечает за: форма, поворот", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        one = self.told(mig_gain_ci_low=0.01)
+        self.assertIn("only MIG is shown to rise", one)
+        self.assertNotIn("is not shown here", one)
+        every = {f"{score}_gain_ci_low": 0.01 for score in ("mig", "sap", "dci")}
+        self.assertIn("all scores of disentanglement rise", self.told(**every))
+        falls = self.told(recon_nats_gain_ci_high=-1.0, recon_nats_gain_ci_low=-2.0)
+        self.assertIn("on average it falls, contrary", falls)
+        self.assertIn("is not shown beyond the error", self.told(recon_nats_gain_ci_low=-1.0))
+        self.assertIn("that MIG rises is not shown", self.told(mig_gain_best_ci_low=-0.01))
+        self.assertIn(
+            "it goes one way",
+            self.told(mig_beta2=0.201, mig_beta1=0.2, mig_beta4=0.3, mig_beta16=0.4),
+        )
 
 
 class Smoke(unittest.TestCase):

@@ -4,11 +4,13 @@ import numpy as np
 import tensorflow as tf
 
 import lab
+from lab.parts import find
 from lab.parts.collapse import measures
 from lab.parts.collapse.figures import named
 from lab.parts.collapse.measures import of_phases
 from tests.support.helpers import LabTest
 from tests.support.smoke_runs import smoke_run
+from tests.support.stories import shipped, told
 
 
 class OnePixelEach:
@@ -127,6 +129,49 @@ class Phases(LabTest):
         for settings in ({"epochs": 2}, {"noise_from": 0.5}, {"noise_until": 1.0}):
             with self.subTest(**settings), self.refused("noise_from=", "three phases"):
                 lab.run("collapse", smoke=True, dataset="digits", out=self.folder, **settings)
+
+
+class Story(unittest.TestCase):
+    """The shipped record, then with numbers that say the contrary."""
+
+    def told(self, language="en", **metrics):
+        return told(find("collapse"), shipped("mnist", "collapse"), language, **metrics)
+
+    def test_says_that_a_warm_up_is_not_shown_to_keep_latents(self):
+        text = self.told()
+        for words in (
+            "its KL falls to 0.015 nats (F): it moves to the prior and is ignored",
+            "33.2 nats for a KL of 1.9, 84% of that before",
+            "than those with 2 (F), by 11.6 (95% interval 9.0 to 14.2)",
+            "improves the ELBO of the deep networks by +13.4 (95% interval +9.5 to +17.3) nats",
+            "That it keeps more latents in use is not shown: their number changes by +1.0",
+            "3 to 7 latents are in use, and 3 to 22 are active",
+        ):
+            self.assertIn(words, text)
+        self.assertIn("не показано: их число меняется на +1,0", self.told("ru"))
+
+    def test_turns_round_where_the_run_contradicts(self):
+        for words, metrics in {
+            "it has not collapsed, contrary": {"kl_nats_noise": 0.5, "gain_nats_noise": 3.0},
+            "it is not yet active": {"gain_nats_before": 1.0},
+            "does not recover, contrary": {"kl_nats_after": 0.01},
+            "is not shown (F): the difference is": {"in_use_lost_by_depth_ci_low": -1.0},
+            "have more in use": {"in_use_lost_by_depth_ci_high": -1.0},
+            "improves the ELBO of the deep networks is not": {"elbo_gain_nats_warm_up_ci_low": -1},
+            "makes the ELBO of the deep networks worse": {"elbo_gain_nats_warm_up_ci_high": -1},
+            "With it more latents are in use": {"in_use_gain_warm_up_ci_low": 0.5},
+            "With it fewer latents are in use": {"in_use_gain_warm_up_ci_high": -0.5},
+        }.items():
+            with self.subTest(words):
+                lows = {
+                    name.replace("high", "low"): -9.0 for name in metrics if name.endswith("high")
+                }
+                self.assertIn(words, self.told(**metrics, **lows))
+
+    def test_a_recovery_counts_only_after_a_collapse(self):
+        text = self.told(kl_nats_noise=0.5, gain_nats_noise=3.0)
+        self.assertIn("At the end of the training it gains 33.2 nats for 1.9.", text)
+        self.assertNotIn("recover", text)
 
 
 class Smoke(unittest.TestCase):
