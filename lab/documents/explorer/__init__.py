@@ -2,7 +2,7 @@
 
 Its template, style and scripts lie in `explorer/`; the scripts are joined in the order of SCRIPTS
 and share one scope. The page is made of records alone, of what their arrays show and of the small
-networks that lie beside them: four to seven megabytes in all.
+networks that lie beside them: about four megabytes in all.
 """
 
 import base64

@@ -37,7 +37,7 @@ const ENGLISH = {
 
   "styles.tab": "Conditional VAE",
   "styles.lead": "The conditional VAE is told the class, so its latents hold only what the class leaves open: the style, for digits slant, width and thickness. Any style can be combined with any class. The judge is an independent classifier.",
-  "styles.task1": "Draw a few random styles. What do the images of all classes have in common?",
+  "styles.task1": "Take a few random styles. What do the images of all classes have in common?",
   "styles.task2": "From the mean style, move the first latent from −3 to 3. Which property of the image does it control? And the last one?",
   "styles.task3": "Find a style at which the judge sees another class than the chosen one. How far from 0 is it?",
   "styles.pad": "Plane of two latents: choose a style",
