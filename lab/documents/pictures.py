@@ -24,44 +24,58 @@ LINE_INCHES = 6.5
 HIGHEST_INCHES = 3.1
 PRINT_DPI, SCREEN_DPI = 200, 120
 COLOURS = 64
+# vectors of fewer bytes are not compared with pixels
+LIGHT_BYTES = 20_000
+# of the line, that a frame of an animation takes
+MOVING_WIDTH = 0.4
 # of a line's names in the words for who cannot see it
 MOST_NAMES = 8
 MINUS = "\u2212"
 
 
-def save_picture(figure, name, path, label=None):
-    """Saves a Figure without its title, its caption, or the last frame of an Animation.
-
-    Returns what the pages print, as JSON. path: for the PDF, its suffix still to come. label: that
-    by which the text refers to it.
+def on_screen(figure, name):
+    """What the HTML page has of a Figure without its title, its caption, or of the last frame of an
+    Animation, as JSON.
     """
     if is_animation(figure):
         pixels = Image.fromarray(figure.frames()[-1])
-        contents = {".png": _encoded(pixels, "PNG")}
-        about = {"caption": f"{name}.gif", "alt": f"{name}.gif", "width": 0.4, "moving": True}
+        about = {"caption": f"{name}.gif", "alt": f"{name}.gif", "moving": True}
     else:
         with _untitled(figure):
-            contents = {
-                ".svg": _vectors(figure),
-                ".png": _encoded(_drawn(figure, PRINT_DPI), "PNG"),
-            }
             pixels = _drawn(figure, SCREEN_DPI)
         caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, figure.get_suptitle().replace("\n", " "))
-        about = {
-            "caption": caption,
-            "alt": in_words(figure),
-            "width": _share_of_line(figure),
-            "moving": False,
-        }
-    suffix = min(contents, key=lambda suffix: len(zlib.compress(contents[suffix])))
-    path.with_name(path.name + suffix).write_bytes(contents[suffix])
+        about = {"caption": caption, "alt": in_words(figure), "moving": False}
     shown = base64.b64encode(_encoded(pixels, "WEBP")).decode()
-    return about | {
-        "file": path.name + suffix,
-        "data": f"data:image/webp;base64,{shown}",
-        "pixels": pixels.size,
-        "label": label,
-    }
+    data = f"data:image/webp;base64,{shown}"
+    return about | {"data": data, "pixels": pixels.size, "label": None}
+
+
+def in_print(figure, path, label):
+    """Saves it for the PDF; returns what the pages print besides `on_screen`.
+
+    path: its suffix still to come. label: that by which the text refers to it.
+    """
+    if is_animation(figure):
+        width = MOVING_WIDTH
+        suffix, content = ".png", _encoded(Image.fromarray(figure.frames()[-1]), "PNG")
+    else:
+        width = _share_of_line(figure)
+        with _untitled(figure):
+            suffix, content = _smaller(figure)
+    path = path.with_name(path.name + suffix)
+    path.write_bytes(content)
+    return {"file": path.name, "width": width, "label": label}
+
+
+def _smaller(figure):
+    """(suffix, content) of a figure as vectors, or as pixels where many vectors take more."""
+    vectors = _vectors(figure)
+    size = len(zlib.compress(vectors))
+    if size > LIGHT_BYTES:
+        pixels = _encoded(_drawn(figure, PRINT_DPI), "PNG")
+        if len(pixels) < size:
+            return ".png", pixels
+    return ".svg", vectors
 
 
 def in_words(figure):

@@ -14,7 +14,7 @@ import numpy as np
 import typst
 
 from lab.documents.paragraphs import Paragraphs
-from lab.documents.pictures import FONTS, save_picture
+from lab.documents.pictures import FONTS, in_print, on_screen
 from lab.documents.story import pieces
 from lab.errors import LabError
 from lab.languages import number, say, speaking, spoken
@@ -152,10 +152,10 @@ def _chapter(chapter, folder, paragraphs):
     if chapter.reference is None:
         return shown | {"reference": None}
     with chapter.reference.record.explaining_errors():
-        return shown | {"reference": _beside(chapter, folder)}
+        return shown | {"reference": _beside(chapter)}
 
 
-def _beside(chapter, folder):
+def _beside(chapter):
     """What a chapter prints of the reference: its numbers by name, and its figures."""
     record, figures = chapter.reference.record, chapter.reference.figures
     metrics = record.metrics
@@ -167,23 +167,13 @@ def _beside(chapter, folder):
             for row in chapter.expected
             if row.name in metrics
         },
-        "figures": _pictures(figures, folder, f"reference-{chapter.run}"),
+        "figures": [on_screen(figure, name) for name, figure in figures.items()],
     }
 
 
-def _pictures(figures, folder, stem, labels=None):
-    return [
-        save_picture(
-            figure, name, folder / f"{stem.replace('/', '-')}-{name}", (labels or {}).get(name)
-        )
-        for name, figure in figures.items()
-    ]
-
-
 def _shown(chapter, folder, paragraphs):
-    record, figures = chapter.record, chapter.figures
-    told = set(chapter.story.figures) if chapter.story else set()
-    others = {name: figure for name, figure in figures.items() if name not in told}
+    record = chapter.record
+    told = chapter.story.figures if chapter.story else ()
     return {
         "part": chapter.part,
         "run": chapter.run,
@@ -197,26 +187,38 @@ def _shown(chapter, folder, paragraphs):
         "own-text": chapter.own_text,
         "story": _story(chapter, folder, paragraphs),
         "expected": [_expected(row) for row in chapter.expected],
-        "others": _pictures(others, folder, chapter.run),
+        "others": [
+            on_screen(figure, name) for name, figure in chapter.figures.items() if name not in told
+        ],
         "tables": [_table(table, paragraphs) for table in chapter.tables.values()],
     }
 
 
 def _story(chapter, folder, paragraphs):
     """Its paragraphs, each with the figures that it is the first to refer to."""
+
+    def picture(name):
+        figure, label = chapter.figures[name], _label(chapter, name)
+        path = folder / label.replace("/", "-")
+        return on_screen(figure, name) | in_print(figure, path, label)
+
     found, shown = [], set()
     for text in chapter.story.paragraphs if chapter.story else ():
         names = [name for kind, name in pieces(text) if kind == "figure"]
-        labels = {name: f"{chapter.run}-{name}" for name in names}
-        fresh = {name: chapter.figures[name] for name in labels if name not in shown}
+        fresh = [name for name in dict.fromkeys(names) if name not in shown]
         shown |= set(fresh)
         found.append(
             {
-                "pieces": paragraphs.of(text, labels.get),
-                "figures": _pictures(fresh, folder, chapter.run, labels),
+                "pieces": paragraphs.of(text, lambda name: _label(chapter, name)),
+                "figures": [picture(name) for name in fresh],
             }
         )
     return found
+
+
+def _label(chapter, name):
+    """The label of a figure, by which texts refer to it."""
+    return f"{chapter.run}-{name}"
 
 
 def _expected(row):
