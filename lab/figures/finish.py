@@ -117,10 +117,13 @@ def _length(text, renderer):
 
 def _clear_legends(figure):
     """Makes room above what is drawn where a legend lies on it."""
-    for axes in figure.axes:
-        # equal scales, of a plane or a square of rates, stay as they are
-        if axes.get_legend() is None or axes.get_aspect() != "auto":
-            continue
+    # equal scales, of a plane or a square of rates, stay as they are
+    with_legends = [
+        axes for axes in figure.axes if axes.get_legend() and axes.get_aspect() == "auto"
+    ]
+    if with_legends:
+        figure.draw_without_rendering()
+    for axes in with_legends:
         for _ in range(MOST_ROOM):
             if not covered_by_legend(axes):
                 break
@@ -143,10 +146,8 @@ def _part_legend_from_source(figure):
 
 
 def covered_by_legend(axes):
-    """Number of points of lines, markers and bars that lie below the legend of the axes."""
-    figure = axes.figure
-    figure.draw_without_rendering()
-    box = axes.get_legend().get_window_extent()
+    """Number of points of lines, markers and bars below the legend of axes that have been drawn."""
+    box = axes.get_legend().get_window_extent(FigureCanvasAgg(axes.figure).get_renderer())
     inside = 0
     # a line across the whole panel may pass behind a legend
     for line in (line for line in axes.lines if line.get_transform() == axes.transData):

@@ -10,17 +10,17 @@ from lab.parts.densities.families import DENSITIES, EXACT
 ALIKE = {
     1: to_say(
         "With the lab sheet's weights generated images of a class are more alike than with the "
-        "plain ELBO (variance {sheet:.3f} against {plain:.3f}; real images {real:.3f}), and the KL "
+        "plain ELBO (variance {sheet:.2g} against {plain:.2g}; real images {real:.2g}), and the KL "
         "is {sheet_kl:.2g} nats per latent against {plain_kl:.2g}: what the loss weighs decides "
         "how much the latents say."
     ),
     0: to_say(
         "Generated images of a class vary about as much with the lab sheet's weights as with the "
-        "plain ELBO ({sheet:.3f} and {plain:.3f}; real ones {real:.3f})."
+        "plain ELBO ({sheet:.2g} and {plain:.2g}; real ones {real:.2g})."
     ),
     -1: to_say(
         "Generated images of a class vary more with the lab sheet's weights than with the plain "
-        "ELBO ({sheet:.3f} against {plain:.3f}; real ones {real:.3f}), contrary to what is "
+        "ELBO ({sheet:.2g} against {plain:.2g}; real ones {real:.2g}), contrary to what is "
         "expected."
     ),
 }

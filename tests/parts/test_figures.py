@@ -28,6 +28,7 @@ class Printed(unittest.TestCase):
                     self.check(still)
 
     def check(self, figure):
+        figure.draw_without_rendering()
         self.assertLessEqual(figure.get_figwidth(), WIDTH)
         sizes = [text.get_fontsize() for text in figure.findobj(Text) if shown(text)]
         self.assertGreaterEqual(min(sizes), LEAST_TYPE)
@@ -40,7 +41,6 @@ class Printed(unittest.TestCase):
         for axes in figure.axes:
             if axes.get_legend() is not None and axes.get_aspect() == "auto":
                 self.assertLessEqual(covered_by_legend(axes), MOST_COVERED)
-        figure.draw_without_rendering()
         for text in figure.texts:
             box = text.get_window_extent()
             self.assertGreaterEqual(box.x0, -1, text)

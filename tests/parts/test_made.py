@@ -18,7 +18,7 @@ from lab.parts.made.dependence import (
 )
 from lab.parts.made.figures import draw
 from lab.parts.made.filling import known_so_far
-from lab.parts.made.matrices import Matrix, error_table, matrix_panels
+from lab.parts.made.matrices import Matrix, matrix_panels
 from lab.parts.made.small_images import centre_of, every_image
 from lab.storage.records import Record
 from tests.support.helpers import tiny_dataset
@@ -279,14 +279,6 @@ class Plots(unittest.TestCase):
         np.testing.assert_array_equal(
             logarithmic.images[0].get_array().mask, [[True, False], [True, False]]
         )
-
-    def test_errors_that_there_are(self):
-        figure = error_table(np.array([[0.0, np.nan], [2e-8, 0.5]]), "ab", "cd", "", "")
-        axis = figure.axes[0]
-        shown = [text.get_text() for text in axis.texts]
-        self.assertEqual(shown, ["0", r"$2{\cdot}10^{-8}$", r"$5{\cdot}10^{-1}$"])
-        self.assertEqual([tick.get_text() for tick in axis.get_yticklabels()], ["a", "b"])
-        self.assertEqual([tick.get_text() for tick in axis.get_xticklabels()], ["c", "d"])
 
     def test_pixels_are_grey_until_their_turn(self):
         images = np.array([[0, 255, 255]], np.uint8)

@@ -5,8 +5,7 @@ import dataclasses
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from lab.figures.style import WIDTH, new_figure, new_panels
-from lab.languages import say
+from lab.figures.style import new_panels
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,21 +48,3 @@ def _draw_matrix(figure, axis, matrix):
     values = np.ma.masked_equal(matrix.values, 0)
     image = axis.imshow(values, cmap="viridis", norm=norm, extent=extent, interpolation="nearest")
     figure.colorbar(image, ax=axis, extend="min", label=matrix.scale)
-
-
-def error_table(errors, row_names, column_names, title, source):
-    """Relative errors [R, C] as numbers, coloured by powers of ten; NaN where there is none."""
-    figure = new_figure(WIDTH, 0.25 * len(row_names) + 1.4, title, source)
-    axis = figure.subplots()
-    colours = np.log10(np.maximum(errors, 1e-17))
-    axis.imshow(colours, cmap="YlOrRd", vmin=-18, vmax=2, aspect="auto")
-    for i, j in np.argwhere(np.isfinite(errors)):
-        text = say("${error:.0e}$", error=errors[i, j]) if errors[i, j] else "0"
-        axis.text(j, i, text, ha="center", va="center", fontsize=7)
-    axis.set_yticks(range(len(row_names)), row_names, family="monospace", fontsize=7)
-    names = [name.replace(" ", "\n", 1) for name in column_names]
-    axis.set_xticks(range(len(column_names)), names)
-    axis.xaxis.tick_top()
-    axis.tick_params(length=0)
-    axis.grid(False)
-    return figure
