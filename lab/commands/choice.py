@@ -66,10 +66,10 @@ def by_default(reports, dataset, smoke, reference):
 
     reference: also those that came with the lab; they alone where there are no others.
     """
-    name = dataset or most_run(reports, smoke)
+    name = most_run(reports, smoke) if dataset is None else dataset
     own, shipped = canonical(reports, name, smoke), {}
     if reference:
-        shipped_name = shipped_data(name) if own or not dataset else name
+        shipped_name = shipped_data(name) if own or dataset is None else name
         shipped = canonical(SHIPPED, shipped_name, smoke=False)
         name = name if own else shipped_name
     if not own and not shipped:
