@@ -15,6 +15,7 @@ Read in this order:
     experiment/         what parts share: parameters, context, expected results
     storage/            records, run folders, atomic writes, careful reading
     documents/          the report and the explorer, from stored records
+    assignments/        functions to write: the catalogue, the worker they run in, the judge
     commands/           one file for each verb: run, redraw, report, compare, bench, sweep
     cli/                from words to a command
     languages/          English and Russian
@@ -23,7 +24,7 @@ Read in this order:
                         person can cause
     program.py, terminal.py    what the program is called, what a terminal can show
 
-Imports go one way: cli -> commands -> parts, benchmarks -> experiment -> training, evaluation,
+Imports go one way: cli -> commands -> parts, benchmarks, assignments -> experiment -> training, evaluation,
 figures, documents -> models -> framework, data -> storage. TensorFlow is imported only when a part
 starts, Ray only when a sweep does.
 """
