@@ -22,8 +22,12 @@ FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 # a figure of this width fills the line; a higher one is made smaller
 LINE_INCHES = 6.5
 HIGHEST_INCHES = 3.1
-PRINT_DPI, SCREEN_DPI = 200, 120
-COLOURS = 64
+PRINT_DPI, SCREEN_DPI = 200, 105
+COLOURS, GREYS = 64, 16
+# of a figure on the HTML page, whatever its height
+MOST_PIXELS = 800_000
+# between the red, green and blue of what still is grey
+SAME_GREY = 8
 # vectors of fewer bytes are not compared with pixels
 LIGHT_BYTES = 20_000
 # of the line, that a frame of an animation takes
@@ -42,7 +46,7 @@ def on_screen(figure, name):
         about = {"caption": f"{name}.gif", "alt": f"{name}.gif", "moving": True}
     else:
         with _untitled(figure):
-            pixels = _drawn(figure, SCREEN_DPI)
+            pixels = _drawn(figure, _screen_dpi(figure))
         caption = re.sub(r"(?<!\w)-(?=\w)", MINUS, figure.get_suptitle().replace("\n", " "))
         about = {"caption": caption, "alt": in_words(figure), "moving": False}
     shown = base64.b64encode(_encoded(pixels, "WEBP")).decode()
@@ -96,6 +100,11 @@ def in_words(figure):
     return " ".join(". ".join([figure.get_suptitle(), *details]).split())
 
 
+def _screen_dpi(figure):
+    inches = np.prod(figure.get_size_inches())
+    return min(SCREEN_DPI, np.sqrt(MOST_PIXELS / inches))
+
+
 def _share_of_line(figure):
     width, height = figure.get_size_inches()
     return min(width, LINE_INCHES, HIGHEST_INCHES * width / height) / LINE_INCHES
@@ -127,11 +136,13 @@ def _drawn(figure, dpi):
 
 
 def _encoded(pixels, form):
-    """Few colours, none of them mixed from others."""
-    few = pixels.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    """Few colours, none of them mixed from others; fewer where all are grey."""
+    pixels = pixels.convert("RGB")
+    is_grey = np.ptp(np.asarray(pixels), axis=2).max() <= SAME_GREY
+    few = pixels.quantize(GREYS if is_grey else COLOURS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     if form == "WEBP":
-        few.convert("RGB").save(file, form, lossless=True, quality=100)
+        few.convert("RGB").save(file, form, lossless=True, quality=100, method=6)
     else:
         few.save(file, form, optimize=True)
     return file.getvalue()
