@@ -24,9 +24,9 @@ Read in this order:
                         person can cause
     program.py, terminal.py    what the program is called, what a terminal can show
 
-Imports go one way: cli -> commands -> parts, benchmarks, assignments -> experiment -> training, evaluation,
-figures, documents -> models -> framework, data -> storage. TensorFlow is imported only when a part
-starts, Ray only when a sweep does.
+Imports go one way: cli -> commands -> parts, benchmarks, assignments -> experiment -> training,
+evaluation, figures, documents -> models -> framework, data -> storage. TensorFlow is imported only
+when a part starts, Ray only when a sweep does.
 """
 
 import inspect

@@ -21,7 +21,9 @@ from lab.storage.figure_files import is_animation
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 # a figure of this width fills the line; a higher one is made smaller
 LINE_INCHES = 6.5
-HIGHEST_INCHES = 3.1
+HIGHEST_INCHES = 3.8
+# that the title takes, which is the caption there
+TITLE_INCHES = 0.25
 PRINT_DPI, SCREEN_DPI = 200, 105
 COLOURS, GREYS = 64, 16
 # of a figure on the HTML page, whatever its height
@@ -107,15 +109,18 @@ def _screen_dpi(figure):
 
 def _share_of_line(figure):
     width, height = figure.get_size_inches()
-    return min(width, LINE_INCHES, HIGHEST_INCHES * width / height) / LINE_INCHES
+    highest = HIGHEST_INCHES * width / (height - TITLE_INCHES)
+    return min(width, LINE_INCHES, highest) / LINE_INCHES
 
 
 @contextlib.contextmanager
 def _untitled(figure):
-    title = figure.get_suptitle()
+    title, (width, height) = figure.get_suptitle(), figure.get_size_inches()
     figure.suptitle("")
+    figure.set_size_inches(width, height - TITLE_INCHES)
     yield
     figure.suptitle(title)
+    figure.set_size_inches(width, height)
 
 
 def _vectors(figure):

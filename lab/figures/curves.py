@@ -26,7 +26,7 @@ class Curve:
 
 def training_curves(curves, title, source):
     """A panel for each Curve, two in a row."""
-    figure, axes = new_panels(len(curves), 2.2, title, source, sharex=True)
+    figure, axes = new_panels(len(curves), 2, title, source, sharex=True)
     splits = {"train": say("train"), "validation": say("validation")}
     for axis, curve in zip(axes, curves, strict=False):
         for (split, label), dashes in zip(splits.items(), DASHES, strict=False):

@@ -5,11 +5,11 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from lab.figures.style import NARROW, WIDTH, new_figure, new_panels
+from lab.figures.style import HIGHEST, NARROW, WIDTH, new_figure, new_panels
 
 GAP = 2
 # inches of an image
-CELL_INCHES, LEAST_CELL = 0.4, 0.27
+CELL_INCHES, LEAST_CELL, SMALLEST_CELL = 0.4, 0.27, 0.2
 
 
 def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), framed=None):
@@ -26,10 +26,11 @@ def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), fr
     # two grids side by side where their images stay large enough to be seen
     fit_beside = len(grids) > 1 and 2 * (columns * LEAST_CELL + beside) <= WIDTH
     room = WIDTH / (2 if fit_beside else 1) - beside
-    cell = min(CELL_INCHES, room / columns)
+    rows = count * (-(-len(grids) // 2) if fit_beside else len(grids))
+    cell = min(CELL_INCHES, room / columns, max((HIGHEST - 0.8) / rows, SMALLEST_CELL))
     figure, axes = new_panels(
         len(grids),
-        cell * count + above + 0.1,
+        max(cell * count + above + 0.1, 0.5),
         title,
         source,
         columns=2 if fit_beside else 1,

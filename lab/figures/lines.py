@@ -50,7 +50,7 @@ def line_panels(panels, title, source, columns=2, shared_legend=False):
     shared_legend: one legend below the panels, where one in each would hide lines.
     """
     width = WIDTH if shared_legend else NARROW
-    figure, axes = new_panels(len(panels), 2.4, title, source, columns=columns, width=width)
+    figure, axes = new_panels(len(panels), 2.1, title, source, columns=columns, width=width)
     names = dict.fromkeys(name for panel in panels for name in [*panel.lines, *panel.levels])
     looks = {name: series_look(i) for i, name in enumerate(names)}
     for axis, panel in zip(axes, panels, strict=True):

@@ -11,7 +11,7 @@ def latent_maps(maps, labels, class_names, title, source, square=None):
     maps: {title: codes [N, 2]}; labels: int [N], the same for every map; square: (low, high) of a
     square that is drawn dashed into every map, such as the one that a grid is decoded from.
     """
-    figure, axes = new_panels(len(maps), 2.9, title, source)
+    figure, axes = new_panels(len(maps), 2.6, title, source)
     for axis, (name, codes) in zip(axes, maps.items(), strict=True):
         for label in np.unique(labels):
             points = codes[labels == label]

@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 WIDTH, NARROW = 6.5, 4.6
 # panels side by side at most
 MOST_COLUMNS = 2
+# inches: of a figure that leaves room for text on its page, and of a panel in several rows
+HIGHEST, LOWEST = 4, 1.4
 # points, at that size
 LEAST_TYPE = 7
 
@@ -63,13 +65,16 @@ def new_figure(width, height, title, source):
 
 
 def new_panels(count, height, title, source, *, columns=MOST_COLUMNS, width=NARROW, **options):
-    """(figure, its axes) with so many panels, each of this height in inches, row by row.
+    """(figure, its axes) with so many panels, each of about this height in inches, row by row.
 
     columns: how many stand side by side. width: of the figure where it has one column. options: of
     Figure.subplots.
     """
     columns = min(columns, MOST_COLUMNS, count)
     rows = -(-count // columns)
+    if rows > 1:
+        # as high as a page has room beside its text, where panels can be so low
+        height = max(min(height, (HIGHEST - 0.6) / rows), min(height, LOWEST))
     figure = new_figure(WIDTH if columns > 1 else width, height * rows + 0.6, title, source)
     axes = figure.subplots(rows, columns, squeeze=False, **options).ravel()
     for axis in axes[count:]:
