@@ -1,32 +1,10 @@
-"""Posterior collapse: which latents of a VAE carry information, and what they gain."""
+"""Posterior collapse: what latents of a VAE tell about images, and what they gain."""
 
 import numpy as np
 import tensorflow as tf
 
 from lab.evaluation.overlap import log_aggregate
 from lab.models.densities import gaussian_log_prob
-
-# nats of KL from which a latent counts as in use
-IN_USE = 0.1
-
-
-def in_use(kl):
-    """Number of latents in use, those with at least IN_USE nats of KL(q(z_j|x) || p(z_j)): kl [Z].
-
-    I(x; z_j) is at most that KL: a latent with less tells next to nothing about the image. Its
-    mean may still vary, and by that it counts among the `active_units`.
-    """
-    return int(np.sum(np.asarray(kl) >= IN_USE))
-
-
-def active_units(mu, least=0.01):
-    """Number of active latents, those whose posterior mean varies over the images: mu [N, Z].
-
-    A unit is active where Cov_x(E_q(z|x)[z]) > least. That costs a KL of least / 2 at least, which
-    is 0.005 nats: see `in_use`.
-    Source: Burda, Grosse, Salakhutdinov, "Importance Weighted Autoencoders" (2016), section 5.2.
-    """
-    return int(np.sum(np.var(np.asarray(mu, np.float64), axis=0) > least))
 
 
 def information_about_images(mu, log_var, z):

@@ -58,7 +58,10 @@ def line_panels(panels, title, source, columns=2, shared_legend=False):
         if not shared_legend:
             axis.legend()
     if shared_legend:
-        by_label = {line.get_label(): line for axis in figure.axes for line in axis.lines}
+        by_label = {}
+        for axis in axes:
+            handles, labels = axis.get_legend_handles_labels()
+            by_label |= dict(zip(labels, handles, strict=True))
         columns = 2 if max(map(len, by_label)) > LONG_LABEL else 3
         figure.legend(by_label.values(), by_label, loc="outside lower center", ncols=columns)
     return figure

@@ -5,9 +5,9 @@ import unittest
 from pathlib import Path
 
 from lab.documents.report import PAGES, pages
-from lab.evaluation.collapse import IN_USE, active_units
 from lab.evaluation.disentanglement import BINS
 from lab.evaluation.generation import judged_sure
+from lab.evaluation.latents import IN_USE, active_units
 from lab.evaluation.neighbours import NEIGHBOURS
 from lab.languages import LANGUAGES, number, speaking
 from lab.models.vae.gan import SMALLEST

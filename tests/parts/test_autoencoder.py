@@ -184,11 +184,11 @@ class Smoke(unittest.TestCase):
                 "sure": 2,
                 "reconstructions": 4,
                 "maps": 3,
-                "grids": 4,
+                "grids": 2,
                 "samples": 2,
                 "samples_wide": 2,
                 "steps": 2,
-                "class_pairs": 3,
+                "class_pairs": 2,
                 "torn_pairs": 2,
             },
         )

@@ -194,8 +194,7 @@ class Smoke(unittest.TestCase):
                 "compromise": 1,
                 # and the scale of the colours
                 "information": 3,
-                "traversals_beta1": 1,
-                "traversals_beta16": 1,
+                "traversals": 1,
             },
         )
 

@@ -86,7 +86,7 @@ class Smoke(unittest.TestCase):
             panels,
             {
                 "maps": 3,
-                "grids": 3,
+                "grids": 2,
                 "sigma": 1,
                 "paths": 3,
                 "path_sure": 1,

@@ -124,7 +124,7 @@ class AutoencoderUses(Protocol, ReleasesGraphs):
         *("nmi_*", "purity_*", "centres", "precision_at_*", "hits_*", "wrong_*", "queries"),
         *("mse_*", "psnr_*", "compressed*", "errors_*", "jpeg_*", "bits_jpeg_min"),
         *("auroc_*", "true_negative_rate_foreign", "false_negative_rate_foreign_*"),
-        *("foreign_alarms", "left_out_alarms", "mistaken*"),
+        *("foreign_alarms", "mistaken*"),
     )
     of_pictured = ("queries", "hits_*", "wrong_*")
     # another division of the bits changes what PCA loses

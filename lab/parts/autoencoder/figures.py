@@ -9,7 +9,7 @@ from lab.figures.lines import Panel, line_panels
 from lab.figures.maps import latent_maps
 from lab.figures.style import literal
 from lab.languages import number, say, to_say
-from lab.parts.autoencoder import DRAWS, KINDS, PLANE, SQUARE, STEP, STEPWISE, WIDE
+from lab.parts.autoencoder import DRAWS, KINDS, PAIRS, PLANE, SQUARE, STEP, STEPWISE, WIDE
 from lab.parts.autoencoder.pairs import pairs_of_classes
 
 NAMES = {
@@ -82,14 +82,7 @@ def _sizes(record):
 
     names = {kind: say(NAMES[kind]) for kind in STEPWISE}
     errors = {name: f"mse_{kind}_{{}}" for kind, name in names.items()} | {"PCA": "mse_pca_{}"}
-    torn = {
-        f"{name}, {text}": f"{metric}_{kind}_{{}}"
-        for kind, name in names.items()
-        for metric, text in (
-            ("near_images_far_codes", say("near images, far codes")),
-            ("near_codes_far_images", say("near codes, far images")),
-        )
-    }
+    torn = {name: f"near_images_far_codes_{kind}_{{}}" for kind, name in names.items()}
     sure = {
         way: {name: f"judged_sure_{kind}_{{}}_{way}" for kind, name in names.items()}
         for way in DRAWS
@@ -98,14 +91,14 @@ def _sizes(record):
     panels = [
         panel(say("Reconstruction of test images"), say("squared error per pixel"), errors),
         panel(
-            say("Neighbours torn apart (by chance {share:g})", share=0.9),
-            say("share of near pairs"),
+            say("Near images with far codes (by chance {share:g})", share=0.9),
+            say("share of near images"),
             torn,
         ),
         *(panel(say(WAYS[way]), share, sure[way], {real: m["judged_sure_real"]}) for way in DRAWS),
     ]
     title = say("What a code of size h preserves, and what can be sampled from it")
-    return line_panels(panels, title, record.caption)
+    return line_panels(panels, title, record.caption, shared_legend=True)
 
 
 def _sure(record):
@@ -132,8 +125,9 @@ def _reconstructions(record):
     a = record.arrays
     sizes = a["sizes"]
     kinds = {kind: say(NAMES[kind]) for kind in STEPWISE} | {"pca": "PCA"}
+    # an image of every other class: two grids fit side by side
     grids = {
-        name: np.stack([a["originals"], *(a[f"{kind}_{size}_shown"] for size in sizes)])
+        name: np.stack([a["originals"], *(a[f"{kind}_{size}_shown"] for size in sizes)])[:, ::2]
         for kind, name in kinds.items()
     }
     rows = [say("original"), *(f"h = {size}" for size in sizes)]
@@ -157,15 +151,11 @@ def _maps(record):
 
 
 def _grids(record):
-    a = record.arrays
-    low, high = SQUARE
+    """Of two networks that differ in KL alone; every other code, so that the images can be seen."""
     grids = {
-        say("AE, the notes' square [{low}, {high}]²", low=low, high=high): a["ae_grid"],
-        say("AE, where its codes lie"): a["ae_own_grid"],
-        say("AE, Bernoulli, where its codes lie"): a["ae_bernoulli_own_grid"],
-        say("VAE, Bernoulli, the square [{low}, {high}]²", low=low, high=high): a["vae_grid"],
+        say(NAMES[kind]): record.arrays[f"{kind}_own_grid"][::2, ::2] for kind in PAIRS["bernoulli"]
     }
-    title = say("Images decoded from a grid of codes, h = 2")
+    title = say("Images decoded from a grid over the region of each network's codes, h = 2")
     return image_grids(grids, record.shape, title, record.caption)
 
 
@@ -214,7 +204,7 @@ def _class_pairs(record):
         say("{network}, h = {size}", network=say(NAMES[kind]), size=PLANE): a[
             f"{kind}_{PLANE}_separations"
         ]
-        for kind in STEPWISE
+        for kind in PAIRS["squared"]
     }
     marked = ("1", "7") if {"1", "7"} <= set(names) else names[:2]
     title = say("Separation of two classes: distance of their means relative to their spread")

@@ -149,7 +149,6 @@ def of_the_plane(models, data):
         own = np.quantile(codes, (0.02, 0.98), axis=0)
         arrays |= {
             f"{kind}_codes": codes,
-            f"{kind}_grid": as_pixels(decoded(model, _grid(*SQUARE)).reshape(GRID, GRID, -1)),
             f"{kind}_own_grid": as_pixels(decoded(model, _grid(*own)).reshape(GRID, GRID, -1)),
             f"{kind}_far_codes": _worst(some, *remoteness(some.images, codes)),
             f"{kind}_far_images": _worst(some, *remoteness(codes, some.images)),

@@ -182,18 +182,11 @@ def _mistaken(record):
 
 
 def _left_out(record):
-    m, rates, x = record.metrics, record.arrays["left_out_alarms"], record.arrays["false_alarms"]
-    names = literal(record.arrays["class_names"][: len(rates)])
+    m, count = record.metrics, record.config["parameters"]["left_out"]
+    names = literal(record.arrays["class_names"][:count])
     aurocs = {
         say(SCORE_NAMES[score]): [m[f"auroc_left_out_{i}_{score}"] for i in range(len(names))]
         for score in SCORES
     }
-    curves = {
-        say("{name}: AUROC {auroc:.3f}", name=name, auroc=m[f"auroc_left_out_{i}_autoencoder"]): (
-            x,
-            rates[i],
-        )
-        for i, name in enumerate(names)
-    }
     title = say("Detecting a class that was left out of training")
-    return classes_left_out(aurocs, names, curves, title, record.caption)
+    return classes_left_out(aurocs, names, title, record.caption)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lab.figures.style import CLASSES, COLOURS, SERIES, WIDTH, new_figure
+from lab.figures.style import COLOURS, SERIES, WIDTH, new_figure, series_look
 from lab.languages import say
 
 BAR_WIDTH = 0.26
@@ -27,47 +27,37 @@ def errors_and_rates(errors, threshold, curves, title, source):
     left.set_ylabel(say("share of images"))
     left.set_title(say("Reconstruction error of the autoencoder"))
     left.legend()
-    _rates(right, curves, SERIES)
+    _rates(right, curves)
     right.set_title(say("ROC curves"))
+    figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=len(curves))
     return figure
 
 
-def classes_left_out(aurocs, class_names, curves, title, source):
-    """Bars of AUROC for each class and score, and the ROC curve of each class by one score.
-
-    aurocs: {score: [C]}; curves: {class: (false-positive rate [M],
-    true-positive rate [M])}.
-    """
-    figure = new_figure(WIDTH, 3.4, title, source)
-    left, right = figure.subplots(1, 2, width_ratios=(6, 4))
+def classes_left_out(aurocs, class_names, title, source):
+    """Bars of AUROC for each class and score; aurocs: {score: [C]}."""
+    figure = new_figure(WIDTH, 2.9, title, source)
+    axis = figure.subplots()
     places = np.arange(len(class_names))
     for number, (name, values) in enumerate(aurocs.items()):
         shift = BAR_WIDTH * (number - (len(aurocs) - 1) / 2)
-        left.bar(places + shift, values, BAR_WIDTH, color=SERIES[number], label=name)
-    left.axhline(0.5, color=COLOURS["source"], lw=1, ls="--", label=say("chance"))
+        axis.bar(places + shift, values, BAR_WIDTH, color=SERIES[number], label=name)
+    axis.axhline(0.5, color=COLOURS["source"], lw=1, ls="--", label=say("chance"))
     turn = {"rotation": 40, "ha": "right"} if max(map(len, class_names)) > 2 else {}
-    left.set_xticks(places, class_names, **turn)
-    left.set_ylim(0, 1.25)
-    left.set_yticks(np.linspace(0, 1, 6))
-    left.set_xlabel(say("class left out of training"))
-    left.set_ylabel(say("AUROC of that class against the others"))
-    left.legend(ncols=2, loc="upper center")
-    _rates(right, curves, CLASSES)
-    right.set_title(say("ROC curves of the autoencoder"))
+    axis.set_xticks(places, class_names, **turn)
+    axis.set_ylim(0, 1)
+    axis.grid(False, axis="x")
+    axis.set_xlabel(say("class left out of training"))
+    axis.set_ylabel(say("AUROC of that class against the others"))
+    figure.legend(loc="outside lower center", ncols=4)
     return figure
 
 
-def _rates(axis, curves, colours):
+def _rates(axis, curves):
     for number, (name, (false_positives, true_positives)) in enumerate(curves.items()):
-        colour = colours[number % len(colours)]
-        axis.plot(false_positives, true_positives, color=colour, lw=1.4, label=name)
+        axis.plot(false_positives, true_positives, label=name, **series_look(number))
     axis.plot([0, 1], [0, 1], color=COLOURS["source"], lw=1, ls="--")
     axis.set_aspect("equal")
     axis.set_xlim(-0.01, 1.01)
     axis.set_ylim(-0.01, 1.01)
     axis.set_xlabel(say("false-positive rate"))
     axis.set_ylabel(say("true-positive rate"))
-    if len(curves) > 4:
-        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    else:
-        axis.legend(loc="lower right")

@@ -164,11 +164,9 @@ def _auroc_error(auroc, count):
 
 
 def _left_out(record):
-    m, names = record.metrics, [str(name) for name in record.arrays["class_names"]]
-    found = [
-        m[f"auroc_left_out_{label}_autoencoder"]
-        for label in range(len(record.arrays["left_out_alarms"]))
-    ]
+    m, count = record.metrics, record.config["parameters"]["left_out"]
+    names = [str(name) for name in record.arrays["class_names"][:count]]
+    found = [m[f"auroc_left_out_{label}_autoencoder"] for label in range(len(names))]
     if len(found) == 1:
         return say(
             "A class that was left out of training, {name}, is told with an AUROC of {mean:.2f} "

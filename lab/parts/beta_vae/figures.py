@@ -1,13 +1,18 @@
 """The figures of the part beta-vae, from its record alone."""
 
+import numpy as np
+
 from lab.documents.chapters import Table
 from lab.evaluation.averages import mean_and_se
+from lab.evaluation.latents import IN_USE
 from lab.figures.images import image_grids
 from lab.figures.lines import Panel, line_panels
 from lab.languages import number, say, say_count, to_say
 from lab.parts.beta_vae import STEPS
 from lab.parts.beta_vae.shares import share_maps
 
+# latents pictured of each beta at most
+LARGEST = 5
 SCORES = {
     "mig": "MIG",
     "sap": "SAP",
@@ -24,16 +29,13 @@ FACTORS = {
 
 
 def draw(record):
-    """{name: Figure}; the traversals of each beta are a figure of their own."""
+    """{name: Figure}."""
     return {
         "factors": _factors(record),
         "scores": _scores(record),
         "compromise": _compromise(record),
         "information": _information(record),
-        **{
-            f"traversals_beta{beta:g}": _traversals(record, row, beta)
-            for row, beta in enumerate(record.arrays["betas"])
-        },
+        "traversals": _traversals(record),
     }
 
 
@@ -93,7 +95,7 @@ def _scores(record):
         "Codes of test images: mean of {n} networks ± standard error",
         count,
     )
-    return line_panels(panels, title, record.caption)
+    return line_panels(panels, title, record.caption, shared_legend=True)
 
 
 def _score_panel(record, scores, **texts):
@@ -130,27 +132,44 @@ def _compromise(record):
 def _information(record):
     a = record.arrays
     maps = {
-        f"β = {number(beta, 'g')}": (a["known_share"][row], [_latent(j) for j in a["latent"][row]])
+        f"β = {number(beta, 'g')}": (
+            a["known_share"][row, :LARGEST],
+            [_latent(j) for j in a["latent"][row, :LARGEST]],
+        )
         for row, beta in enumerate(a["betas"])
     }
     return share_maps(
         maps,
         _factor_names(record),
         say("I(z; factor) / H(factor)"),
-        say("What each latent says about each factor; latents in order of their KL"),
+        say("What the latents with the largest KL say about each factor"),
         record.caption,
     )
 
 
-def _traversals(record, row, beta):
+def _traversals(record):
+    """Of the latents in use of one network for each beta, those with the largest KL."""
     a = record.arrays
-    pairs = zip(a["latent"][row], a["latent_kl"][row], strict=True)
+    chosen = [
+        (row, place)
+        for row, kl in enumerate(a["latent_kl"])
+        for place in np.flatnonzero(kl[:LARGEST] >= IN_USE)
+    ]
+    labels = [
+        say(
+            "β = {beta:g}, {latent}: {kl:.2f} nats",
+            beta=a["betas"][row],
+            latent=_latent(a["latent"][row, place]),
+            kl=a["latent_kl"][row, place],
+        )
+        for row, place in chosen
+    ]
     return image_grids(
-        {"": a["traversals"][row]},
+        {"": np.stack([a["traversals"][place] for place in chosen])},
         record.shape,
-        say("Traversals of each latent, β = {beta:g}; latents in order of their KL", beta=beta),
+        say("Traversals of the latents in use (KL of {least:g} nats or more)", least=IN_USE),
         record.caption,
-        row_labels=[say("{latent}: {kl:.2f} nats", latent=_latent(j), kl=kl) for j, kl in pairs],
+        row_labels=labels,
         column_labels=[number(step, "g") for step in STEPS],
     )
 

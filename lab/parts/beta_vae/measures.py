@@ -5,7 +5,6 @@ import numpy as np
 from lab.data import as_pixels, evenly_spaced
 from lab.data.sources.sprites import all_sprites
 from lab.evaluation.codes import decoded, posterior_samples
-from lab.evaluation.collapse import in_use
 from lab.evaluation.disentanglement import (
     dci,
     factor_entropies,
@@ -14,6 +13,7 @@ from lab.evaluation.disentanglement import (
     sap,
 )
 from lab.evaluation.divergences import kl_between_normals
+from lab.evaluation.latents import in_use
 from lab.experiment.outcome import suffixed
 from lab.experiment.over_seeds import gain, means
 from lab.parts.beta_vae import STEPS

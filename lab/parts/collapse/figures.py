@@ -59,7 +59,7 @@ def _phases(record):
         say("noise, standard deviation {noise:g}", noise=noise): tuple(record.arrays["phases"])
     }
     nats = Panel(
-        title=say("a latent that gains less than its KL costs collapses"),
+        title=say("what the latent gains and costs"),
         xlabel=say("updates"),
         ylabel=say("nats per image"),
         lines={
@@ -71,14 +71,14 @@ def _phases(record):
         spans=spans,
     )
     sigma = Panel(
-        title=say("a collapsed latent is as wide as its prior"),
+        title=say("its width (σ of the prior: 1)"),
         xlabel=say("updates"),
         ylabel=say("σ of q($z_1$|x), geometric mean"),
         lines={say("σ of the noisy latent"): line("sigma")},
         spans=spans,
     )
-    title = say("Noise on one latent: its posterior collapses and recovers")
-    return line_panels([nats, sigma], title, record.caption)
+    title = say("Noise on one latent, and what becomes of its posterior")
+    return line_panels([nats, sigma], title, record.caption, shared_legend=True)
 
 
 def _latents(record):

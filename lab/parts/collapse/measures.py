@@ -4,14 +4,9 @@ import numpy as np
 
 from lab.data import as_pixels
 from lab.evaluation.codes import decoded, mean_codes, posterior_samples, posteriors
-from lab.evaluation.collapse import (
-    IN_USE,
-    active_units,
-    in_use,
-    information_about_images,
-    reconstruction_gains,
-)
+from lab.evaluation.collapse import information_about_images, reconstruction_gains
 from lab.evaluation.divergences import kl_between_normals
+from lab.evaluation.latents import IN_USE, active_units, in_use
 from lab.evaluation.likelihood import mean_elbo
 from lab.experiment.histories import columns
 from lab.experiment.outcome import suffixed

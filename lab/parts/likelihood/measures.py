@@ -5,13 +5,13 @@ import numpy as np
 from lab.data import as_pixels, evenly_spaced
 from lab.evaluation.averages import mean_and_se
 from lab.evaluation.codes import mean_codes
-from lab.evaluation.collapse import active_units
 from lab.evaluation.importance import (
     batched_log_weights,
     effective_sample_size,
     estimated_mean_nll,
     estimates,
 )
+from lab.evaluation.latents import active_units
 from lab.evaluation.likelihood import mean_elbo
 from lab.experiment.outcome import prefixed, suffixed
 from lab.models import LinearVAE
