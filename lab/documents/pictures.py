@@ -147,7 +147,7 @@ def _encoded(pixels, form):
     few = pixels.quantize(GREYS if is_grey else COLOURS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     if form == "WEBP":
-        few.convert("RGB").save(file, form, lossless=True, quality=100, method=6)
+        few.convert("RGB").save(file, form, lossless=True)
     else:
         few.save(file, form, optimize=True)
     return file.getvalue()
