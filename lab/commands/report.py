@@ -169,7 +169,6 @@ def _chapters(choice, smoke, language, texts):
                 name,
                 record,
                 language,
-                is_one_of_several=len(own) > 1,
                 reference=reference,
                 own_text=texts[name],
             )

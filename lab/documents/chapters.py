@@ -59,7 +59,6 @@ class Chapter:
     run: the name of the record's folder. figures: {name: Figure or Animation}, in the report's
     language. tables: {name: Table}. expected: what was expected of it. story: it in words.
     reference: what is shown beside the run. is_reference: whether it came with the lab itself.
-    is_one_of_several: whether other runs of the part stand beside it.
     own_text: what a person wrote on it, blocks of `lab.documents.own_text`; () where they have yet
     to, None where nobody is asked.
     """
@@ -76,7 +75,6 @@ class Chapter:
     story: Story | None = None
     reference: Reference | None = None
     is_reference: bool = False
-    is_one_of_several: bool = False
     own_text: tuple | None = None
 
 

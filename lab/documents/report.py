@@ -183,7 +183,6 @@ def _shown(chapter, folder, paragraphs):
         "data": record.caption,
         "made": in_words(record.config),
         "is-reference": chapter.is_reference,
-        "is-one-of-several": chapter.is_one_of_several,
         "own-text": chapter.own_text,
         "story": _story(chapter, folder, paragraphs),
         "expected": [_expected(row) for row in chapter.expected],

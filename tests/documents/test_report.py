@@ -166,6 +166,14 @@ class Documents(LabTest):
         for words in ("<p>They differ.</p>", "<p>So it is.</p>", "<code>numbers.csv</code>"):
             self.assertIn(words, text)
 
+    def test_several_runs_of_a_part_are_told_apart_by_their_names(self):
+        runs = [chapter(small_record(a=1.0), run=run) for run in ("vae", "vae@beta=4")]
+        headings = re.findall("<h3[^>]*>4[.][0-9] (.*?)</h3>", self.build(runs).read_text("utf-8"))
+        self.assertEqual(
+            headings,
+            [f"What is it? (<code>{run}</code>)" for run in ("vae", "vae@beta=4")],
+        )
+
     def test_theory_and_errata_are_those_of_its_parts(self):
         page = self.build([chapter(small_record(a=1.0), part="cvae", run="cvae")])
         text = text_of(page)
