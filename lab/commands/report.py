@@ -1,7 +1,6 @@
 """The report of a data set: which stored runs it shows, and in what form."""
 
 import dataclasses
-import importlib.util
 from pathlib import Path
 
 from lab import data, program
@@ -193,14 +192,9 @@ def _chapter(part, name, record, language, **options):
         figures=part.draw(record, language),
         tables=part.tables(record, language),
         expected=tuple(checked_rows(part, record)),
-        story=part.story(record, language) if _has_story(part) else None,
+        story=part.story(record, language),
         **options,
     )
-
-
-def _has_story(part):
-    # until all have one
-    return importlib.util.find_spec(f"{part.package}.story") is not None
 
 
 def _argument_of(runs):
