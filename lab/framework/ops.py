@@ -50,10 +50,10 @@ def masked_linear(x, w, b, mask):
 
 @tf.custom_gradient
 def relu(x):
-    """y = max(x, 0), elementwise, any shape.
+    """y = max(x, 0), elementwise, any shape. At x = 0 there is no derivative: 0 stands for it.
 
     Backward, with g = dL/dy:
-        dL/dx = g where x > 0, else 0 (at x = 0, where there is no derivative: 0).
+        dL/dx = g where x > 0, else 0.
     Source: coursework, section 3.1.
     """
     y = tf.maximum(x, tf.zeros([], x.dtype))
@@ -85,7 +85,7 @@ def binary_cross_entropy(probs, targets):
     """l = -sum over D of [t log p + (1 - t) log(1 - p)], in nats.
 
     Probabilities p and targets t [..., D] -> l [...]. p is held within [eps, 1 - eps], where eps
-    is the machine epsilon of its dtype.
+    is the machine epsilon of its dtype: there l does not depend on it.
 
     Backward, with g = dL/dl [...]:
         dL/dp = g (p - t) / (p (1 - p)), and 0 where p was held;  dL/dt = g (log(1 - p) - log p).
