@@ -41,7 +41,7 @@ def read(file):
     if len(body) < size:
         return None
     try:
-        with np.load(io.BytesIO(body), allow_pickle=False) as found:
+        with np.load(io.BytesIO(body)) as found:
             if sum(info.file_size for info in found.zip.infolist()) > LARGEST:
                 raise ValueError(f"it unpacks to more than {LARGEST:,} bytes")
             header = parsed_json(found["header"].tobytes().decode("utf-8"))

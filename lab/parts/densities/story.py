@@ -195,6 +195,6 @@ def _cost(record, found):
 
 def _limits():
     return say(
-        "All this is of one seed. The judge's features were trained to tell classes apart, not "
-        "images from noise, so each measure is to be read beside the others."
+        "All this is of one seed, and the judge's features were trained to tell classes apart, not "
+        "images from noise: each measure is to be read beside the others."
     )

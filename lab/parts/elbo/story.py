@@ -206,13 +206,13 @@ def _learned(record):
     if abs(numbers["ratio"] - 1) < RATIO_ERROR:
         ended = say(
             "Learned from {start:g} on, σ ends at {std:.3g}, {ratio:.2f} times the "
-            "root-mean-square error of the pixels, which is where the ELBO is largest (1.00).",
+            "root-mean-square error of the pixels; the best σ equals that error.",
             **numbers,
         )
     else:
         ended = say(
             "Learned from {start:g} on, σ is {std:.3g} in the end, {ratio:.2f} times the "
-            "root-mean-square error of the pixels: the ELBO is largest where it is 1.00.",
+            "root-mean-square error of the pixels, though it should equal that error.",
             **numbers,
         )
     won = say(LEARNED_GAIN[beyond(gain, NATS_ERROR)], gain=gain, loss=-gain)
