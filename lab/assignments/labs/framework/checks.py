@@ -170,8 +170,8 @@ def steps(start, gradients, learning_rate, momentum):
 
 
 STEP = (
-    value("plain", 5, _of_steps(0.0), steps, recipe="sgd_steps"),
-    value("momentum", 5, _of_steps(MOMENTUM), steps, recipe="sgd_steps"),
+    value("plain", 5, _of_steps(0.0), steps, recipe="framework.sgd_steps"),
+    value("momentum", 5, _of_steps(MOMENTUM), steps, recipe="framework.sgd_steps"),
 )
 
 
@@ -210,4 +210,4 @@ def _judge_training(given, received):
     return compared(training(**given), received.get("value"), tolerance=1e-4)
 
 
-TRAINING = (Check("30 steps", 6, "train", of_training, _judge_training),)
+TRAINING = (Check("30 steps", 6, "framework.train", of_training, _judge_training),)

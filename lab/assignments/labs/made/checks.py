@@ -126,7 +126,7 @@ LAYER_MASKS = (
         3,
         of_degrees,
         lambda positions, first, second: _allowed(positions, first, strictly=True),
-        recipe="layer_masks",
+        recipe="made.layer_masks",
         reply="value 0",
     ),
     value(
@@ -134,7 +134,7 @@ LAYER_MASKS = (
         3,
         of_degrees,
         lambda positions, first, second: _allowed(first, second),
-        recipe="layer_masks",
+        recipe="made.layer_masks",
         reply="value 1",
     ),
     value(
@@ -142,7 +142,7 @@ LAYER_MASKS = (
         3,
         of_degrees,
         lambda positions, first, second: _allowed(second, positions),
-        recipe="layer_masks",
+        recipe="made.layer_masks",
         reply="value 2",
     ),
     value(
@@ -150,13 +150,13 @@ LAYER_MASKS = (
         2,
         of_degrees,
         lambda positions, first, second: _allowed(positions, positions, strictly=True),
-        recipe="layer_masks",
+        recipe="made.layer_masks",
         reply="value 3",
     ),
     Check(
         "paths",
         1,
-        "layer_masks",
+        "made.layer_masks",
         of_degrees,
         _judge_paths,
         needs=("from pixels", "between", "to pixels"),
@@ -207,10 +207,10 @@ def _judge_sum(given, received):
 
 
 LOG_PROB = (
-    value("one order", 5, of_one_order, log_prob_of_orders, recipe="log_prob_of_orders"),
-    value("orders", 4, of_orders, log_prob_of_orders, recipe="log_prob_of_orders"),
-    Check("sum = 1", 3, "log_prob_of_orders", of_all_images, _judge_sum),
-    value("logits ±900", 2, of_sure, log_prob_of_orders, recipe="log_prob_of_orders"),
+    value("one order", 5, of_one_order, log_prob_of_orders, recipe="made.log_prob_of_orders"),
+    value("orders", 4, of_orders, log_prob_of_orders, recipe="made.log_prob_of_orders"),
+    Check("sum = 1", 3, "made.log_prob_of_orders", of_all_images, _judge_sum),
+    value("logits ±900", 2, of_sure, log_prob_of_orders, recipe="made.log_prob_of_orders"),
 )
 
 
@@ -259,9 +259,9 @@ def naive_sample(order, uniforms, given, **layers):
 
 
 NAIVE_SAMPLE = (
-    value("raster", 5, of_raster, naive_sample, recipe="naive_sample"),
-    value("other order", 4, of_permuted, naive_sample, recipe="naive_sample"),
-    value("given pixels", 3, of_given, naive_sample, recipe="naive_sample"),
+    value("raster", 5, of_raster, naive_sample, recipe="made.naive_sample"),
+    value("other order", 4, of_permuted, naive_sample, recipe="made.naive_sample"),
+    value("given pixels", 3, of_given, naive_sample, recipe="made.naive_sample"),
 )
 
 
@@ -278,8 +278,13 @@ def log_prob_of_models(x, log_probs):
 
 
 MIXTURE = (
-    value("value", 5, of_models, log_prob_of_models, recipe="log_prob_of_models"),
+    value("value", 5, of_models, log_prob_of_models, recipe="made.log_prob_of_models"),
     value(
-        "at -1000", 3, of_unlikely, log_prob_of_models, recipe="log_prob_of_models", tolerance=1e-8
+        "at -1000",
+        3,
+        of_unlikely,
+        log_prob_of_models,
+        recipe="made.log_prob_of_models",
+        tolerance=1e-8,
     ),
 )

@@ -1,0 +1,64 @@
+"""How the worker turns arrays into arrays by a student's function.
+
+A recipe takes the function and, by their names, the arrays that the judge sends, and returns arrays
+by name. Where a function is a method, `function` takes the model as its first argument. Here are
+those for any function; what only one lab needs stands in the module named as its folder, and is
+called by that name, such as "made.layer_masks".
+"""
+
+import numpy as np
+import tensorflow as tf
+
+
+def call(function, **arguments):
+    """What the function returns for these arrays: "value"; of several "value 0", "value 1", ..."""
+    returned = function(**{name: tensor(value) for name, value in arguments.items()})
+    return named(returned)
+
+
+def call_numpy(function, **arguments):
+    """As `call`, of a function that works in NumPy."""
+    return named(function(**{name: plain(value) for name, value in arguments.items()}))
+
+
+def refuses(function, **arguments):
+    """Whether the function raises ValueError for these arguments: "value" 1, else 0."""
+    try:
+        function(**{name: plain(value) for name, value in arguments.items()})
+    except ValueError:
+        return {"value": np.array(1.0)}
+    return {"value": np.array(0.0)}
+
+
+def gradients(function, upstream, **arguments):
+    """The derivatives of sum(upstream * y) by each argument, "dL/d<argument>", and y: "value".
+
+    As the function's own backward pass gives them, where it has one; "nothing" names, as text, the
+    arguments by which it gives none.
+    """
+    tensors = {name: tensor(value) for name, value in arguments.items()}
+    with tf.GradientTape() as tape:
+        tape.watch(list(tensors.values()))
+        value = function(*tensors.values())
+    found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
+    reply = {f"dL/d{name}": g.numpy() for name, g in found.items() if g is not None}
+    nothing = [name for name, g in found.items() if g is None]
+    return reply | {"value": value.numpy(), "nothing": np.array(nothing, dtype=np.str_)}
+
+
+def plain(value):
+    """An array as it is; text and single numbers as Python has them."""
+    return value.item() if value.ndim == 0 else value
+
+
+def tensor(value):
+    """As `plain`, but arrays as tensors."""
+    return tf.constant(value) if value.ndim else value.item()
+
+
+def named(returned):
+    if isinstance(returned, tuple | list):
+        return {f"value {i}": np.asarray(one) for i, one in enumerate(returned)}
+    if isinstance(returned, dict):
+        return {f"value {name}": np.asarray(one) for name, one in returned.items()}
+    return {"value": np.asarray(returned)}
