@@ -1,24 +1,75 @@
 """An exercise's statement: the function's docstring without what is asked."""
 
 import ast
+import dataclasses
+import itertools
 import re
+import textwrap
+
+from lab.languages import spoken, translated
 
 # the paragraphs of a docstring that answer it
 _ANSWERS = re.compile(r"^\s*(Backward|In closed form)\b")
+PROSE, FORMULA, SOURCE = "prose", "formula", "source"
+WIDTH = 92
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A piece of a statement that is translated as one: PROSE, the SOURCE, or a FORMULA's line."""
+
+    kind: str
+    text: str
 
 
 def statement(docstring, node):
-    """What is to be written, from the docstring of a function and its definition.
+    """What is to be written, in the language spoken, from a function's docstring and definition.
 
     Without the paragraph of the backward pass, and without lines that stand in the body, too.
     """
-    kept, left_out = _split(docstring, node)
-    return kept
+    return _spoken(_split(docstring, node)[0])
 
 
 def left_out(docstring, node):
-    """The lines that the statement lacks: the last hint."""
-    return _split(docstring, node)[1]
+    """The lines that the statement lacks, in the language spoken: the last hint."""
+    return _spoken(_split(docstring, node)[1])
+
+
+def paragraphs(text):
+    """The Blocks of each paragraph of a text, in its own language."""
+    for paragraph in filter(str.strip, text.split("\n\n")):
+        lines = paragraph.split("\n")
+        start = next((i for i, line in enumerate(lines) if line.startswith("Source:")), len(lines))
+        blocks = []
+        for is_indented, found in itertools.groupby(lines[:start], lambda line: line[:1] == " "):
+            if is_indented:
+                blocks += [Block(FORMULA, line.strip()) for line in found]
+            else:
+                blocks.append(Block(PROSE, " ".join(found)))
+        if lines[start:]:
+            blocks.append(Block(SOURCE, " ".join(map(str.strip, lines[start:]))))
+        yield blocks
+
+
+def texts(docstring, node):
+    """All that is translated of a statement and of what it lacks, in its own language."""
+    return [
+        block.text
+        for part in _split(docstring, node)
+        for blocks in paragraphs(part)
+        for block in blocks
+    ]
+
+
+def _spoken(text):
+    if spoken() == "en":
+        return text
+    return "\n\n".join("\n".join(map(_filled, blocks)) for blocks in paragraphs(text))
+
+
+def _filled(block):
+    said = translated(block.text)
+    return f"    {said}" if block.kind == FORMULA else textwrap.fill(said, WIDTH)
 
 
 def _split(docstring, node):

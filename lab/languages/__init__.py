@@ -20,6 +20,7 @@ __all__ = [
     "speaking",
     "spoken",
     "to_say",
+    "translated",
 ]
 
 LANGUAGES = ("en", "ru")
@@ -56,6 +57,11 @@ def say_count(one, many, n, /, **values):
     """`say` of a message that counts {n} things: as English words it for one, and for more."""
     message = catalogues.of(spoken()).ngettext(one, many, n)
     return filled(message, {"n": n, **values}, spoken())
+
+
+def translated(text):
+    """A text in the language spoken that nothing is filled in: braces in it are braces."""
+    return text and catalogues.of(spoken()).gettext(text)
 
 
 def number(value, spec):

@@ -1,6 +1,7 @@
 """Every message has its Russian, in the catalogue of its folder, and every entry is used."""
 
 import collections
+import json
 import unittest
 
 from lab.languages import LANGUAGES
@@ -43,6 +44,17 @@ class Catalogues(unittest.TestCase):
         ]
         self.assertEqual(missing, [])
 
+    def test_what_exercises_state_has_its_russian(self):
+        shared = self.russian.get(SHARED, {})
+        for folder, found in messages.in_statements().items():
+            known = {**shared, **self.russian.get(folder, {})}
+            missing = {
+                f"msgid {json.dumps(message.id, ensure_ascii=False)}"
+                for message in found
+                if messages.SENTENCES.search(message.id) and message.id not in known
+            }
+            self.assertEqual(missing, set(), folder)
+
     def test_what_parts_state_has_its_russian(self):
         shared = self.russian.get(SHARED, {})
         for part in PARTS:
@@ -52,6 +64,8 @@ class Catalogues(unittest.TestCase):
 
     def test_every_entry_is_used(self):
         used = {folder: {m.id for m in found} for folder, found in self.said.items()}
+        for folder, found in messages.in_statements().items():
+            used[folder] |= {message.id for message in found}
         for part in PARTS:
             used.setdefault(f"parts/{part.name.replace('-', '_')}", set()).update(stated(part))
         everywhere = set().union(*used.values())

@@ -5,6 +5,8 @@ import dataclasses
 import re
 import string
 
+from lab.assignments import source, statements
+from lab.assignments.labs import LABS
 from lab.languages.catalogues import LAB
 
 # words that are the same in both languages: names, and what stands in formulas
@@ -16,6 +18,10 @@ NAMES = {
     *("binomial", "float", "bfloat", "mnist", "digits", "sprites", "toy"),
     *("fashion_mnist", "binarized_mnist", "dynamic_mnist", "tuning_mnist"),
 }
+# without these a line of a docstring is a formula
+SENTENCES = re.compile(
+    r"\b(Source|and|as|at|by|each|else|for|from|if|in|is|are|not|of|or|over|the|to|where|with)\b"
+)
 MARKERS = {"say": 1, "to_say": 1, "say_count": 2}
 
 
@@ -43,6 +49,25 @@ def in_source():
         for message in said_in(path.read_text(encoding="utf-8"), path.relative_to(LAB)):
             found.setdefault(folder_of(path), []).append(message)
     return found
+
+
+def in_statements():
+    """{folder of a lab: the Messages of what its exercises' docstrings say}."""
+    found = {}
+    for lab in LABS:
+        folder = lab.package.removeprefix("lab.").replace(".", "/")
+        found[folder] = [
+            Message(text, exercise.target, None)
+            for exercise in lab.exercises
+            if exercise.target
+            for text in statements.texts(*_documented(exercise))
+        ]
+    return found
+
+
+def _documented(exercise):
+    node = source.find(source.tree_of(exercise.module), exercise.qualified_name).outer
+    return source.docstring(node), node
 
 
 def said_in(source, name):

@@ -21,7 +21,10 @@ class MADEMixture:
             raise ValueError(f"models: expected MADEs of one input_dim, received {sizes or 'none'}")
 
     def log_prob(self, x):
-        """log p(x) in nats [B].   Raises ValueError where x is not binary images [B, D]."""
+        """log p(x) in nats [B], with p(x) = (1/n) sum over the n `models` m of p_m(x).
+
+        Each of them has `log_prob`. Raises ValueError where x is not binary images [B, D].
+        """
         return log_mean_exp(tf.stack([model.log_prob(x) for model in self.models]))
 
     def sample(self, n, seed=0, given=None):
