@@ -26,19 +26,22 @@ def value(
     return Check(name, points, recipe, arguments, judge, **more)
 
 
-def derivative(name, points, arguments, forward, *, by, tolerance=TOLERANCE, **more):
+def derivative(
+    name, points, arguments, forward, *, by, recipe="gradients", tolerance=TOLERANCE, **more
+):
     """A Check of dL/d<by> for L = sum(upstream * forward(**arguments)), by central differences.
 
     The arguments hold `upstream`, of the shape of the forward's value. by: the name of an argument.
+    recipe: one that replies as `gradients` does.
     """
 
     def judge(given, received):
         if by in received["nothing"]:
-            return Verdict(False, say("there is no derivative: the backward pass returned None"))
+            return Verdict(False, say("no gradient arrives there: it is None"))
         expected = differences(forward, given, by)
         return compared(expected, received[f"dL/d{by}"], tolerance)
 
-    return Check(name, points, "gradients", arguments, judge, **more)
+    return Check(name, points, recipe, arguments, judge, **more)
 
 
 def differences(forward, given, by):

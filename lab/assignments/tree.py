@@ -49,18 +49,25 @@ def _changes(labs, package, only):
             trees[module] = ast.parse(text)
         return module, source.find(trees[module], name)
 
-    for lab in labs:
-        for exercise in lab.exercises:
-            if not exercise.target or only is not None and exercise.number not in only:
-                continue
-            module, found = definition(exercise.target)
-            call = _calling(found.outer, lab.module, exercise.function)
-            changes.setdefault(module, {})[source.lines_of(found.outer)] = call
-            for twin in exercise.twins if only is None else ():
-                module, found = definition(twin)
+    asked = [
+        (lab, exercise)
+        for lab in labs
+        for exercise in lab.exercises
+        if exercise.target and (only is None or exercise.number in only)
+    ]
+    for lab, exercise in asked:
+        module, found = definition(exercise.target)
+        call = _calling(found.outer, lab.module, exercise.function)
+        changes.setdefault(module, {})[source.lines_of(found.outer)] = call
+    for _, exercise in asked if only is None else ():
+        for twin in exercise.twins:
+            module, found = definition(twin)
+            changed = changes.setdefault(module, {})
+            # which may be an exercise itself
+            if source.lines_of(found.outer) not in changed:
                 error = [GIVEN_AWAY.format(number=exercise.number)]
                 lines = source.indented(error, found.node.body[0].col_offset)
-                changes.setdefault(module, {})[source.body_lines(found.node)] = lines
+                changed[source.body_lines(found.node)] = lines
     return {module: list(found.items()) for module, found in changes.items()}
 
 

@@ -40,6 +40,9 @@ def gradients(function, upstream, **arguments):
     with tf.GradientTape() as tape:
         tape.watch(list(tensors.values()))
         value = function(*tensors.values())
+    if value.shape != upstream.shape:
+        # of which there are no derivatives
+        return {"value": value.numpy(), "nothing": np.array([], dtype=np.str_)}
     found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
     reply = {f"dL/d{name}": g.numpy() for name, g in found.items() if g is not None}
     nothing = [name for name, g in found.items() if g is None]
