@@ -28,7 +28,8 @@ class ClassVAE(PlainVAE):
     def generate(self, digit, z=None, seed=0):
         """Images of one class: z [n, Z] -> [n, D]; without z, one image with z from the prior.
 
-        The decoder is told the class one-hot, the same for all n images.
+        `decode` is told the class, one and the same for all n images; z from the prior is
+        `_prior(1, seed)`. Raises ValueError unless digit is a class, from 0 to C - 1.
         Source: lab sheet.
         """
         digit = integer_below("digit", digit, self.num_classes)
@@ -56,6 +57,13 @@ class ClassVAE(PlainVAE):
         return np.random.default_rng([self.seed, seed]).integers(self.num_classes, size=n)
 
     def _into_decoder(self, z, y):
+        """What the decoder takes: codes z [..., B, Z], behind each the class -> [..., B, Z + C].
+
+        The class is `_class_probs(y, B)` [B, C]: classes y [B] become one-hot. All codes of an
+        image, whatever axes stand before B, have the same. The result has the precision of the
+        layers, `compute_dtype`.
+        Source: lab sheet, figure 2.
+        """
         z = tf.cast(z, self.compute_dtype)
         probs = self._class_probs(y, shape_of(z)[-2])
         shape = tf.concat([tf.shape(z)[:-1], [self.num_classes]], 0)

@@ -88,15 +88,20 @@ class VAE(ClassVAE):
         return outputs | {"digit_logits": digit_logits}
 
     def terms(self, x, y, training, step):
-        """loss; recon: R, nats per pixel; kl: nats per latent; cls: CE, nats; accuracy: 0 or 1.
+        """The loss and its terms, a dict of [B]: loss, recon, kl, cls, accuracy.
 
             loss = reconstruction_weight R + beta KL + digit_classification_weight CE
             R = -log p(x|z, softmax(digit logits)) / D,  KL = KL(q(z|x) || p(z)),  CE = -log q(y|x)
 
-        R is the mean over the samples of z; log p(x|z, y) is `_log_likelihood` of bounds.py, the
-        weights on R and KL are `_loss_weights` of plain.py. lab/models/base.py averages the loss
-        over the batch and differentiates it. The decoder takes the classifier's probabilities, not
-        the labels, so that R teaches the classifier, too.
+        recon: R, nats per pixel; kl: KL / Z, nats per latent; cls: CE of the labels y [B], nats;
+        accuracy: 1 where the likeliest class is the label, else 0.
+
+        `classify` gives the digit logits, `encode` mu and log_var, `reparameterize` z [samples, B,
+        Z] with the noise `_noise(mu, training, step)`; R is the mean over the samples.
+        log p(x|z, y) is `_log_likelihood(x, z, y)` of bounds.py, the weights on R and KL are the
+        two numbers of `_loss_weights(training, step)` of plain.py. lab/models/base.py averages the
+        loss over the batch and differentiates it. The decoder takes the classifier's probabilities,
+        not the labels, so that R teaches the classifier, too.
         """
         digit_logits = self.classify(x)
         digit_probs = tf.nn.softmax(digit_logits)
@@ -124,17 +129,22 @@ class VAE(ClassVAE):
 
         The bound includes a penalty for the class: decoding softmax(classify(x)) alone would pass
         on information about x at no cost.
-        Given y, the bound on log p(x|y): log p(x|z, y) - KL(q(z|x) || p(z)).
+        Given classes y [B], the bound on log p(x|y): log p(x|z, y) - KL(q(z|x) || p(z)).
+
+        `classify` gives the logits of q(y|x), `encode` mu and log_var, `reparameterize` z with the
+        noise `_epsilon(mu, noise.EVALUATION, seed)` [B, Z]. log p(x|z, y) of one class for each
+        image is `_log_likelihood(x, z, y)` [B], of every class `_log_likelihoods(x, z)` [C, B].
         """
-        if y is not None:
-            return super().elbo(x, y, seed)
         seed = seed_number("seed", seed)
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._epsilon(mu, noise.EVALUATION, seed))
+        kl = kl_to_standard_normal(mu, log_var)
+        if y is not None:
+            return self._log_likelihood(x, z, y) - kl
         digit_logits = self.classify(x)
         by_class = tf.transpose(self._log_likelihoods(x, z))
         expected = tf.reduce_sum(tf.nn.softmax(digit_logits) * by_class, axis=1)
-        return expected - kl_to_standard_normal(mu, log_var) - kl_to_uniform(digit_logits)
+        return expected - kl - kl_to_uniform(digit_logits)
 
     def get_config(self):
         return super().get_config() | {

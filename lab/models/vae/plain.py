@@ -137,8 +137,9 @@ class PlainVAE(Bounds, TermModel):
     def encode(self, x, y=None):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x) = N(mu, exp(log_var)).
 
-        Both heads, `mu_head` and `log_var_head`, are linear in the encoder's last hidden layer.
-        log_var is kept within +-20, both are float32 whatever precision the layers run in.
+        `encoder` takes `_into_encoder(x, y)` and gives its last hidden layer; both heads, `mu_head`
+        and `log_var_head`, are linear in that. log_var is kept within +-20 (`LARGEST_LOG_VAR`),
+        both are float32 at least, whatever precision the layers run in.
         Source: Kingma, Welling (2014), appendix C.2; lab sheet.
         """
         self.check_images(x)
@@ -148,10 +149,12 @@ class PlainVAE(Bounds, TermModel):
         return at_least_float32(self.mu_head(hidden)), bounded
 
     def reparameterize(self, mu, log_var, epsilon=None):
-        """z = mu + exp(log_var / 2) epsilon, [..., B, Z]: a sample from N(mu, exp(log_var)).
+        """A sample z [..., B, Z] from N(mu, exp(log_var)), differentiable by mu, log_var [B, Z].
 
-        epsilon [..., B, Z] is standard normal; by default the model's own fixed noise. exp(log_var)
-        is the variance, its root the standard deviation.
+        In closed form: z = mu + exp(log_var / 2) epsilon.
+
+        epsilon [..., B, Z] is standard normal; by default it is the model's own fixed noise [B, Z],
+        `_epsilon(mu, noise.CALL, 0)`. exp(log_var) is the variance.
         Source: Kingma, Welling (2014), section 2.4.
         """
         if epsilon is None:
