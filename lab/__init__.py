@@ -2,6 +2,7 @@
 
 In a notebook:    import lab; result = lab.run("vae", beta=4); result.figures["styles"]
 On the command line:    python run_lab.py --part vae
+Notebooks of exercises: lab.check("2.1"), lab.hint("2.1"), lab.own("made")
 
 Read in this order:
 
@@ -51,6 +52,36 @@ def run(part, **settings):
 
     options = {name: settings.pop(name) for name in _OPTIONS if name in settings}
     return run_part(part, settings, RunOptions(**options))
+
+
+def check(number, work=".", language="en"):
+    """Prints what the checks say of an exercise, such as "2.1", or of a whole lab, "2".
+
+    work: the folder with the student's file, such as lab2.py.
+    """
+    # only now, as run_part
+    from lab.commands import notebook
+
+    notebook.check(str(number), work, language)
+
+
+def hint(number, work=".", language="en"):
+    """Prints the next hint for an exercise, such as "2.1", and those told before."""
+    # only now, as run_part
+    from lab.commands import notebook
+
+    notebook.hint(str(number), work, language)
+
+
+def own(part, work=".", smoke=False, dataset=None, language="en", out="."):
+    """Runs a part on the functions that a student has written in the folder `work`.
+
+    Returns its lab.commands.result.Result. The other options are those of `run`.
+    """
+    # only now, as run_part
+    from lab.commands import notebook
+
+    return notebook.own(part, work, smoke, dataset, language, out)
 
 
 _OPTIONS = inspect.signature(RunOptions).parameters

@@ -1,13 +1,9 @@
 """What a person sees in a notebook: one is executed."""
 
-import os
-import subprocess
-from unittest import mock
-
 import nbformat
-from nbclient import NotebookClient
 
 from tests.support.helpers import ROOT, LabTest
+from tests.support.notebooks import execute
 
 CELLS = (
     """
@@ -40,11 +36,7 @@ class Executed(LabTest):
         # the last one raises
         cells[-1]["metadata"]["tags"] = ["raises-exception"]
         notebook = nbformat.v4.new_notebook(cells=cells)
-        places = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")
-        with mock.patch.dict(os.environ, {place: str(self.folder / place) for place in places}):
-            client = NotebookClient(notebook, timeout=300, kernel_name="python3")
-            # what the kernel itself says beside the notebook
-            client.execute(cwd=str(ROOT), stderr=subprocess.DEVNULL)
+        execute(notebook, ROOT)
         run, figure, model, wrong = (cell["outputs"] for cell in cells)
         self.assert_shown(run)
         self.assertIn("image/png", figure[0]["data"])

@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 
 from lab.languages import say
 
+# of each written question
+QUESTION_POINTS = 10
+
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
@@ -57,6 +60,7 @@ class Exercise:
     first; the last are the lines that the statement left out. mistakes: {name: Mistake}, whose code
     stands in the lab's `wrong.py`. twins: further functions that would give it away. called: the
     name that the student's function has, where it is not its own; other exercises have that.
+    formula: what the function computes, in LaTeX, for notebooks; never what the hints keep.
     An exercise without a target is about what others do together.
     """
 
@@ -67,6 +71,7 @@ class Exercise:
     mistakes: Mapping[str, Mistake] = dataclasses.field(default_factory=dict)
     twins: tuple[str, ...] = ()
     called: str = ""
+    formula: str = ""
 
     @property
     def module(self):

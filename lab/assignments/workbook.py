@@ -8,7 +8,7 @@ from pathlib import Path
 from lab.assignments.source import find
 from lab.assignments.stubs import stub_file
 from lab.errors import LabError
-from lab.languages import say
+from lab.languages import LANGUAGES, say, speaking
 from lab.storage.files import written_beside
 from lab.storage.reading import parsed_json, read_bytes, read_text
 
@@ -21,14 +21,27 @@ class Workbook:
     def __init__(self, lab, folder="work"):
         self.lab = lab
         self.path = Path(folder, f"{lab.module}.py")
+        self.notebooks = {
+            language: Path(folder, f"{lab.module}-{language}.ipynb") for language in LANGUAGES
+        }
         self._memory = Path(folder, f".{lab.module}.json")
 
-    def start(self):
-        """Writes the file with stubs where there is none; whether it did."""
+    def start(self, part):
+        """Writes the file with stubs, and beside it a notebook in each language, where there is no
+        such file; whether it did. part: that to try the functions in.
+        """
         if self.path.exists():
             return False
         with written_beside(self.path) as path:
             path.write_text(stub_file(self.lab, say(self.lab.title)), encoding="utf-8")
+        # only now: what makes notebooks takes time to load
+        from lab.assignments.notebooks import notebook
+
+        for language, place in self.notebooks.items():
+            if not place.exists():
+                with written_beside(place) as path, speaking(language):
+                    text = notebook(self.lab, part, self.path.parent)
+                    path.write_text(text, encoding="utf-8")
         return True
 
     def text(self):
@@ -44,12 +57,23 @@ class Workbook:
             line = content[: error.start].count(b"\n") + 1
             raise LabError(f"{self.path}, line {line}: it is not UTF-8; save it as UTF-8") from None
 
+    def code(self):
+        """The file, which is Python. Raises LabError where it is not, or cannot be read."""
+        text = self.text()
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            raise LabError(f"{self.path}, line {error.lineno}: {error.msg}") from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise LabError(f"{self.path}: {error or 'it is nested too deeply'}") from None
+        return text
+
     def source_of(self, exercise):
         """The student's function as text; "" where there is none, or the syntax is wrong."""
         text = self.text() if self.path.exists() else ""
         try:
             node = find(ast.parse(text), exercise.function).node
-        except (SyntaxError, ValueError, LookupError):
+        except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
             return ""
         return ast.unparse(node)
 

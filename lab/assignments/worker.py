@@ -6,6 +6,7 @@ student's code prints goes nowhere near.
 """
 
 import importlib
+import inspect
 import io
 import os
 import pkgutil
@@ -31,6 +32,7 @@ def serve(folder):
     messages.write(replies, {"ready": True})
     while (request := messages.read(requests)) is not None:
         header, arrays = request
+        function = None
         try:
             if header["recipe"] == "forget":
                 own.use(folder)
@@ -43,7 +45,7 @@ def serve(folder):
             messages.write(replies, {}, answer)
         # whatever a student's code does, SystemExit included, is his result
         except BaseException as error:
-            messages.write(replies, _raised(error, folder))
+            messages.write(replies, _raised(error, folder, function))
 
 
 def _private_output():
@@ -54,14 +56,19 @@ def _private_output():
     return private
 
 
-def _raised(error, folder):
-    """An exception as a header: its kind, its message, and the line of the student's file."""
+def _raised(error, folder, function):
+    """An exception as a header: its kind, its message, and the line of the student's file: where
+    it was raised, or where the function begins that cannot be called so.
+    """
     places = [
         frame for frame in traceback.extract_tb(error.__traceback__) if folder in frame.filename
     ]
-    line = (
-        error.lineno if isinstance(error, SyntaxError) else (places[-1].lineno if places else None)
-    )
+    if isinstance(error, SyntaxError):
+        line = error.lineno
+    elif places:
+        line = places[-1].lineno
+    else:
+        line = _first_line(function) if isinstance(error, TypeError) else None
     words = str(error).strip().split("\n")[0][:LONGEST]
     kinds = {
         own.UnwrittenError: "missing",
@@ -72,3 +79,8 @@ def _raised(error, folder):
     if failure == "raised":
         words = f"{type(error).__name__}: {words}"
     return {"failure": failure, "words": words, "line": line}
+
+
+def _first_line(function):
+    code = getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
+    return code and code.co_firstlineno

@@ -113,6 +113,7 @@ def _dispatch(options, arguments):
 def _assignment(options):
     # only now, as run_part
     from lab.commands import assignments
+    from lab.commands.hand_in import hand_in
 
     if options.exercises:
         lines = assignments.exercises(options.work)
@@ -121,8 +122,7 @@ def _assignment(options):
     elif options.hint:
         lines = assignments.hint(options.hint, options.work)
     else:
-        path = assignments.hand_in(options.hand_in, options.work, options.out)
-        lines = [say("written: {path}", path=path)]
+        lines = hand_in(options.hand_in, options.work, options.out)
     for line in lines:
         print(line, flush=True)
 

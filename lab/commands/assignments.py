@@ -1,28 +1,23 @@
-"""The labs to write: the list of exercises, their checks and hints, and handing in."""
+"""The labs to write: the list of exercises, their checks and hints, experiments with them."""
 
-import getpass
-import re
+import contextlib
 import subprocess
 import sys
 import tempfile
 import textwrap
-import zipfile
-from datetime import datetime
 from pathlib import Path
 
-from lab import program
+from lab import parts, program
 from lab.assignments import source, statements
+from lab.assignments.exercise import QUESTION_POINTS
 from lab.assignments.judge import FAILED, UNWRITTEN, marked
-from lab.assignments.labs import LABS, find
+from lab.assignments.labs import LABS, blanked_with, find
 from lab.assignments.session import Session, prepared
 from lab.assignments.tree import copy_package
 from lab.assignments.workbook import Workbook
 from lab.errors import LabError
 from lab.languages import say
-from lab.storage.files import written_beside
-from lab.storage.title import title_here
 
-QUESTION_POINTS = 10
 WIDTH = 80
 NAME, STATE = 14, 13
 # the process of an experiment on one's own functions
@@ -62,36 +57,51 @@ def _state(book, exercise):
     return say("{points} of {of} points", points=points, of=exercise.points)
 
 
-def check(number, work):
+@contextlib.contextmanager
+def fresh_session(lab, files):
+    """A Session on a student's files {name: text}, in a process of its own for this once."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        Session(*prepared(folder, blanked_with(lab), files)) as session,
+    ):
+        yield session
+
+
+def check(number, work, opened=fresh_session):
     """Yields the lines of a check: of an exercise such as "2.1", or of a whole lab.
 
-    Where there is no file to check it is written, with stubs, and nothing is checked.
+    Where there is no file to check it is written, with stubs and notebooks, and nothing is checked.
+    opened: of the lab and its file, the context manager that gives a Session.
     Raises LabError where there is no such exercise, or the file cannot be read.
     """
     lab, chosen = find(number)
     book = Workbook(lab, work)
-    if book.start():
-        yield say("Written: {path}, with a stub for each function.", path=book.path)
-        yield say(
-            "Next: write one, and check it: {command}",
-            command=program.command(["--check", chosen[0].number]),
-        )
+    if book.start(parts.find(lab.part)):
+        yield from _started(book, chosen[0])
         return
-    text = book.text()
+    text = book.code()
     points = 0
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # functions of earlier labs are there, those of later ones would give something away
-        blanked = [other for other in LABS if other.number >= lab.number]
-        tree, files = prepared(folder, blanked, {book.path.name: text})
-        with Session(tree, files) as session:
-            for mark in marked(lab, session, chosen):
-                points += mark.points
-                book.remember_points(mark.exercise, mark.points)
-                yield from _lines(mark)
+    with opened(lab, {book.path.name: text}) as session:
+        for mark in marked(lab, session, chosen):
+            points += mark.points
+            book.remember_points(mark.exercise, mark.points)
+            yield from _lines(mark)
     yield say(
         "{points} of {of} points",
         points=points,
         of=sum(exercise.points for exercise in chosen),
+    )
+
+
+def _started(book, exercise):
+    yield say("Written: {path}, with a stub for each function.", path=book.path)
+    yield say(
+        "Notebooks with the statements and the checks: {paths}.",
+        paths=", ".join(map(str, book.notebooks.values())),
+    )
+    yield say(
+        "Next: write one, and check it: {command}",
+        command=program.command(["--check", exercise.number]),
     )
 
 
@@ -100,10 +110,17 @@ def run_on_own(arguments, work):
 
     Returns its exit code. Raises LabError where nothing is written, or a file cannot be read.
     """
-    books = [Workbook(lab, work) for lab in LABS if Workbook(lab, work).path.exists()]
+    numbers = written_numbers(work)
+    print(say("On your functions: {numbers}", numbers=", ".join(numbers)), flush=True)
+    with own_process(arguments, work, numbers) as command:
+        return subprocess.run(command, check=False).returncode
+
+
+def written_numbers(work):
+    """The numbers of the exercises that are written in this folder. Raises LabError for none."""
     numbers = [
         exercise.number
-        for book in books
+        for book in _books(work)
         for exercise in book.lab.exercises
         if exercise.target and book.source_of(exercise) and book.is_written(exercise)
     ]
@@ -111,13 +128,22 @@ def run_on_own(arguments, work):
         raise LabError(
             f"--own: no function is written in {work}: {program.command(['--exercises'])}"
         )
-    print(say("On your functions: {numbers}", numbers=", ".join(numbers)), flush=True)
+    return numbers
+
+
+def _books(work):
+    return [book for book in (Workbook(lab, work) for lab in LABS) if book.path.exists()]
+
+
+@contextlib.contextmanager
+def own_process(arguments, work, numbers):
+    """The command that runs the lab with these arguments on a student's functions."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        copy_package(Path(folder), [book.lab for book in books], only=numbers)
+        copy_package(Path(folder), [book.lab for book in _books(work)], only=numbers)
         boot = OWN.format(
             tree=folder, arguments=arguments, work=str(Path(work).resolve()), numbers=numbers
         )
-        return subprocess.run([sys.executable, "-B", "-c", boot], check=False).returncode
+        yield [sys.executable, "-B", "-c", boot]
 
 
 def _lines(mark):
@@ -171,31 +197,3 @@ def _last_hint(exercise):
 
 def _wrapped(words):
     return [part for line in words.split("\n") for part in textwrap.wrap(line, 78) or [""]]
-
-
-def hand_in(number, work, out="."):
-    """Writes lab3-<name>-<time>.zip of a lab's files into the folder `out`; returns its path.
-
-    name: the author's of title.toml, or the user's. Raises LabError where there is nothing to hand
-    in, or the number is not of a lab.
-    """
-    lab, _ = find(number)
-    if number != str(lab.number):
-        raise LabError(f"--hand-in {number}: expected a lab, such as {lab.number}")
-    book = Workbook(lab, work)
-    if not book.path.exists():
-        raise LabError(f"there is no {book.path}: {program.command(['--check', number])} writes it")
-    book.text()
-    name = re.sub(r"\W+", "-", title_here().get("author") or getpass.getuser()).strip("-")
-    time = datetime.now().strftime("%Y%m%d-%H%M%S")
-    path = Path(out, f"{lab.module}-{name}-{time}.zip")
-    if path.exists():
-        raise LabError(f"{path} exists already: hand in again in a second")
-    files = [book.path, *sorted(book.path.parent.glob(f"{lab.module}-*.ipynb"))]
-    with (
-        written_beside(path) as temporary,
-        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for file in files:
-            archive.write(file, file.name)
-    return path

@@ -1,9 +1,11 @@
+from lab import parts
 from lab.assignments.labs import framework
 from lab.assignments.stubs import solution_file
 from lab.assignments.workbook import Workbook
 from tests.support.helpers import LabTest
 
 LINEAR, RELU = framework.LINEAR, framework.RELU
+PART = parts.find(framework.LAB.part)
 
 
 class Files(LabTest):
@@ -15,12 +17,20 @@ class Files(LabTest):
         self.book.path.parent.mkdir(exist_ok=True)
         self.book.path.write_text(text, encoding=encoding)
 
-    def test_a_file_is_started_once_and_never_written_again(self):
-        self.assertTrue(self.book.start())
+    def test_files_are_started_once_and_never_written_again(self):
+        self.assertTrue(self.book.start(PART))
         self.assertFalse(self.book.is_written(LINEAR))
+        english, russian = self.book.notebooks.values()
+        english.write_text("mine, too", encoding="utf-8")
+        russian.unlink()
         self.write("mine")
-        self.assertFalse(self.book.start())
+        self.assertFalse(self.book.start(PART))
         self.assertEqual(self.book.path.read_text(encoding="utf-8"), "mine")
+        self.assertFalse(russian.exists())
+        self.book.path.unlink()
+        self.assertTrue(self.book.start(PART))
+        self.assertEqual(english.read_text(encoding="utf-8"), "mine, too")
+        self.assertTrue(russian.exists())
 
     def test_what_cannot_be_read_is_told_with_its_place(self):
         with self.refused(str(self.book.path), "No such file"):
@@ -57,6 +67,15 @@ class Files(LabTest):
             memory.write_text(text, encoding="utf-8")
             self.assertIsNone(self.book.points(LINEAR))
 
-    def test_a_wrong_syntax_is_no_written_function(self):
-        self.write("def linear(:")
-        self.assertEqual(self.book.source_of(LINEAR), "")
+    def test_a_wrong_syntax_is_no_written_function_and_told_with_its_line(self):
+        for text, place in {
+            "def linear(:": "line 1: invalid syntax",
+            "x = 1\n  y = 2": "line 2: unexpected indent",
+            "x = (": "line 1: '(' was never closed",
+            "x = 1\0": "null bytes",
+            "x = " + "-" * 100_000 + "1": "",
+        }.items():
+            self.write(text)
+            self.assertEqual(self.book.source_of(LINEAR), "")
+            with self.refused(str(self.book.path), place):
+                self.book.code()

@@ -1,11 +1,11 @@
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 from lab.assignments.labs import framework
 from lab.assignments.stubs import solution_file, stub_file
 from lab.commands import assignments
+from lab.commands.hand_in import hand_in
 from lab.languages import speaking
 from tests.support.helpers import ROOT, LabTest
 
@@ -25,7 +25,9 @@ class Student(LabTest):
     def test_the_first_check_writes_the_file_and_checks_nothing(self):
         lines = list(assignments.check("2", self.work))
         self.assertIn("lab2.py", lines[0])
-        self.assertIn("--check 2.1", lines[1])
+        self.assertIn("lab2-en.ipynb", lines[1])
+        self.assertIn("lab2-ru.ipynb", lines[1])
+        self.assertIn("--check 2.1", lines[2])
         self.assertEqual(
             self.file.read_text(encoding="utf-8"), stub_file(framework.LAB, "A framework by hand")
         )
@@ -54,18 +56,19 @@ class Student(LabTest):
         with self.refused("--hint 2", "such as 2.1"):
             list(assignments.hint("2", self.work))
 
-    def test_what_is_handed_in_is_a_new_archive_with_the_files_as_they_are(self):
-        with self.refused("lab2.py", "--check 2"):
-            assignments.hand_in("2", self.work, self.folder)
-        with self.refused("--hand-in 2.1", "such as 2"):
-            assignments.hand_in("2.1", self.work, self.folder)
-        self.write("mine = 1\n")
-        (self.work / "lab2-ru.ipynb").write_text("{}", encoding="utf-8")
-        path = assignments.hand_in("2", self.work, self.folder)
-        self.assertRegex(path.name, r"^lab2-[\w-]+-\d{8}-\d{6}\.zip$")
-        with zipfile.ZipFile(path) as archive:
-            self.assertEqual(archive.namelist(), ["lab2.py", "lab2-ru.ipynb"])
-            self.assertEqual(archive.read("lab2.py"), b"mine = 1\n")
+    def test_a_file_that_is_no_python_is_told_at_once_with_its_line(self):
+        self.write("import math\n\ndef linear(:\n")
+        with self.refused(f"{self.file}, line 3: invalid syntax"):
+            list(assignments.check("2", self.work))
+
+    def test_functions_that_are_missing_or_take_other_arguments_are_told_by_name(self):
+        self.write("import math\n\n\ndef linear(x, w):\n    return x @ w\n")
+        lines = list(assignments.check("2.1", self.work))
+        failed = " ".join(" ".join(lines).split())
+        self.assertIn("TypeError: linear() takes 2 positional", failed)
+        self.assertIn("(line 4 of lab2.py)", failed)
+        lines = list(assignments.check("2.2", self.work))
+        self.assertIn("lab2.py has no function relu", lines[1])
 
     def test_an_experiment_on_one_s_own_functions_calls_them(self):
         with self.refused("no function is written"):
@@ -93,7 +96,7 @@ class Student(LabTest):
             assignments.hint("2.2", self.work),
         ):
             list(lines)
-        assignments.hand_in("2", self.work, self.folder)
+        list(hand_in("2", self.work, self.folder))
         self.assertEqual(self.file.read_text(encoding="utf-8"), text)
         self.assertEqual(
             {path.name for path in Path(self.work).iterdir()}, {"lab2.py", ".lab2.json"}

@@ -6,6 +6,13 @@ from lab.errors import LabError
 LABS = (nats.LAB, framework.LAB, made.LAB, vae.LAB)
 
 
+def blanked_with(lab):
+    """The labs that are blanked where one is checked: functions of earlier ones are there, those
+    of later ones would give something away.
+    """
+    return [other for other in LABS if other.number >= lab.number]
+
+
 def find(number):
     """(Lab, its Exercises) of "3", or (Lab, one Exercise) of "3.2". Raises LabError."""
     labs = {str(lab.number): lab for lab in LABS}

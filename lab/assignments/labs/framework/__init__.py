@@ -13,6 +13,7 @@ LINEAR = Exercise(
     "2.1",
     "lab.framework.ops:linear",
     checks.LINEAR,
+    formula=r"y_{nj} = \sum_i x_{ni} w_{ij} + b_j",
     hints=(
         to_say("Write one entry of y as a sum, and differentiate it by one entry of x, w and b."),
         to_say(
@@ -47,6 +48,7 @@ RELU = Exercise(
     "2.2",
     "lab.framework.ops:relu",
     checks.RELU,
+    formula=r"y = \max(x, 0)",
     hints=(
         to_say(
             "For each entry: how much does y change if x changes a little, left and right of 0?"
@@ -71,6 +73,7 @@ SIGMOID = Exercise(
     "2.3",
     "lab.framework.ops:sigmoid",
     checks.SIGMOID,
+    formula=r"y = \frac{1}{1 + e^{-x}}",
     hints=(
         to_say("Differentiate 1 / (1 + exp(-x)) and express the result by y."),
         to_say("exp(-x) overflows for x = -1000. Which function of TensorFlow does not?"),
@@ -94,6 +97,7 @@ CROSS_ENTROPY = Exercise(
     "2.4",
     "lab.framework.ops:binary_cross_entropy",
     checks.CROSS_ENTROPY,
+    formula=r"\ell = -\sum_{i=1}^{D} t_i \log p_i + (1 - t_i) \log(1 - p_i)",
     hints=(
         to_say("Differentiate one pixel's term by p; g has one axis less than p."),
         to_say("Where p was held at eps, l does not change with p."),
@@ -123,6 +127,7 @@ LOGITS = Exercise(
     "2.5",
     "lab.framework.ops:binary_cross_entropy_from_logits",
     checks.LOGITS,
+    formula=r"\ell = \sum_{i=1}^{D} \max(a_i, 0) - a_i t_i + \log(1 + e^{-|a_i|})",
     hints=(
         to_say("Put p = sigmoid(a) into the cross-entropy, and simplify before you differentiate."),
         to_say("max(a, 0) + log(1 + exp(-|a|)) equals log(1 + exp(a)) and never overflows."),
@@ -153,6 +158,7 @@ STEP = Exercise(
     "2.6",
     "lab.framework.optimizers:SGD.update_step",
     checks.STEP,
+    formula=r"v \leftarrow m v - r g, \qquad w \leftarrow w + v",
     hints=(
         to_say("Without momentum: which way does w go where L grows with w?"),
         to_say("v is kept between the steps, one for each weight: see `build`."),

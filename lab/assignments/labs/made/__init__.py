@@ -8,6 +8,7 @@ TRIANGULAR_MASK = Exercise(
     "3.1",
     "lab.framework.masks:triangular_mask",
     checks.TRIANGULAR_MASK,
+    formula=r"A_{ji} = [\,j < i\,], \qquad B_{ji} = [\,j \le i\,]",
     hints=(
         to_say("Entry (j, i) says whether input j reaches output i: draw it for three pixels."),
         to_say("Rows are inputs, since y = x w. Which half of the matrix has j < i?"),
@@ -35,6 +36,7 @@ MASKED_LINEAR = Exercise(
     "3.2",
     "lab.framework.ops:masked_linear.backward",
     checks.MASKED_LINEAR,
+    formula=r"y_{nj} = \sum_i x_{ni} w_{ij} m_{ij} + b_j",
     hints=(
         to_say("It is a linear layer with the weights v = w * m: differentiate by v first."),
         to_say("How does v change with an entry of w where the mask is 1, and where it is 0?"),
@@ -121,6 +123,10 @@ LOG_PROB = Exercise(
     "3.5",
     "lab.models.made.model:MADE.log_prob",
     checks.LOG_PROB,
+    formula=(
+        r"\log p(x) = \log \frac{1}{n} \sum_{o=1}^{n} p_o(x), \qquad \log p_o(x) = "
+        r"\sum_{i=1}^{D} x_i \log p_i + (1 - x_i) \log(1 - p_i), \quad p_i = \sigma(a_i)"
+    ),
     hints=(
         to_say("For one order: the chain rule makes a sum over pixels of it."),
         to_say("For several: exercise 1.4 over the orders."),
@@ -149,6 +155,7 @@ NAIVE_SAMPLE = Exercise(
     "3.6",
     "lab.models.made.sampling:naive_sample",
     checks.NAIVE_SAMPLE,
+    formula=r"x_i = [\,u_i < p(x_i = 1 \mid x_{<i})\,]",
     hints=(
         to_say("One forward pass for each pixel: only its own logit of it counts."),
         to_say("`network.logits` has pixels by position; `uniforms` and the result by number."),
@@ -179,6 +186,7 @@ MIXTURE = Exercise(
     "3.7",
     "lab.models.made.mixture:MADEMixture.log_prob",
     checks.MIXTURE,
+    formula=r"\log p(x) = \log \frac{1}{n} \sum_{m=1}^{n} p_m(x)",
     hints=(
         to_say("It is the mean of probabilities, of which only the logarithms are at hand."),
         to_say("Exercise 1.4, over the models."),

@@ -12,6 +12,10 @@ BERNOULLI = Exercise(
     "1.1",
     "lab.models.densities:bernoulli_log_prob",
     checks.BERNOULLI,
+    formula=(
+        r"\log p(x) = \sum_{i=1}^{N} x_i \log p_i + (1 - x_i) \log(1 - p_i), \qquad p_i = "
+        r"\sigma(a_i) = \frac{1}{1 + e^{-a_i}}"
+    ),
     hints=(
         to_say("Express log p and log(1 - p) by the logit: both contain log(1 + exp(a))."),
         to_say(
@@ -41,6 +45,10 @@ GAUSSIAN = Exercise(
     "1.2",
     "lab.models.densities:gaussian_log_prob",
     checks.GAUSSIAN,
+    formula=(
+        r"\log \mathcal{N}(x;\, \mu, \sigma^2 I) = \sum_{i=1}^{N} \log \mathcal{N}(x_i;\, "
+        r"\mu_i, \sigma_i^2)"
+    ),
     hints=(
         to_say("Take the logarithm of the density of one normal number, and add up over N."),
         to_say("The area below exp of it is 1 only with log std and log(2 pi) / 2."),
@@ -69,6 +77,10 @@ KL_TO_STANDARD = Exercise(
     "1.3",
     "lab.models.densities:kl_to_standard_normal",
     checks.KL_TO_STANDARD,
+    formula=(
+        r"\mathrm{KL}(q \,\|\, p) = \int q(z) \log \frac{q(z)}{p(z)}\, dz, \qquad q = "
+        r"\mathcal{N}(\mu, e^{\mathrm{log\_var}}), \quad p = \mathcal{N}(0, I)"
+    ),
     hints=(
         to_say(
             "KL is the mean under q of log q(z) - log p(z). Which means of z and z² do you need?"
@@ -99,6 +111,7 @@ LOG_MEAN_EXP = Exercise(
     "1.4",
     "lab.models.densities:log_mean_exp",
     checks.LOG_MEAN_EXP,
+    formula=r"\log \frac{1}{k} \sum_{j=1}^{k} e^{v_j}",
     hints=(
         to_say(
             "exp(-1000) is 0 in a computer. What may you subtract from all values, and add again?"
@@ -126,6 +139,10 @@ KL_BETWEEN_NORMALS = Exercise(
     "1.5",
     "lab.evaluation.divergences:kl_between_normals",
     checks.KL_BETWEEN_NORMALS,
+    formula=(
+        r"\mathrm{KL}(p \,\|\, q) = \int p(x) \log \frac{p(x)}{q(x)}\, dx, \qquad p = "
+        r"\mathcal{N}(\mu_p, \sigma_p^2), \quad q = \mathcal{N}(\mu_q, \sigma_q^2)"
+    ),
     hints=(
         to_say("Shift and scale both so that q becomes N(0, 1): the divergence stays the same."),
         to_say("What is left is exercise 1.3, for the shifted mean and the scaled variance."),
