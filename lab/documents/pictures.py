@@ -21,7 +21,7 @@ from lab.storage.figure_files import is_animation
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 # a figure of this width fills the line; a higher one is made smaller
 LINE_INCHES = 6.5
-HIGHEST_INCHES = 3.8
+HIGHEST_INCHES = 3.85
 # that the title takes, which is the caption there
 TITLE_INCHES = 0.25
 PRINT_DPI, SCREEN_DPI = 200, 105
@@ -65,7 +65,7 @@ def in_print(figure, path, label):
         width = MOVING_WIDTH
         suffix, content = ".png", _encoded(Image.fromarray(figure.frames()[-1]), "PNG")
     else:
-        width = _share_of_line(figure)
+        width = share_of_line(figure)
         with _untitled(figure):
             suffix, content = _smaller(figure)
     path = path.with_name(path.name + suffix)
@@ -107,7 +107,8 @@ def _screen_dpi(figure):
     return min(SCREEN_DPI, np.sqrt(MOST_PIXELS / inches))
 
 
-def _share_of_line(figure):
+def share_of_line(figure):
+    """Of a line of the PDF, how much a figure takes: less than its width where it is too high."""
     width, height = figure.get_size_inches()
     highest = HIGHEST_INCHES * width / (height - TITLE_INCHES)
     return min(width, LINE_INCHES, highest) / LINE_INCHES

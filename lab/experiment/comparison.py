@@ -15,7 +15,7 @@ from lab.experiment.published import (
     bar,
     of_protocol,
 )
-from lab.languages import number, say, say_count, to_say
+from lab.languages import measured, number, say, say_count, to_say
 
 # published numbers of more nats than this would leave no room for the others in a figure
 FARTHEST = 100.0
@@ -59,9 +59,9 @@ def comparison(record, ours, quantity=EXACT):
     drawn = dots(
         sorted((nats | ours).items(), key=lambda row: row[1]),
         set(ours),
-        _legend(list(shown.values()), len(rows) - len(shown)),
+        say("−log p(x), nats per test image"),
         say("{protocol}: published results and this run", protocol=say(PROTOCOLS[protocol])),
-        record.caption,
+        f"{_key(list(shown.values()), len(rows) - len(shown))}\n{record.caption}",
         hollow={label for label, row in shown.items() if row.source.kind == REPOSITORY},
         signs=signs,
     )
@@ -112,8 +112,8 @@ def _lowest(protocol, nats):
     )
 
 
-def _legend(shown, left_out):
-    """What the axis measures, and what the marks of the numbers shown mean."""
+def _key(shown, left_out):
+    """What the marks of the numbers shown mean."""
     notes = _notes(shown)
     if any(row.source.kind == REPOSITORY for row in shown):
         notes.append(say("hollow: from a repository, not a paper"))
@@ -126,7 +126,7 @@ def _legend(shown, left_out):
                 farthest=FARTHEST,
             )
         )
-    return say("−log p(x), nats per test image") + "\n" + "; ".join(notes)
+    return "; ".join(notes)
 
 
 def _notes(rows):
@@ -180,9 +180,8 @@ def _rows_of(name, record, is_reference):
             model = name + (f", k = {found[2]}" if found[2] else "")
             suffix = f"_{found[1]}" if found[1] else ""
             error = record.metrics.get(f"test_nll_nats_images{suffix}_se")
-            text = SIGNS[ESTIMATE if found[2] else EXACT] + number(nats, ".2f")
-            if error is not None:
-                text += f" ± {number(error, '.2f')}"
+            sign = SIGNS[ESTIMATE if found[2] else EXACT]
+            text = sign + (number(nats, ".2f") if error is None else measured(nats, error))
             trained_on = number(record.config["dataset"]["training_images"], ",d")
             whose = say("reference") if is_reference else say("this run")
             yield nats, (model, text, whose, say(SPLITS[TEST]), trained_on)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lab.figures.style import COLOURS, WIDTH, new_figure, new_panels
+from lab.figures.style import COLOURS, HIGHEST, WIDTH, new_figure, new_panels
 from lab.languages import number
 
 
@@ -14,7 +14,9 @@ def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
     deviation, each value a stroke; ours: the names that stand out; hollow: those of hollow dots.
     signs: {name: what stands in front of its number}.
     """
-    figure = new_figure(WIDTH, 0.21 * len(rows) + 1.2, title, source)
+    # many rows stand closer, so that a page has room beside them
+    height = min(0.21 * len(rows) + 1.2, HIGHEST)
+    figure = new_figure(WIDTH, height, title, source)
     signs = signs or {}
     axis = figure.subplots()
     places = range(len(rows))[::-1]
@@ -41,16 +43,14 @@ def dots(rows, ours, xlabel, title, source, hollow=(), signs=None):
     return figure
 
 
-def dots_by_quantity(names, quantities, title, source, columns=2):
+def dots_by_quantity(names, quantities, title, source):
     """A table of dots: a row for each name, from the top down, a panel for each quantity.
 
     quantities: {label: values, one for each of `names`}, or several for each: their mean, and each
-    a stroke. Every quantity has a scale of its own. columns: the panels side by side.
+    a stroke. Every quantity has a scale of its own.
     """
     height = 0.3 * len(names) + 0.7
-    figure, axes = new_panels(
-        len(quantities), height, title, source, columns=columns, width=WIDTH, sharey=True
-    )
+    figure, axes = new_panels(len(quantities), height, title, source, width=WIDTH, sharey=True)
     places = np.arange(len(names))[::-1]
     for axis, (label, values) in zip(axes, quantities.items(), strict=True):
         for place, several in zip(places, map(np.atleast_1d, values), strict=True):

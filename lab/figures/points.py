@@ -33,7 +33,7 @@ def numbered_points(panels, names, title, source):
 
     Beside each point stands its number, where it covers no other number and no point.
     """
-    figure, axes = new_panels(len(panels), 4.4, title, source, width=WIDTH)
+    figure, axes = new_panels(len(panels), 3.4, title, source, width=WIDTH)
     labels = dict.fromkeys(label for panel in panels for label in panel.kinds)
     looks = {label: (MARKERS[i % len(MARKERS)], SERIES[i]) for i, label in enumerate(labels)}
     for axis, panel in zip(axes, panels, strict=True):
@@ -41,7 +41,8 @@ def numbered_points(panels, names, title, source):
     handles = [Line2D([], [], ls="", marker=m, color=c) for m, c in looks.values()]
     numbers = [f"{number}  {name}" for number, name in enumerate(names, 1)]
     handles += [Line2D([], [], ls="")] * len(numbers)
-    figure.legend(handles, [*looks, *numbers], loc="outside lower center", ncols=3)
+    close = {"handlelength": 0.8, "handletextpad": 0.4, "columnspacing": 0.8}
+    figure.legend(handles, [*looks, *numbers], loc="outside lower center", ncols=3, **close)
     # numbers find their places once the axes have theirs
     figure.get_layout_engine().execute(figure)
     for axis, panel in zip(axes, panels, strict=True):

@@ -36,13 +36,13 @@ class Figure(unittest.TestCase):
 
     def test_those_too_far_away_are_counted(self):
         axis, names = shown(FIXED, {"net": 90.0})
-        self.assertIn("2 numbers above 100 left out", axis.get_xlabel())
+        self.assertIn("2 numbers above 100 left out", axis.figure.get_supxlabel())
         self.assertEqual([name for name in names if "Bernoulli" in name], [])
 
     def test_ours_is_shown_however_far_away(self):
         axis, names = shown(DYNAMIC, {"net": 150.0})
         self.assertIn("this run: net", names)
-        self.assertNotIn("left out", axis.get_xlabel())
+        self.assertNotIn("left out", axis.figure.get_supxlabel())
 
     def test_repositories_are_hollow_and_bounds_have_their_sign(self):
         axis, names = shown(DYNAMIC, {"net": 90.0})
@@ -58,8 +58,8 @@ class Figure(unittest.TestCase):
         self.assertIn("≤ 86.77", texts)
         self.assertIn("≈ 84.78", texts)
         self.assertIn("90.00", texts)
-        self.assertIn("hollow: from a repository", axis.get_xlabel())
-        self.assertNotIn("†", axis.get_xlabel())
+        self.assertIn("hollow: from a repository", axis.figure.get_supxlabel())
+        self.assertNotIn("†", axis.figure.get_supxlabel())
 
     def test_of_another_data_set_there_is_none(self):
         self.assertEqual(comparison(record("mnist"), {"net": 90.0}), {})

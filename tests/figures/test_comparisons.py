@@ -3,6 +3,7 @@ import unittest
 import numpy as np
 
 from lab.figures.comparisons import dots, dots_by_quantity
+from lab.figures.style import HIGHEST
 from tests.support.figures import texts
 
 
@@ -20,7 +21,6 @@ class DotsByQuantity(unittest.TestCase):
         self.assertEqual({y: text.get_text() for y, text in rows.items()}, {2: "a", 1: "b", 0: "c"})
         self.assertEqual([text.get_text() for text in left.texts], ["1.5", "−2", "7"])
         self.assertEqual((left.get_xlabel(), right.get_xlabel()), ("nats", "units"))
-        self.assertEqual(len(dots_by_quantity("abc", quantities, "", "", columns=1).axes), 2)
 
     def test_of_several_values_the_mean_and_each_a_stroke(self):
         quantities = {"nats": [np.array([1.0, 2.0]), np.array([4.0, 8.0])]}
@@ -31,6 +31,11 @@ class DotsByQuantity(unittest.TestCase):
 
 
 class Comparisons(unittest.TestCase):
+    def test_many_rows_stand_closer(self):
+        few, many = (dots([(str(i), i) for i in range(n)], {}, "", "", "") for n in (3, 40))
+        self.assertLess(few.get_figheight(), many.get_figheight())
+        self.assertEqual(many.get_figheight(), HIGHEST)
+
     def test_dots_stand_in_the_order_given_and_ours_stands_out(self):
         figure = dots([("a", 90.0), ("ours", 85.5), ("b", 100.25)], {"ours"}, "nats", "", "")
         points = [(*line.get_xdata(), *line.get_ydata()) for line in figure.axes[0].lines]

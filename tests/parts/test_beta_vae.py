@@ -186,17 +186,9 @@ class Smoke(unittest.TestCase):
 
     def test_figures(self):
         panels = {name: len(figure.axes) for name, figure in self.result.figures.items()}
-        self.assertEqual(
-            panels,
-            {
-                "factors": 1,
-                "scores": 2,
-                "compromise": 1,
-                # and the scale of the colours
-                "information": 3,
-                "traversals": 1,
-            },
-        )
+        # the smallest beta, the best where it is another, and the scale of the colours
+        self.assertIn(panels.pop("information"), (2, 3))
+        self.assertEqual(panels, {"factors": 1, "scores": 2, "compromise": 1, "traversals": 1})
 
 
 class Shares(unittest.TestCase):

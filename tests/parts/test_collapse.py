@@ -232,7 +232,7 @@ class Smoke(unittest.TestCase):
             "phases": 2,
             "latents": 2,
             "training": 2,
-            "remedies": 5,
+            "remedies": 4,
             "images": 2,
             "latent_kls": 1,
         }

@@ -3,6 +3,7 @@
 import re
 import unittest
 
+from lab.documents.pictures import LINE_INCHES, share_of_line
 from lab.documents.story import pieces
 from lab.languages import LANGUAGES
 from lab.parts import PARTS
@@ -33,6 +34,11 @@ class EveryStory(unittest.TestCase):
                 with self.subTest(part=part.name, folder=record.folder, language=language):
                     self.assertIn(len(story.figures), (1, 2))
                     self.assertLessEqual(set(story.figures), set(drawn))
+                    for figure in (drawn[name] for name in story.figures):
+                        # printed at its own size, its type no smaller than it was designed
+                        self.assertAlmostEqual(
+                            share_of_line(figure) * LINE_INCHES, figure.get_figwidth()
+                        )
                     text = " ".join(map(plain, story.paragraphs))
                     count = len(re.findall(r"[^.][.!?](?=\s+[A-ZА-ЯЁ«\"]|$)", text))
                     self.assertIn(count, SENTENCES, text)

@@ -130,19 +130,25 @@ def _compromise(record):
 
 
 def _information(record):
+    """At the smallest beta and at the best: how one differs from the other."""
     a = record.arrays
+    best = int(a["mig"].mean(1).argmax())
     maps = {
         f"β = {number(beta, 'g')}": (
             a["known_share"][row, :LARGEST],
             [_latent(j) for j in a["latent"][row, :LARGEST]],
         )
         for row, beta in enumerate(a["betas"])
+        if row in (0, best)
     }
     return share_maps(
         maps,
         _factor_names(record),
         say("I(z; factor) / H(factor)"),
-        say("What the latents with the largest KL say about each factor"),
+        say(
+            "What the latents with the largest KL say about each factor, at the smallest β and "
+            "where MIG is largest"
+        ),
         record.caption,
     )
 

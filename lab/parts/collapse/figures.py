@@ -133,7 +133,6 @@ def _remedies(record, networks):
     labels = {
         "in_use": say("latents in use:\nKL of {least:g} nats or more", least=least),
         "active_units": say("active units:\nvariance of the mean above 0.01"),
-        "kl_nats": say("KL, nats"),
         "information_nats": say("I(x; z), nats (at most {most:.2f})", most=most),
         "test_elbo_nats": say("ELBO at β = 1, nats"),
     }
@@ -145,7 +144,7 @@ def _remedies(record, networks):
         "Collapse of many latents, and remedies: test images, {n} networks of each kind",
         record.config["parameters"]["seeds"],
     )
-    return dots_by_quantity(list(networks.values()), quantities, title, record.caption, columns=5)
+    return dots_by_quantity(list(networks.values()), quantities, title, record.caption)
 
 
 def _latent_kls(record, networks):

@@ -1,7 +1,6 @@
 """The figures and tables of the part densities, from its record alone."""
 
 import math
-import textwrap
 
 from lab.documents.chapters import Table
 from lab.figures.images import image_grids
@@ -17,8 +16,6 @@ from lab.parts.densities.families import (
 )
 
 ESTIMATE = "estimate"
-# characters in a line beside a row of images
-LABEL = 18
 # kinds of what is known of a likelihood, in words
 KINDS = {
     EXACT: to_say("exact"),
@@ -127,7 +124,7 @@ def _samples(record):
         record.shape,
         _with_note(record, say("Samples in black and white, as they are compared")),
         record.caption,
-        row_labels=[textwrap.fill(name, LABEL) for name in _found(record).values()],
+        row_labels=list(_found(record).values()),
     )
 
 

@@ -29,7 +29,8 @@ class Plane:
 
 def level_panels(panels, title, source):
     """Planes side by side: contours of a function, points by class, and whatever else is marked."""
-    figure, axes = new_panels(len(panels), 4.2, title, source)
+    figure, axes = new_panels(len(panels), 3.4, title, source)
+    legend = {}
     for axis, plane in zip(axes, panels, strict=True):
         lines = axis.contour(*plane.axes, plane.values, plane.levels, colors="#888888")
         lines.set(linewidth=0.9)
@@ -43,10 +44,12 @@ def level_panels(panels, title, source):
         for name, (marker, points) in plane.marks.items():
             axis.plot(*points.T, marker, color=SERIES[5], ms=6, mec="white", label=name)
         contours = say("contours: {unit}", unit=plane.unit)
-        axis.set_title(f"{plane.title}\n{contours}")
+        axis.set_title(f"{plane.title}\n{contours}", fontsize=8)
         axis.set_xlabel("$x_1$")
         axis.set_ylabel("$x_2$")
         axis.set_aspect("equal")
         axis.grid(False)
-        axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+        handles, names = axis.get_legend_handles_labels()
+        legend |= dict(zip(names, handles, strict=True))
+    figure.legend(legend.values(), legend.keys(), loc="outside lower center", ncols=2)
     return figure
