@@ -66,6 +66,8 @@ class _Spoken(Formatter):
 
 def _wrap_titles(figure):
     renderer = FigureCanvasAgg(figure).get_renderer()
+    # the axes have their heights once all that stands around them is in place
+    figure.draw_without_rendering()
     for text, room in _titles(figure):
         whole = text.get_text()
         widest = width = max(map(len, whole.split("\n")))
@@ -100,13 +102,13 @@ def _titles(figure):
     for axes in figure.axes:
         place = axes.get_subplotspec()
         if place is not None:
-            rows, columns = place.get_gridspec().get_geometry()
+            _, columns = place.get_gridspec().get_geometry()
             ratios = place.get_gridspec().get_width_ratios() or [1] * columns
             share = sum(ratios[place.colspan.start : place.colspan.stop]) / sum(ratios)
-            # less what stands beside the axes, and above and below them
+            # less what stands beside the axes
             width = 0.85 * axes.figure.bbox.width * share
-            height = 0.8 * axes.figure.bbox.height / rows
-            yield from ((axes.title, width), (axes.xaxis.label, width), (axes.yaxis.label, height))
+            yield from ((axes.title, width), (axes.xaxis.label, width))
+            yield axes.yaxis.label, axes.bbox.height
 
 
 def _length(text, renderer):

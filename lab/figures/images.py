@@ -9,7 +9,7 @@ from lab.figures.style import HIGHEST, NARROW, WIDTH, new_figure, new_panels
 
 GAP = 2
 # inches of an image
-CELL_INCHES, LEAST_CELL, SMALLEST_CELL = 0.4, 0.27, 0.2
+CELL_INCHES, LEAST_CELL, SMALLEST_CELL = 0.4, 0.25, 0.2
 
 
 def image_grids(grids, shape, title, source, row_labels=(), column_labels=(), framed=None):

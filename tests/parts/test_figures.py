@@ -41,7 +41,15 @@ class Printed(unittest.TestCase):
         for axes in figure.axes:
             if axes.get_legend() is not None and axes.get_aspect() == "auto":
                 self.assertLessEqual(covered_by_legend(axes), MOST_COVERED)
-        for text in figure.texts:
+                beside, legend = axes.bbox, axes.get_legend().get_window_extent()
+                self.assertGreaterEqual(legend.x0, beside.x0 - 2, axes)
+                self.assertLessEqual(legend.x1, beside.x1 + 2, axes)
+        texts = [*figure.texts, *(text for legend in figure.legends for text in legend.texts)]
+        for text in texts:
             box = text.get_window_extent()
             self.assertGreaterEqual(box.x0, -1, text)
             self.assertLessEqual(box.x1, figure.bbox.width + 1, text)
+        for label in (axes.yaxis.label for axes in figure.axes):
+            box = label.get_window_extent()
+            self.assertGreaterEqual(box.y0, -1, label)
+            self.assertLessEqual(box.y1, figure.bbox.height + 1, label)

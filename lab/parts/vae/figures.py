@@ -65,7 +65,7 @@ def _published(term):
             say("lab sheet, training"): _points(lab_sheet_log.TRAIN_LOSS),
             say("lab sheet, validation"): _points(lab_sheet_log.VAL_LOSS),
         }
-    return {say("lab sheet, training (from running means)"): lab_sheet_log.epoch_terms()[term]}
+    return {say("lab sheet (recovered)"): lab_sheet_log.epoch_terms()[term]}
 
 
 def _points(by_epoch):
