@@ -172,4 +172,4 @@ class Story(unittest.TestCase):
         text = self.told(elbo_gain_nats_of_std_learned=19.0)
         self.assertIn("By itself the value of σ explains 19.0 nats", text)
         text = self.told(std_ratio_to_rmse_learned=1.8)
-        self.assertIn("1.80 times the root-mean-square error of the pixels: the ELBO", text)
+        self.assertIn("1.80 times the root-mean-square error of the pixels, though", text)
