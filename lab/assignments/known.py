@@ -5,14 +5,13 @@
 
 import ast
 import functools
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from lab.assignments import source
 from lab.assignments.labs import LABS
-from lab.assignments.session import Session, prepared
+from lab.assignments.session import answering
 from lab.storage.files import written_beside
 from lab.storage.reading import read_arrays
 
@@ -96,31 +95,32 @@ def wrong_files(lab):
     return found
 
 
-def computed(lab):
-    """{exercise|mistake|check|output: array} of all mistakes of a lab, for the checks they fail."""
+def computed(lab, on):
+    """{exercise|mistake|check|output: array} of all mistakes of a lab, for the checks they fail.
+
+    on: as `session.answering` gives it.
+    """
     arrays = {}
-    with tempfile.TemporaryDirectory() as folder:
-        tree, work = prepared(folder, [lab], {})
-        with Session(tree, work) as session:
-            for (exercise, name), text in wrong_files(lab).items():
-                (work / f"{lab.module}.py").write_text(text, encoding="utf-8")
-                session.forget()
-                for check in exercise.checks:
-                    arguments = check.arguments(np.random.default_rng(SEED))
-                    arguments = {key: np.asarray(array) for key, array in arguments.items()}
-                    reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
-                    if not reply.failure and check.verdict(arguments, reply.arrays).passed:
-                        continue
-                    for output, array in _told(reply).items():
-                        arrays[_key(exercise, name, check, output)] = array
+    for (exercise, name), text in wrong_files(lab).items():
+        session = on(text)
+        for check in exercise.checks:
+            arguments = check.arguments(np.random.default_rng(SEED))
+            arguments = {key: np.asarray(array) for key, array in arguments.items()}
+            reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
+            if not reply.failure and check.verdict(arguments, reply.arrays).passed:
+                continue
+            for output, array in _told(reply).items():
+                arrays[_key(exercise, name, check, output)] = array
     return arrays
 
 
 def main():
     """Writes what the mistakes of every lab return."""
     for lab in LABS:
+        with answering(lab) as on:
+            arrays = computed(lab, on)
         with written_beside(PLACE / f"{lab.module}.npz") as path, path.open("wb") as file:
-            np.savez_compressed(file, **computed(lab))
+            np.savez_compressed(file, **arrays)
         print(f"written: {lab.module}.npz")
 
 

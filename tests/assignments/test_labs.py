@@ -53,53 +53,58 @@ def told(marks):
     ]
 
 
-class EveryLab(unittest.TestCase):
+class OfLab:
+    """What holds of every lab, with one process for all that is tried of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.on = staticmethod(cls.enterClassContext(answering(cls.lab)))
+
     def test_the_package_s_own_functions_earn_all_points_and_stubs_none(self):
-        for lab in LABS:
-            with answering(lab) as on:
-                marks = list(marked(lab, on(solution_file(lab, "solution"))))
-                self.assertEqual(told(marks), [])
-                marks = list(marked(lab, on(stub_file(lab, "stubs"))))
-                self.assertEqual(sum(mark.points for mark in marks), 0)
-                states = {outcome.state for mark in marks for outcome in mark.outcomes}
-                self.assertEqual(states, {UNWRITTEN})
+        marks = list(marked(self.lab, self.on(solution_file(self.lab, "solution"))))
+        self.assertEqual(told(marks), [])
+        marks = list(marked(self.lab, self.on(stub_file(self.lab, "stubs"))))
+        self.assertEqual(sum(mark.points for mark in marks), 0)
+        states = {outcome.state for mark in marks for outcome in mark.outcomes}
+        self.assertEqual(states, {UNWRITTEN})
 
     def test_each_mistake_is_caught_by_its_check_and_told_what_it_is(self):
-        for lab in LABS:
-            with answering(lab) as on:
-                for (exercise, name), text in known.wrong_files(lab).items():
-                    with self.subTest(exercise=exercise.number, mistake=name):
-                        (mark,) = marked(lab, on(text), [exercise])
-                        found = {outcome.name: outcome for outcome in mark.outcomes}
-                        outcome = found[exercise.mistakes[name].check]
-                        self.assertEqual((outcome.state, outcome.mistake), (FAILED, name))
+        for (exercise, name), text in known.wrong_files(self.lab).items():
+            with self.subTest(exercise=exercise.number, mistake=name):
+                (mark,) = marked(self.lab, self.on(text), [exercise])
+                found = {outcome.name: outcome for outcome in mark.outcomes}
+                outcome = found[exercise.mistakes[name].check]
+                self.assertEqual((outcome.state, outcome.mistake), (FAILED, name))
 
     def test_right_answers_written_otherwise_are_right(self):
-        for lab in LABS:
-            with answering(lab) as on:
-                for exercise, way, text in right_files(lab):
-                    with self.subTest(exercise=exercise.number, way=way):
-                        self.assertEqual(told(marked(lab, on(text), [exercise])), [])
+        for exercise, way, text in right_files(self.lab):
+            with self.subTest(exercise=exercise.number, way=way):
+                self.assertEqual(told(marked(self.lab, self.on(text), [exercise])), [])
 
     def test_every_exercise_has_mistakes_and_right_answers_enough(self):
-        for lab in LABS:
-            ways = [exercise for exercise, _, _ in right_files(lab)]
-            for exercise in filter(lambda exercise: exercise.target, lab.exercises):
-                self.assertGreaterEqual(len(exercise.mistakes), LEAST_MISTAKES, exercise.number)
-                self.assertGreaterEqual(ways.count(exercise), LEAST_RIGHT, exercise.number)
-                names = {check.name for check in exercise.checks}
-                for name, mistake in exercise.mistakes.items():
-                    self.assertIn(mistake.check, names, name)
+        ways = [exercise for exercise, _, _ in right_files(self.lab)]
+        for exercise in filter(lambda exercise: exercise.target, self.lab.exercises):
+            self.assertGreaterEqual(len(exercise.mistakes), LEAST_MISTAKES, exercise.number)
+            self.assertGreaterEqual(ways.count(exercise), LEAST_RIGHT, exercise.number)
+            names = {check.name for check in exercise.checks}
+            for name, mistake in exercise.mistakes.items():
+                self.assertIn(mistake.check, names, name)
 
     def test_points_are_eighty_beside_those_of_the_questions(self):
-        for lab in LABS:
-            self.assertEqual(sum(exercise.points for exercise in lab.exercises), 80)
-            self.assertEqual(len(lab.questions), 2)
+        self.assertEqual(sum(exercise.points for exercise in self.lab.exercises), 80)
+        self.assertEqual(len(self.lab.questions), 2)
 
     def test_what_mistakes_return_is_stored_as_it_is_today(self):
-        for lab in LABS:
-            stored = known._stored(lab.module)
-            today = known.computed(lab)
-            self.assertEqual(stored.keys(), today.keys())
-            for name, array in today.items():
-                self.assertTrue(known._is_close(stored[name], np.asarray(array)), name)
+        stored = known._stored(self.lab.module)
+        today = known.computed(self.lab, self.on)
+        self.assertEqual(stored.keys(), today.keys())
+        for name, array in today.items():
+            self.assertTrue(known._is_close(stored[name], np.asarray(array)), name)
+
+
+for _lab in LABS:
+    _name = f"Lab{_lab.number}"
+    globals()[_name] = type(
+        _name, (OfLab, unittest.TestCase), {"lab": _lab, "__module__": __name__}
+    )
