@@ -84,10 +84,13 @@ def kl_to_uniform(logits):
 
 
 def kl_between_bernoullis(p, q):
-    """KL(B_p || B_q) = sum over N of p log(p / q) + (1 - p) log((1 - p) / (1 - q)), in nats.
+    """KL(B_p || B_q) of N independent numbers that are 0 or 1, in nats.
 
-    p: a number in (0, 1), the same for all. q [..., N] in [0, 1] is kept 1e-6 away from both ends,
-    where the divergence is infinite -> [...].
+    In closed form: sum over N of p log(p / q) + (1 - p) log((1 - p) / (1 - q)).
+
+    B_p is 1 with probability p, else 0. p: a number in (0, 1), the same for all N. q [..., N] in
+    [0, 1] -> [...]; q is kept 1e-6 away from both ends, where the divergence is infinite.
+    Source: lecture, "Autoencoders", L_SAE.
     """
     q = tf.clip_by_value(at_least_float32(tf.convert_to_tensor(q)), 1e-6, 1 - 1e-6)
     ones = p * (math.log(p) - tf.math.log(q))

@@ -38,6 +38,9 @@ def corrupted(images, kind, strength, seed, purpose, step):
     gaussian: N(0, strength^2) is added to every pixel and the sum cut off at 0 and 1; masking: a
     share `strength` of the pixels becomes 0; salt_and_pepper: a share `strength` becomes 0 or 1,
     with equal probability.
+
+    Each pixel of each image has noise of its own. It is a function of seed, purpose and step:
+    `normal` and `uniform` draw numbers of any shape that are.
     Source: P. Vincent et al., "Stacked Denoising Autoencoders" (2010), section 3.3.
     """
     images = tf.convert_to_tensor(images)

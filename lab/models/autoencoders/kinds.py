@@ -35,7 +35,13 @@ class DenoisingAutoencoder(Autoencoder):
             raise ValueError(f"strength: expected a share of at most 1, received {strength!r}")
 
     def terms(self, x, y, training, step):
-        """loss: the squared error between the clean x and what becomes of the noisy one."""
+        """loss [B], in a dict: the squared error between clean x and what becomes of noisy x.
+
+        The model itself takes images to their reconstructions, `self(images)`. The noise is that of
+        `noise.corrupted` for the model's `corruption`, `strength` and `seed` and for the step; its
+        purpose is noise.TRAINING in training, else noise.EVALUATION.
+        Source: lecture, "Autoencoders", L_DAE.
+        """
         purpose = noise.TRAINING if training else noise.EVALUATION
         noisy = noise.corrupted(x, self.corruption, self.strength, self.seed, purpose, step)
         return {"loss": squared_error(x, self(noisy))}
@@ -67,7 +73,14 @@ class SparseAutoencoder(Autoencoder):
         self.rho_hat = MeanOfVectors(self.code_dim, name="rho_hat")
 
     def terms(self, x, y, training, step):
-        """loss; recon (squared error); sparsity (nats, of the batch); code [B, Z]."""
+        """A dict of loss, recon, sparsity [B] and code [B, Z].
+
+            loss = recon + beta sum over units j of KL(B_rho || B_rho_hat_j)
+
+        recon is the squared error, rho_hat_j the mean of unit j over the batch. `sparsity(rho_hat)`
+        gives the sum of KLs, nats; as a term it is the same for every image.
+        Source: lecture, "Autoencoders", L_SAE.
+        """
         code = self.encode(x)
         recon = squared_error(x, self.decode(code))
         sparsity = self.sparsity(summed(share_of_mean(code)))
@@ -166,11 +179,12 @@ class ContractiveAutoencoder(CodeModel):
         return tf.matmul(code, kernel, transpose_b=True) + bias
 
     def squared_norm(self, code):
-        """The squared Frobenius norm of the encoder's Jacobian, [B], at codes h [B, Z].
+        """The squared Frobenius norm of the encoder's Jacobian dh / dx, [B], at codes h [B, Z].
 
-            ||dh / dx||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2
+        In closed form: sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2.
 
-        for h = sigmoid(x W + b), W [D, Z] the encoder's kernel: dh_j / dx_i = h_j (1 - h_j) W_ij.
+        It is the sum of the squares of all dh_j / dx_i. h = sigmoid(x W + b), where W [D, Z] is the
+        encoder's kernel, `encoder.kernel`; x is not needed.
         Source: Rifai et al. (2011).
         """
         slopes = tf.square(code * (1 - code))

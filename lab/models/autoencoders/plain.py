@@ -94,6 +94,7 @@ class Autoencoder(CodeModel):
 def squared_error(x, reconstruction):
     """(1/D) sum over the D pixels of (x - reconstruction)^2: [B, D], [B, D] -> [B].
 
+    In the precision of the reconstruction, whatever x has.
     Source: notes, "Auto Encoder"; lecture, "Autoencoders".
     """
     return tf.reduce_mean(tf.square(tf.cast(x, reconstruction.dtype) - reconstruction), axis=-1)
