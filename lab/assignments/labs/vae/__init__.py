@@ -13,6 +13,7 @@ ENCODE = Exercise(
     "5.1",
     "lab.models.vae.plain:PlainVAE.encode",
     checks.ENCODE,
+    formula=r"q(z \mid x) = \mathcal{N}(\mu(x),\ \mathrm{diag}\, e^{\mathrm{log\_var}(x)})",
     hints=(
         to_say("There are three layers: encoder, mu_head, log_var_head. Which takes what?"),
         to_say("tf.clip_by_value keeps numbers within bounds; only log_var has any."),
@@ -50,6 +51,10 @@ REPARAMETERIZE = Exercise(
     "5.2",
     "lab.models.vae.plain:PlainVAE.reparameterize",
     checks.REPARAMETERIZE,
+    formula=(
+        r"z \sim \mathcal{N}(\mu,\ \mathrm{diag}\, e^{\mathrm{log\_var}}), \qquad "
+        r"\varepsilon \sim \mathcal{N}(0, I)"
+    ),
     hints=(
         to_say("Shift and scale a standard normal number: what are its mean and variance then?"),
         to_say(
@@ -131,6 +136,10 @@ TERMS = Exercise(
     "5.4",
     "lab.models.vae.lab_sheet:VAE.terms",
     checks.TERMS,
+    formula=(
+        r"L = w R + \beta\, \mathrm{KL}(q(z \mid x) \,\|\, p(z)) + c\, \mathrm{CE}, \qquad "
+        r"R = -\frac{1}{D} \log p(x \mid z, q(y \mid x)), \quad \mathrm{CE} = -\log q(y \mid x)"
+    ),
     hints=(
         to_say("First what the networks give, then z, then the three terms, then their sum."),
         to_say(
@@ -255,6 +264,10 @@ ELBO = Exercise(
     "5.6",
     "lab.models.vae.lab_sheet:VAE.elbo",
     checks.ELBO,
+    formula=(
+        r"\log p(x) \ge \sum_{y} q(y \mid x)\, \mathrm{E}_{q(z \mid x)} \log p(x \mid z, y) "
+        r"- \mathrm{KL}(q(z \mid x) \,\|\, p(z)) - \mathrm{KL}(q(y \mid x) \,\|\, \mathrm{uniform})"
+    ),
     hints=(
         to_say("`_log_likelihoods` has every class; q(y|x) is the softmax of the digit logits."),
         to_say(
