@@ -6,6 +6,7 @@ import math
 import platform
 
 from lab import backend, data, terminal
+from lab.assignments import own
 from lab.commands.plan import Plan
 from lab.commands.result import Result
 from lab.documents import explorer
@@ -98,6 +99,8 @@ def _context(plan, dataset, folders):
             "parameters": dataclasses.asdict(plan.parameters),
             "seed": options.seed,
             "checksums": dataset.checksums,
+            # networks trained with other functions are others
+            **own.checksums(),
         },
         data_dir=options.data_dir,
         callbacks=options.callbacks,
