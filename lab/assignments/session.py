@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from lab.assignments import messages
+from lab.assignments.labs import blanked_with
 from lab.assignments.tree import copy_package
 from lab.errors import LabError
 
@@ -185,8 +186,8 @@ def prepared(folder, labs, files):
 @contextlib.contextmanager
 def answering(lab):
     """A function that gives a Session on a student's file of this text, in one process for all."""
-    with tempfile.TemporaryDirectory() as folder:
-        tree, work = prepared(folder, [lab], {})
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        tree, work = prepared(folder, blanked_with(lab), {})
         with Session(tree, work) as session:
 
             def on(text):

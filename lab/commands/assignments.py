@@ -11,8 +11,8 @@ from lab import parts, program
 from lab.assignments import source, statements
 from lab.assignments.exercise import QUESTION_POINTS
 from lab.assignments.judge import FAILED, UNWRITTEN, marked
-from lab.assignments.labs import LABS, blanked_with, find
-from lab.assignments.session import Session, prepared
+from lab.assignments.labs import LABS, find
+from lab.assignments.session import answering
 from lab.assignments.tree import copy_package
 from lab.assignments.workbook import Workbook
 from lab.errors import LabError
@@ -58,20 +58,17 @@ def _state(book, exercise):
 
 
 @contextlib.contextmanager
-def fresh_session(lab, files):
-    """A Session on a student's files {name: text}, in a process of its own for this once."""
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        Session(*prepared(folder, blanked_with(lab), files)) as session,
-    ):
-        yield session
+def fresh_session(lab, text):
+    """A Session on the text of a student's file, in a process of its own for this once."""
+    with answering(lab) as on:
+        yield on(text)
 
 
 def check(number, work, opened=fresh_session):
     """Yields the lines of a check: of an exercise such as "2.1", or of a whole lab.
 
     Where there is no file to check it is written, with stubs and notebooks, and nothing is checked.
-    opened: of the lab and its file, the context manager that gives a Session.
+    opened: of the lab and the file's text, the context manager that gives a Session.
     Raises LabError where there is no such exercise, or the file cannot be read.
     """
     lab, chosen = find(number)
@@ -81,7 +78,7 @@ def check(number, work, opened=fresh_session):
         return
     text = book.code()
     points = 0
-    with opened(lab, {book.path.name: text}) as session:
+    with opened(lab, text) as session:
         for mark in marked(lab, session, chosen):
             points += mark.points
             book.remember_points(mark.exercise, mark.points)

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from lab import program
-from lab.assignments.labs import blanked_with, find
-from lab.assignments.session import Session, prepared
+from lab.assignments.labs import find
+from lab.assignments.session import answering
 from lab.assignments.workbook import Workbook
 from lab.commands import assignments
 from lab.commands.result import Result
@@ -85,20 +85,13 @@ def _run(command):
 
 
 @contextlib.contextmanager
-def _kept_session(lab, files):
+def _kept_session(lab, text):
     """A Session that stays for the next check, so that TensorFlow is loaded once."""
-    session = _session(lab)
-    for name, text in files.items():
-        Path(session.work, name).write_text(text, encoding="utf-8")
-    session.forget()
-    yield session
+    yield _session(lab)(text)
 
 
 @functools.cache
 def _session(lab):
-    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    session = Session(*prepared(folder.name, blanked_with(lab), {}))
-    # the folder goes last
-    atexit.register(folder.cleanup)
-    atexit.register(session.stop)
-    return session
+    kept = contextlib.ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(answering(lab))

@@ -1,33 +1,21 @@
 """Every exercise of every lab: the package's own functions, stubs, wrong answers and right ones."""
 
 import ast
-import contextlib
-import tempfile
+import dataclasses
 import unittest
+
+import numpy as np
 
 from lab.assignments import known
 from lab.assignments.judge import FAILED, OK, UNWRITTEN, marked
 from lab.assignments.labs import LABS
-from lab.assignments.session import Session, prepared
+from lab.assignments.session import answering
 from lab.assignments.stubs import solution_file, stub_file
 from tests.support.helpers import ROOT
 
 LEAST_MISTAKES, LEAST_RIGHT = 5, 3
-
-
-@contextlib.contextmanager
-def answering(lab):
-    """A function that gives a Session on a student's file of this text, in one process for all."""
-    with tempfile.TemporaryDirectory() as folder:
-        tree, work = prepared(folder, [lab], {})
-        with Session(tree, work) as session:
-
-            def on(text):
-                (work / f"{lab.module}.py").write_text(text, encoding="utf-8")
-                session.forget()
-                return session
-
-            yield on
+# what recipes call the derivatives in their replies
+DERIVATIVE = "dL/d"
 
 
 def right_files(lab):
@@ -51,6 +39,43 @@ def told(marks):
     ]
 
 
+class OffByAThousandth:
+    """A Session in whose replies every derivative is too large by a thousandth."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def ask(self, *request):
+        reply = self._session.ask(*request)
+        arrays = {
+            name: array * 1.001 if name.startswith(DERIVATIVE) else array
+            for name, array in reply.arrays.items()
+        }
+        return dataclasses.replace(reply, arrays=arrays)
+
+
+class Read(dict):
+    """A reply that keeps which of its arrays are read."""
+
+    def __init__(self, arrays):
+        super().__init__(arrays)
+        self.names = set()
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def read_derivatives(lab, exercise, check, session):
+    """Those that a check reads of a reply, as far as they are not 0 everywhere."""
+    arguments = check.arguments(np.random.default_rng(known.SEED))
+    arguments = {name: np.asarray(array) for name, array in arguments.items()}
+    reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
+    arrays = Read(reply.arrays)
+    check.verdict(arguments, arrays)
+    return [name for name in arrays.names if name.startswith(DERIVATIVE) and arrays[name].any()]
+
+
 class OfLab:
     """What holds of every lab, with one process for all that is tried of it."""
 
@@ -66,6 +91,19 @@ class OfLab:
         self.assertEqual(sum(mark.points for mark in marks), 0)
         states = {outcome.state for mark in marks for outcome in mark.outcomes}
         self.assertEqual(states, {UNWRITTEN})
+
+    def test_a_derivative_off_by_a_thousandth_fails(self):
+        session = self.on(solution_file(self.lab, "solution"))
+        for mark in marked(self.lab, OffByAThousandth(session)):
+            passed = {outcome.name for outcome in mark.outcomes if outcome.state == OK}
+            of_derivatives = {
+                check.name
+                for check in mark.exercise.checks
+                if read_derivatives(self.lab, mark.exercise, check, session)
+            }
+            self.assertEqual(of_derivatives & passed, set(), mark.exercise.number)
+            if mark.exercise.number == "2.1":
+                self.assertEqual(of_derivatives, {"dL/dx", "dL/dw", "dL/db"})
 
     def test_each_mistake_is_caught_by_its_check_and_told_what_it_is(self):
         for (exercise, name), text in known.wrong_files(self.lab).items():
