@@ -190,7 +190,7 @@ def _jacobian(record):
     for name, network in (("made", "MADE"), ("unmasked", say("the same network without masks"))):
         values = record.arrays[f"{name}_jacobian"]
         title = say(
-            "{network}\nlargest on or below the diagonal: {largest:.3g}",
+            "{network}\ndiagonal and below: ≤ {largest:.3g}",
             network=network,
             largest=record.metrics[f"forbidden_derivative_{name}"],
         )
