@@ -30,8 +30,8 @@ BESIDE = {
     ),
     0: to_say(
         "Published for {model}{cited} is {published} nats ({figure}): the difference of "
-        "{difference:.2f} nats is within two standard errors over the test images ({error:.2f}), "
-        "so the two cannot be told apart."
+        "{difference:.2f} nats is within two standard errors of ours over the test images "
+        "({error:.2f}), too little to say which is better."
     ),
     -1: to_say(
         "Published for {model}{cited} is {published} nats ({figure}); ours is {difference:.2f} "

@@ -26,9 +26,10 @@ ALIKE = {
 }
 BY_KL = {
     1: to_say(
-        "Without the KL nothing ties the codes to the prior: of samples decoded from N(0, I) the "
-        "judge{judge} is sure in {without:.0%} of cases without it and in {with_kl:.0%} with it, "
-        "all else equal."
+        "Without the KL nothing ties the codes to the prior: of images decoded from codes of 16 "
+        "numbers that are drawn from N(0, I), the judge{judge} is sure of {without:.0%} where an "
+        "autoencoder was trained without KL and noise, and of {with_kl:.0%} where it was trained "
+        "with both."
     ),
     0: to_say(
         "Of samples decoded from N(0, I) the judge{judge} is sure about as often without the KL "
@@ -41,7 +42,7 @@ BY_KL = {
 }
 BY_DEPTH = {
     1: to_say(
-        "A latent that gains less than its KL costs is abandoned: deep networks use fewer "
+        "A latent whose gain is smaller than its KL is abandoned: deep networks use fewer "
         "latents{active} than shallow ones, by {lost:.1f} (95% interval {low:.1f} to {high:.1f})."
     ),
     0: to_say(
@@ -56,8 +57,8 @@ BY_DEPTH = {
 SHARPNESS = {
     1: to_say(
         "Samples of the VAE-GAN are sharper than real images ({gan:.3f} against {real:.3f}; VAE "
-        "{vae:.3f}): they have edges and noise that real images lack, so that sharpness by itself "
-        "is no quality."
+        "{vae:.3f}): the excess is edges or noise that real images lack, and more sharpness is "
+        "not better."
     ),
     0: to_say(
         "Samples of the VAE-GAN are about as sharp as real images ({gan:.3f} and {real:.3f}; VAE "
@@ -76,7 +77,8 @@ UNMET = {
     CLAIM: to_say("course's claims: these runs do not show what the course states"),
     THEORY: to_say("theory: an error of the program or too short a training, to be found first"),
     AIM: to_say(
-        "aims{aim}: our own bounds, which were set before the run and are not moved after it"
+        "our own bounds{aim}, set before the run and not moved after it: what they stand for was "
+        "not shown"
     ),
     SEEDS: to_say("over seeds: the run lies outside of what other seeds give"),
 }
@@ -192,8 +194,8 @@ def _agreement(metrics):
             theis=cite("theis2016"),
         )
     return say(
-        "Likelihood and quality of samples are different things{theis}: of the pairs of models "
-        "with an estimated likelihood, {share:.0%} are in the same order by both.",
+        "Likelihood and quality of samples need not agree{theis}: of the pairs of models with an "
+        "estimated likelihood, {share:.0%} are in the same order by both (by chance 50%).",
         share=share,
         theis=cite("theis2016"),
     )
@@ -207,8 +209,8 @@ def _cost(metrics):
     if not pixel_by_pixel or not at_once:
         return ""
     return say(
-        "Drawing samples pixel by pixel, as models with an exact likelihood do, takes {ratio:.2g} "
-        "times as long as decoding them at once (medians).",
+        "Drawing samples pixel by pixel, as the MADEs do, takes {ratio:.2g} times as long as "
+        "decoding them at once (medians).",
         ratio=np.median(pixel_by_pixel) / np.median(at_once),
     )
 
@@ -248,9 +250,9 @@ def _by_hand(metrics):
     if gain is None:
         return first
     gained = say(
-        "What was added to plain SGD changes the test likelihood by {gain:+.2f} ± {error:.2f} nats "
-        "per image.",
-        gain=gain,
+        "With what was added to plain SGD, and with more epochs, −log p(x) of test images changes "
+        "by {change:+.2f} ± {error:.2f} nats.",
+        change=-gain,
         error=m["test_gain_nats_on_plain_sgd_se"],
     )
     return paragraph(first, gained)
@@ -284,7 +286,7 @@ def _unmet(expected):
         for kind, meaning in UNMET.items()
         if kind in kinds
     )
-    return say("Those that were not met: {meanings}.", meanings=meanings)
+    return say("Not met, each named in its section: {meanings}.", meanings=meanings)
 
 
 def _choice(metrics):
@@ -297,9 +299,10 @@ def _choice(metrics):
             "good samples, or codes to work with."
         )
     return say(
-        "Which model to choose depends on what is asked of it. For the likelihood of an image: "
-        "{likeliest}; for samples close to real images: {closest}; for the fastest sampling: "
-        "{fastest}.",
+        "Which model to choose depends on what is asked of it. Of the densities that were "
+        "compared with each other, trained as long as their parts train them, the highest "
+        "likelihood has: {likeliest}; the samples closest to real images: {closest}; the fastest "
+        "sampling: {fastest}.",
         likeliest=min(likelihoods, key=likelihoods.get),
         closest=min(distances, key=distances.get),
         fastest=min(seconds, key=seconds.get),
@@ -307,7 +310,4 @@ def _choice(metrics):
 
 
 def _limits():
-    return say(
-        "All of this was seen with small networks on small images and, where no error is given, "
-        "with one seed."
-    )
+    return say("All of this was seen with small networks, on small images and with few seeds.")

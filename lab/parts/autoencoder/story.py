@@ -180,7 +180,8 @@ def _best(m):
     if best < real - SHARE_ERROR:
         return say(
             "The notes expect all samples of a VAE to be recognisable: here the judge is sure of "
-            "{best:.0%} at best (h = {wide}), and of {real:.0%} of test images.",
+            "{best:.0%} at best (h = {wide}, whichever the loss and the way to draw), and of "
+            "{real:.0%} of test images.",
             best=best,
             real=real,
             wide=WIDE,

@@ -30,8 +30,9 @@ TRADE_OFF = {
 }
 BEST = {
     1: to_say(
-        "With the best β alone MIG does rise, by {gain}; this second criterion was added after a "
-        "run with seed 0 had been seen, so that other seeds must confirm it."
+        "With the best β alone MIG is higher by {gain}; but the best of several is high by "
+        "chance, too, and this second criterion was added after a run with seed 0 had been seen, "
+        "so that other seeds must confirm it."
     ),
     0: to_say(
         "Even with the best β alone, a second criterion, that MIG rises is not shown: its change "
@@ -65,8 +66,8 @@ def _betas(record):
 
 def _trained(record):
     return say(
-        "β-VAEs{cited} with {latents} latents were trained with β = {betas} on images of one shape "
-        "whose factors are known: {factors}.",
+        "β-VAEs{cited} with {latents} latents were trained with β = {betas} on images of a single "
+        "figure whose factors are known: {factors}.",
         cited=cite("higgins2017"),
         latents=record.config["parameters"]["z_dim"],
         betas=", ".join(number(beta, "g") for beta in _betas(record)),
@@ -161,7 +162,7 @@ def _factors(record):
     if untold.any():
         message = to_say(
             "At β = {beta:g} the most that one latent tells of each factor, as a share of the "
-            "factor's entropy, is: {shares} ({figure}); no latent stands for: {untold}."
+            "factor's entropy, is: {shares} ({figure}); encoded by no single latent: {untold}."
         )
     else:
         message = to_say(

@@ -17,7 +17,8 @@ SHIFTS = {
     1: to_say(
         "For {share:.0%} of the images the reconstruction is closer than any copy of the image "
         "that is shifted by one pixel (squared error {reconstructed:.3f} against {shifted:.3f}; "
-        "{pixels}): an error that compares pixel by pixel prefers blur to a small displacement."
+        "{pixels}); the mean of nine such copies, a mere blur, has {mean:.3f}: an error that "
+        "compares pixel by pixel prefers blur to a small displacement."
     ),
     -1: to_say(
         "For only {share:.0%} of the images the reconstruction is closer than any copy of the "
@@ -108,7 +109,7 @@ def _decoded(record):
         )
     return say(
         "With β = {beta:g} a code is shared by {count:,.0f} images (median), and what is decoded "
-        "is nearly their mean (R² {r2:.2f}; {averages}): an average of several images is blurred.",
+        "is nearly their mean (R² {r2:.2f}; {averages}): an average of so many images is blurred.",
         **numbers,
     )
 
@@ -172,6 +173,7 @@ def _shifts(m):
         share=share,
         reconstructed=m["mse_reconstructed"],
         shifted=m["mse_shifted"],
+        mean=m["mse_guess_mean"],
         pixels=figure("pixels"),
     )
 

@@ -6,8 +6,8 @@ from lab.languages import say, to_say
 
 DEPTH = {
     1: to_say(
-        "Of {many} latents networks with {deep} hidden layers have fewer in use{active} than those "
-        "with {shallow} ({figure}), by {lost}: the others collapse without any noise."
+        "Of {many} latents networks with {deep} hidden layers have fewer in use{active} than "
+        "those with {shallow} ({figure}), by {lost}: latents collapse there without any noise."
     ),
     0: to_say(
         "That of {many} latents networks with {deep} hidden layers have fewer in use{active} than "
@@ -116,7 +116,7 @@ def _after(m):
     elif is_active:
         message = to_say(
             "Without the noise it recovers: at the end it gains {gain:.3g} nats for a KL of "
-            "{kl:.2g}, {ratio:.0%} of that before."
+            "{kl:.2g} ({ratio:.0%} of the KL before)."
         )
     else:
         message = to_say(

@@ -96,9 +96,9 @@ def story(record):
 def _trained():
     return say(
         "Three ways to generate an image of a requested class were trained with equally many "
-        "updates: a CVAE{sohn}, whose encoder and decoder are given the class; the lab sheet's "
-        "VAE, whose decoder is given the probabilities that its own classifier guesses; and one "
-        "VAE for each class.",
+        "updates: a CVAE{sohn}, whose encoder and decoder are given the class; a VAE with the "
+        "network of the lab sheet but the ELBO's weights, whose decoder is given the "
+        "probabilities that its own classifier guesses; and one VAE for each class.",
         sohn=cite("sohn2015"),
     )
 

@@ -49,8 +49,9 @@ def _best(metrics, start, keys, choose=min):
 
 def _compared(record, found):
     compared = say(
-        "Nothing is trained here: {densities} of other parts, and two simple ones that are fitted "
-        "in closed form, are compared in black and white on the same test images ({samples}).",
+        "Nothing is trained here: {densities} of other parts, each as long as its part trains it, "
+        "and two simple ones that are fitted in closed form, are compared in black and white on "
+        "the same test images ({samples}); with longer training their order may be another.",
         densities=say_count("{n} density", "{n} densities", len(found)),
         samples=figure("samples"),
     )
@@ -98,7 +99,8 @@ def _agreement(m):
         )
     return say(
         "Of the pairs of densities with an estimate {share:.0%} are in the same order by "
-        "likelihood and by Fréchet distance{frechet}: the two measure different things{theis}.",
+        "likelihood and by Fréchet distance{frechet} (by chance 50%): the two need not "
+        "agree{theis}.",
         share=share,
         frechet=term("frechet"),
         theis=cite("theis2016"),
@@ -131,8 +133,8 @@ def _surest(m, found):
     if numbers["share"] >= SURE and numbers["recall"] < COVERED:
         return say(
             "The judge{judge} is sure{sure} most often of samples of: {name} ({share:.0%}). But "
-            "their recall{precision}{cited} is {recall:.2f}: a density that generates few kinds of "
-            "image can look best.",
+            "the recall{precision}{cited} of these samples is {recall:.2f}: a density whose "
+            "images vary little can look best.",
             **numbers,
         )
     return say(

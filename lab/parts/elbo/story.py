@@ -230,8 +230,8 @@ def _why(m, gain):
     }
     if max(numbers["value"], numbers["other"]) < gain / 2:
         return say(
-            "Neither the value of σ explains that (by itself {value:.1f} nats) nor that it is "
-            "learned (from {best:g} on the difference is {other:+.1f}), but the start: a large σ "
+            "By itself the value of σ explains {value:.1f} nats of that, and σ learned from "
+            "{best:g} on gains {other:+.1f}; so what helps is, it seems, the start: a large σ "
             "weighs the reconstruction lightly, like a large β that falls during training.",
             **numbers,
         )

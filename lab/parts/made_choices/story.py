@@ -118,8 +118,8 @@ def _decided(record):
     if not undecided and not worse:
         least = min(gains, key=lambda kind: gains[kind].mean())
         return say(
-            "Each choice gains more than its error (95% interval over the seeds), the least "
-            "{gain:.2f} nats ({choice}).",
+            "Each choice gains more than its error (95% interval of the differences, seed by "
+            "seed), the least {gain:.2f} nats ({choice}).",
             gain=gains[least].mean(),
             choice=say(CHOICES[least][0]),
         )
@@ -127,8 +127,8 @@ def _decided(record):
     if undecided:
         sentences.append(
             say(
-                "Not beyond the error (95% interval over the seeds) is what these gain: "
-                "{choices} nats.",
+                "Not beyond the error (95% interval of the differences, seed by seed) is what "
+                "these gain: {choices} nats.",
                 choices=undecided,
             )
         )

@@ -138,13 +138,15 @@ def _beside_the_log(record):
     }
     if beyond(abs(numbers["loss"] - numbers["log"]), DIFFERENCE_SDS * spread.sd) == 1:
         return say(
-            "After as many epochs the validation loss is {loss:.2f}, {log:.2f} in the lab sheet's "
-            "log: they differ by more than two seeds do (standard deviation {sd:.2f}).",
+            "After the sheet's number of epochs the validation loss is {loss:.2f}, in the sheet's "
+            "log {log:.2f}: more than two seeds differ by (standard deviation over seeds "
+            "{sd:.2f}).",
             **numbers,
         )
     return say(
-        "After as many epochs the validation loss is {loss:.2f}, {log:.2f} in the lab sheet's log: "
-        "no more than two seeds differ (standard deviation {sd:.2f}).",
+        "After the sheet's number of epochs the validation loss is {loss:.2f}, in the sheet's log "
+        "{log:.2f}: a difference that two seeds may have (standard deviation over seeds "
+        "{sd:.2f}).",
         **numbers,
     )
 
@@ -169,9 +171,10 @@ def _carried(record):
     if sheet >= math.log(classes):
         return carried
     less = say(
-        "That is less than the classes alone take (log {classes} = {needed:.1f} nats); they reach "
-        "the decoder another way: as probabilities, which are computed from the image and cost no "
-        "KL.",
+        "{sheet:.1f} nats would not even name the class (log {classes} = {needed:.1f} nats); it "
+        "reaches the decoder another way, as probabilities, which are computed from the image and "
+        "cost no KL, and z has little to say of the style.",
+        sheet=sheet,
         classes=classes,
         needed=math.log(classes),
     )
@@ -198,6 +201,7 @@ def _bound(m):
 
 def _limits():
     return say(
-        "Both networks are of one seed; grey pixels are scored, and the bounds cannot be compared "
-        "with published likelihoods of black and white ones."
+        "Both networks are of one seed; the bounds score grey pixels by a likelihood of black and "
+        "white ones, and cannot be compared with published numbers, which are of black and white "
+        "images."
     )

@@ -129,8 +129,8 @@ def _samples(record):
     off = {"gan": abs(gan - real), "vae": abs(vae - real)}
     if vae < real and above == 1 and off["gan"] < off["vae"]:
         counted = say(
-            "The expected result counts this as closer, since it is off by {gan:.3f} and the VAE "
-            "by {vae:.3f}, but on the other side.",
+            "Among the expected results this counts as closer, though on the other side: it is "
+            "off by {gan:.3f}, the VAE by {vae:.3f}.",
             **off,
         )
         return paragraph(first, said, counted)
@@ -236,8 +236,8 @@ def _discriminator(m):
             rejected=rejected,
         )
     return say(
-        "In the end the discriminator rejects at most {rejected:.0%} of the generated images: "
-        "neither side has won.",
+        "In the end the discriminator rejects at most {rejected:.0%} of the generated images: the "
+        "decoder still deceives it at times.",
         rejected=rejected,
     )
 
