@@ -133,9 +133,9 @@ class Story(unittest.TestCase):
             "from 10.9 to 2.9 nats and the cross-entropy rises from 22.6 to 60.9",
             "no score of disentanglement is shown to rise: MIG −0.007 (95% interval −0.030 to",
             "as the lecture claims, is not shown here",
-            "With the best β alone MIG does rise, by +0.122",
+            "With the best β alone MIG is higher by +0.122",
             "does not go one way: it is least at β = 2 (0.098) and largest at β = 8 (0.325; F)",
-            "no latent stands for: shape, rotation",
+            "encoded by no single latent: shape, rotation",
         ):
             self.assertIn(words, text)
         self.assertIn("ни одна переменная не отвечает за: форма, поворот", self.told("ru"))

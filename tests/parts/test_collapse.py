@@ -141,7 +141,7 @@ class Story(unittest.TestCase):
         text = self.told()
         for words in (
             "its KL falls to 0.015 nats (F): it moves to the prior and is ignored",
-            "33.2 nats for a KL of 1.9, 84% of that before",
+            "33.2 nats for a KL of 1.9 (84% of the KL before)",
             "than those with 2 (F), by 11.6 (95% interval 9.0 to 14.2)",
             "improves the ELBO of the deep networks by +13.4 (95% interval +9.5 to +17.3) nats",
             "That it keeps more latents in use is not shown: their number changes by +1.0",
