@@ -103,7 +103,7 @@ def _path_sure(record):
         lines={say(way): (PATH_SHARES, a[f"{name}_sure"]) for name, way in WAYS.items()},
         levels={say("test images"): record.metrics["judged_sure_real"]},
     )
-    return line_panels([panel], say("Is there a digit along the path?"), record.caption)
+    return line_panels([panel], say("How sure is the judge along the path?"), record.caption)
 
 
 def _attributes(record):

@@ -122,8 +122,8 @@ def _directions(m):
     }
     if min(numbers["slant"], numbers["thickness"]) < 0.5:
         return say(
-            "Attribute vectors change slant and thickness only loosely as requested (correlations "
-            "{slant:.2f} and {thickness:.2f}).",
+            "Their attribute vectors do not change both slant and thickness as requested "
+            "(correlations {slant:.2f} and {thickness:.2f}).",
             **numbers,
         )
     if abs(numbers["side"]) < 0.2:
