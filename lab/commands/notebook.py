@@ -80,8 +80,9 @@ def _run(command):
             raise
         if process.wait():
             errors.seek(0)
-            *_, last = ["", *errors.read().split("\n")[:-1]]
-            raise LabError(last.removeprefix(f"{program.name()}: "))
+            lines = errors.read().strip().split("\n")
+            said = lines[-1].removeprefix(f"{program.name()}: ")
+            raise LabError(said or f"the run ended with code {process.returncode}")
 
 
 @contextlib.contextmanager
