@@ -13,6 +13,8 @@ TOLERANCE = 1e-5
 # smaller errors than this differ from machine to machine
 LEAST_SHOWN = -9
 STEP = 1e-6
+# of the standard error: right samples are never further from the mean
+FURTHEST = 7
 
 
 def value(
@@ -92,6 +94,30 @@ def compared(expected, received, tolerance=TOLERANCE):
             "{n} entries, worst relative error below {power}",
             expected.size,
             power=number(10.0**power, ".0e"),
+        ),
+    )
+
+
+def compared_mean(expected, variance, received, count):
+    """The Verdict on a mean over so many samples: whether it is as far from `expected` as that of
+    independent ones of this variance may be.
+    """
+    if not (shape := compared(expected, received, np.inf)).passed:
+        return shape
+    expected = np.asarray(expected, float)
+    error = FURTHEST * np.sqrt(np.broadcast_to(variance, expected.shape) / count)
+    wrong = ~(np.abs(received - expected) <= error)
+    numbers = {"n": int(count), "error": float(error.max())}
+    if not wrong.any():
+        return Verdict(True, say("mean of {n} samples within ± {error:.1g}", **numbers))
+    index = tuple(np.argwhere(wrong)[0])
+    return Verdict(
+        False,
+        say(
+            "mean of {n} samples: expected {expected:.5g} ± {error:.1g}, received {mean:.5g}",
+            expected=float(expected[index]),
+            mean=float(received[index]),
+            **numbers,
         ),
     )
 

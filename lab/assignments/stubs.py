@@ -7,6 +7,7 @@ from lab.assignments import source
 from lab.assignments.statements import statement
 
 UNWRITTEN = 'raise NotImplementedError("{number}: still to be written")'
+WIDTH = 100
 
 
 def stub_file(lab, title):
@@ -32,7 +33,16 @@ def _file(lab, title, made):
         functions[exercise.function] = _renamed(made(text, tree, exercise), definition, exercise)
     head = f'"""{title}"""'
     ordered = sorted(imports, key=lambda line: (line.startswith("from lab"), line))
-    return "\n".join([head, "", *ordered, "", "", "\n\n\n".join(functions.values()), ""])
+    lines = [head, "", *map(_folded, ordered), "", ""]
+    return "\n".join([*lines, "\n\n\n".join(functions.values()), ""])
+
+
+def _folded(line):
+    """An import, one name a line where it is long."""
+    start, _, names = line.partition(" import ")
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"{start} import (", *(f"    {name}," for name in names.split(", ")), ")"])
 
 
 def _renamed(text, definition, exercise):

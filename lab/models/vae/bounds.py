@@ -32,7 +32,9 @@ class Bounds:
 
             E over q(z|x) of log p(x|z)  -  KL(q(z|x) || p(z))
 
-        The expectation is estimated by z = mu + sigma epsilon, the KL is in closed form.
+        The expectation is estimated by z = mu + sigma epsilon, the KL is in closed form. mu and
+        log_var [B, Z] are those of `encode(x, y)`, log p(x|z) [B] is `log_likelihood(x, z, y)`, and
+        epsilon the model's noise, `_epsilon(mu, noise.EVALUATION, seed)` [B, Z].
         Source: Kingma, Welling (2014), equation 10; lecture, "ELBO for the VAE".
         """
         seed = seed_number("seed", seed)
@@ -45,7 +47,8 @@ class Bounds:
 
         r is q(z|x), or with proposal="prior" p(z), which leaves log p(x|z). The mean of these logs
         over the samples is the ELBO by Monte Carlo (for q); the log of the mean of the weights
-        themselves estimates log p(x).
+        themselves estimates log p(x). The parts are those of `elbo`, for codes [k, B, Z] too; of
+        epsilon, `_epsilons(mu, k, noise.EVALUATION, seed)` are k for each image.
         Source: Burda et al. (2016), section 3.
         """
         choice("proposal", proposal, PROPOSALS)

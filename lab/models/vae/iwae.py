@@ -41,8 +41,13 @@ class IWAE(PlainVAE):
     def terms(self, x, y, training, step):
         """loss; recon: nats per pixel; kl: nats per latent.
 
-        loss = -log (1/k) sum over the k samples z_i of w_i
-        log w_i = log p(x|z_i) + log p(z_i) - log q(z_i|x)
+            loss = -log (1/k) sum over the k samples z_i of w_i
+            log w_i = log p(x|z_i) + log p(z_i) - log q(z_i|x)
+
+        recon is the mean over the samples of -log p(x|z_i) / D, kl that of q(z|x) from p(z), in
+        closed form, divided by Z. The noise of z is `_noise(mu, training, step)` [samples, B, Z].
+        In training the gradient is that of `_chosen_log_weight`: on average the loss's own, with
+        less noise.
         """
         mu, log_var = self.encode(x)
         epsilon = self._noise(mu, training, step)

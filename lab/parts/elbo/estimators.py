@@ -18,7 +18,9 @@ def elbo_terms(model, x, count, seed):
 
     Returns log p(x|z) and log q(z|x) - log p(z), both [K, B] and of the same z, and KL [B], which
     is the expectation of the second. Per sample the ELBO is the first minus the second (Monte Carlo
-    form), or the first minus the KL (analytic form).
+    form), or the first minus the KL (analytic form). mu and log_var [B, Z] of q(z|x) are those of
+    `model.encode`, log p(x|z) is `model.log_likelihood(x, z)`; seed chooses the noise [K, B, Z],
+    which is from `noise.normal`.
     Source: lecture, "ELBO for the VAE".
     """
     mu, log_var = model.encode(x)

@@ -1,0 +1,109 @@
+"""Lab 6: VAEs of given weights, with a linear decoder or with one that is told the class."""
+
+import numpy as np
+import tensorflow as tf
+
+from lab.assignments.recipes import named, plain
+from lab.models import CVAE, IWAE
+from lab.models.inputs import REAL
+from lab.models.vae.linear import LinearVAE
+
+SIZES = {"encoder_layers": (), "decoder_layers": ()}
+
+
+def measured(function, x, std=0.5, y=None, **given):
+    """What the function returns for a VAE and images x.
+
+    given: the weights of its layers, such as "mu_head kernel"; what is none is handed on.
+    """
+    weights, options = _sorted(given)
+    if y is None:
+        model = _linear(LinearVAE, weights, std)
+    else:
+        options["y"] = tf.constant(y)
+        inputs, latents = weights["mu_head kernel"].shape
+        sizes = {"z_dim": latents, "input_dim": x.shape[1], "num_classes": inputs - x.shape[1]}
+        model = _with_weights(CVAE(**SIZES, **sizes), weights)
+    return named(function(model, tf.constant(x, tf.float32), **options))
+
+
+def moments(function, output, x, copies=1, **given):
+    """Mean and variance, for each image, of one output of `measured`: over so many copies of the
+    image, or where there is but one, over the output's first axis.
+    """
+    samples = measured(function, _repeated(x, copies), **given)[str(output)]
+    return _moments(samples, len(x), copies)
+
+
+def two_seeds(function, seed, other, **given):
+    """The same for one seed, "first" and "again", and for another, "other"."""
+    seeds = {"first": seed, "again": seed, "other": other}
+    found = {name: measured(function, seed=number, **given) for name, number in seeds.items()}
+    return {name: next(iter(of_seed.values())) for name, of_seed in found.items()}
+
+
+def iwae_terms(function, x, std, samples, training, step, **weights):
+    """The terms of an IWAE with a linear decoder."""
+    model = _linear(_LinearIWAE, weights, std, samples=int(samples))
+    return named(function(model, tf.constant(x, tf.float32), None, bool(training), int(step)))
+
+
+def iwae_moments(function, x, copies, **given):
+    """Mean and variance of its loss for so many copies of each image."""
+    samples = iwae_terms(function, _repeated(x, copies), **given)["value loss"]
+    return _moments(samples, len(x), copies)
+
+
+def iwae_gradients(function, x, copies, std, samples, training, step, **weights):
+    """The derivatives of its mean loss by each of the weights."""
+    model = _linear(_LinearIWAE, weights, std, samples=int(samples))
+    variables = {name: _variable(model, name) for name in weights}
+    with tf.GradientTape() as tape:
+        images = tf.constant(_repeated(x, copies), tf.float32)
+        terms = function(model, images, None, bool(training), int(step))
+        loss = tf.reduce_mean(terms["loss"])
+    found = tape.gradient(loss, variables, unconnected_gradients="zero")
+    return {name: gradient.numpy() for name, gradient in found.items()}
+
+
+class _LinearIWAE(IWAE):
+    pixels = REAL
+
+    def _pixel_means(self, logits):
+        return logits
+
+
+def _linear(kind, weights, std, **options):
+    latents, pixels = weights["pixel_head kernel"].shape
+    options |= {"likelihood": "gaussian", "learn_decoder_std": False, "decoder_std": float(std)}
+    return _with_weights(kind(**SIZES, z_dim=latents, input_dim=pixels, **options), weights)
+
+
+def _with_weights(model, weights):
+    model.build()
+    for name, array in weights.items():
+        _variable(model, name).assign(array)
+    return model
+
+
+def _variable(model, name):
+    layer, _, kind = name.partition(" ")
+    return getattr(getattr(model, layer), kind)
+
+
+def _sorted(given):
+    weights = {name: array for name, array in given.items() if " " in name}
+    return weights, {name: plain(given[name]) for name in given.keys() - weights.keys()}
+
+
+def _repeated(x, copies):
+    return np.tile(x, (int(copies), 1))
+
+
+def _moments(samples, images, copies):
+    if copies > 1 and samples.shape == (copies * images,):
+        samples = samples.reshape(copies, images)
+    if samples.ndim != 2 or samples.shape[1] != images:
+        raise ValueError(f"returned the shape {samples.shape} for {images} images")
+    samples = samples.astype(float)
+    return {"mean": samples.mean(axis=0), "variance": samples.var(axis=0)}
