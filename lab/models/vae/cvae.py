@@ -48,7 +48,9 @@ class CVAE(ClassVAE):
 
             loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
 
-        Encoder and decoder both take y; p(z|y) = N(0, I) for every class.
+        Encoder and decoder both take y; p(z|y) = N(0, I) for every class. R is the mean over the
+        samples of z, whose noise [samples, B, Z] is `_noise(mu, training, step)`; log p(x|z, y) is
+        `log_likelihood(x, z, y)`. The weights, with beta's warm-up, are `_loss_weights`.
         Source: lecture, "Conditional VAE"; Sohn, Lee, Yan (2015).
         """
         mu, log_var = self.encode(x, y)

@@ -219,10 +219,13 @@ class PlainVAE(Bounds, TermModel):
         }
 
     def _loss_weights(self, training, step):
-        """(weight on R, weight on KL) after `step` updates.
+        """(weight on R, weight on KL) after `step` updates: numbers, or float32 tensors.
 
-        On R: reconstruction_weight, or D for None. On KL: beta; in training with a warm-up
-        beta min(step / warm_up, 1).
+        On R: reconstruction_weight, or D for None. On KL: beta; but in training with a warm_up
+        above 0 it rises in a straight line, from 0 at step 0 to beta at step warm_up, where it
+        stays. step is an integer tensor, whose value a compiled program does not know.
+
+        In closed form: beta min(step / warm_up, 1).
         Source: Higgins et al. (2017); Bowman et al. (2016), section 3.1.
         """
         weight = self.reconstruction_weight

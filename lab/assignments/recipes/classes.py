@@ -1,0 +1,94 @@
+"""Lab 7: weights of a loss, and conditional VAEs of given weights."""
+
+import numpy as np
+import tensorflow as tf
+
+from lab.assignments.recipes import named
+from lab.models import CVAE, PlainVAE
+
+SIZES = {"encoder_layers": (), "decoder_layers": ()}
+
+
+def loss_weights(function, training, steps, compiled, weight, input_dim, **options):
+    """The weights on R and on KL after each of these numbers of steps, times a loss in float32.
+
+    weight: reconstruction_weight, NaN for None.
+    """
+    given = None if np.isnan(weight) else float(weight)
+    options = {name: array.item() for name, array in options.items()}
+    model = PlainVAE(**SIZES, **options, reconstruction_weight=given, input_dim=int(input_dim))
+    training = bool(training)
+
+    def weights(step):
+        of_recon, of_kl = function(model, training, step)
+        return of_recon * tf.ones([]), of_kl * tf.ones([])
+
+    asked = tf.function(weights, autograph=False) if compiled else weights
+    found = np.array([asked(tf.constant(step)) for step in steps])
+    return {"weight": found[:, 0], "beta": found[:, 1]}
+
+
+def cvae_terms(function, x, y, **given):
+    """The terms of a CVAE with linear networks, whose loss has known weights."""
+    return named(_terms(function, *_weighted(given), x, y))
+
+
+def cvae_moments(function, x, y, copies, **given):
+    """Mean and variance of its recon for so many copies of each image."""
+    copied = np.tile(x, (int(copies), 1)), np.tile(y, int(copies))
+    recon = _terms(function, *_weighted(given), *copied)["recon"]
+    samples = np.asarray(recon, float).reshape(int(copies), len(x))
+    return {"mean": samples.mean(axis=0), "variance": samples.var(axis=0)}
+
+
+def cvae_gradients(function, x, y, **given):
+    """The derivatives of its mean loss by each of the weights."""
+    model, options = _weighted(given)
+    variables = {name: _variable(model, name) for name in given if " " in name}
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(_terms(function, model, options, x, y)["loss"])
+    found = tape.gradient(loss, variables, unconnected_gradients="zero")
+    return {name: gradient.numpy() for name, gradient in found.items()}
+
+
+def transfer(function, x, y, **weights):
+    """The images of a CVAE with linear networks in every class."""
+    model = _with_weights(CVAE, weights)
+    return named(function(model, tf.constant(x, tf.float32), tf.constant(y)))
+
+
+class _Weighted(CVAE):
+    """A CVAE of which the weights of the loss are known at the step that is asked for."""
+
+    def _loss_weights(self, training, step):
+        return self.known
+
+
+def _weighted(given):
+    """The model, and training and step."""
+    options = {name: given[name].item() for name in ("beta", "warm_up", "samples")}
+    weight = given["reconstruction_weight"].item()
+    weights = {name: array for name, array in given.items() if " " in name}
+    model = _with_weights(_Weighted, weights, reconstruction_weight=weight, **options)
+    model.known = weight, given["beta_now"].item()
+    return model, (bool(given["training"]), int(given["step"]))
+
+
+def _terms(function, model, options, x, y):
+    return function(model, tf.constant(x, tf.float32), tf.constant(y), *options)
+
+
+def _with_weights(kind, weights, **options):
+    inputs, latents = weights["mu_head kernel"].shape
+    pixels = len(weights["pixel_head bias"])
+    sizes = {"z_dim": latents, "input_dim": pixels, "num_classes": inputs - pixels}
+    model = kind(**SIZES, **sizes, **options)
+    model.build()
+    for name, array in weights.items():
+        _variable(model, name).assign(array)
+    return model
+
+
+def _variable(model, name):
+    layer, _, kind = name.partition(" ")
+    return getattr(getattr(model, layer), kind)
