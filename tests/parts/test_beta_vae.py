@@ -138,7 +138,7 @@ class Story(unittest.TestCase):
             "encoded by no single latent: shape, rotation",
         ):
             self.assertIn(words, text)
-        self.assertIn("ни одна переменная не отвечает за: форма, поворот", self.told("ru"))
+        self.assertIn("не выражены ни одной отдельной переменной: форма, поворот", self.told("ru"))
 
     def test_turns_round_where_the_run_contradicts(self):
         one = self.told(mig_gain_ci_low=0.01)

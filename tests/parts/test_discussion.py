@@ -97,9 +97,9 @@ class Conclusion(unittest.TestCase):
         text = plain(conclusion({}, [(AIM, True), (AIM, False), (AIM, False), (THEORY, False)]))
         self.assertIn("Of 4 expected results 1 were met.", text)
         self.assertIn("1 – theory: ", text)
-        self.assertIn("2 – aims: ", text)
+        self.assertIn("2 – our own bounds", text)
 
     def test_a_choice_is_named_where_the_densities_are_compared(self):
         text = plain(conclusion({"densities": DENSITIES}, []))
-        self.assertIn("best MADE; for samples close to real images: CVAE", text)
+        self.assertIn("best MADE; the samples closest to real images: CVAE", text)
         self.assertNotIn("best MADE", plain(conclusion({}, [])))

@@ -28,7 +28,10 @@ class Story(LabTest):
         text = self.said()
         self.assertIn("falls by 15.10 nats in all, from 104.11 to 89.01", text)
         self.assertIn("5.06 nats (residual connections) and 4.22 nats (AdamW", text)
-        self.assertIn("more than its error (95% interval of the differences, seed by seed), the least 0.03", text)
+        self.assertIn(
+            "more than its error (95% interval of the differences, seed by seed), the least 0.03",
+            text,
+        )
         self.assertNotIn("These lose", text)
         self.assertIn("Это не рейтинг", self.said("ru"))
 

@@ -227,10 +227,10 @@ class Story(unittest.TestCase):
             self.assertIn(words, text)
 
     def test_only_the_same_training_stands_beside_the_log(self):
-        self.assertIn("no more than two seeds", self.told())
-        self.assertIn("more than two seeds do", self.told(val_loss=21.0))
+        self.assertIn("a difference that two seeds may have", self.told())
+        self.assertIn("more than two seeds differ by", self.told(val_loss=21.0))
         text = self.told(parameters={"reconstruction_weight": 784.0, "epochs": 5})
-        self.assertNotIn("log: ", text)
+        self.assertNotIn("sheet's log", text)
         self.assertIn("not the lab sheet's", text)
         self.assertIn("are those of the ELBO", text)
         self.assertIn("no weight", self.told(parameters={"reconstruction_weight": 0.0}))

@@ -46,7 +46,9 @@ class Story(unittest.TestCase):
     def test_samples_that_are_sharper_than_real_images_are_not_called_better(self):
         text = told(find("vae-gan"), self.record)
         self.assertIn("have 0.201, 128%: they overshoot", text)
-        self.assertIn("counts as closer, though on the other side: it is off by 0.043, the VAE by 0.102", text)
+        self.assertIn(
+            "counts as closer, though on the other side: it is off by 0.043, the VAE by 0.102", text
+        )
         self.assertIn("избыток резкости", told(find("vae-gan"), self.record, "ru"))
         # as far off as the VAE
         self.assertNotIn("counts this", self.moved("sharpness", 0.30))
@@ -76,7 +78,11 @@ class Story(unittest.TestCase):
         self.assertIn("дальше от тестовых изображений", self.moved("frechet", 40.0, "ru"))
 
     def test_who_wins_and_what_is_lost(self):
-        for rejected, words in ((0.995, "it has won"), (0.9, "deceives it at times"), (0.2, "only 20%")):
+        for rejected, words in (
+            (0.995, "it has won"),
+            (0.9, "deceives it at times"),
+            (0.2, "only 20%"),
+        ):
             text = told(find("vae-gan"), self.record, val_fake_right_max=rejected)
             self.assertIn(words, text)
         text = told(find("vae-gan"), self.record, classes_share_vae_gan_min=0.3)
