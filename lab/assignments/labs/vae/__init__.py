@@ -42,7 +42,7 @@ ENCODE = Exercise(
             "inputs", to_say("The encoder takes what `_into_encoder` makes of x and y, not x.")
         ),
         "half": Mistake(
-            "half precision",
+            "float16",
             to_say("In half precision exp(log_var) is too coarse: both have to be float32."),
         ),
     },
@@ -125,9 +125,7 @@ INTO_DECODER = Exercise(
             to_say("The classes go to the wrong images: every sample has them in the same order."),
         ),
         "first_class": Mistake("classes", to_say("All images get the class of the first one.")),
-        "single": Mistake(
-            "half precision", to_say("The precision is that of z, not that of the layers.")
-        ),
+        "single": Mistake("float16", to_say("The precision is that of z, not that of the layers.")),
     },
     called="into_decoder",
     twins=("lab.models.vae.cvae:CVAE._into_encoder",),

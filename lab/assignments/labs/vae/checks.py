@@ -77,7 +77,7 @@ ENCODE = (
     value("log_var", 3, of_layers, _head(1), recipe="vae.encode", reply="value 1"),
     value("beyond ±20", 2, of_wide_layers, _head(1), recipe="vae.encode", reply="value 1"),
     value("inputs", 2, of_more_inputs, _head(0), recipe="vae.encode", reply="value 0"),
-    Check("half precision", 2, "vae.encode", of_half_precision, _judge_half),
+    Check("float16", 2, "vae.encode", of_half_precision, _judge_half),
 )
 
 
@@ -175,7 +175,7 @@ INTO_DECODER = (
     value("classes", 3, of_classes, into_decoder, recipe="vae.into_decoder"),
     value("probabilities", 3, of_probs, into_decoder, recipe="vae.into_decoder"),
     value("samples", 4, of_sampled, into_decoder, recipe="vae.into_decoder"),
-    Check("half precision", 2, "vae.into_decoder", of_half_codes, _judge_half_codes),
+    Check("float16", 2, "vae.into_decoder", of_half_codes, _judge_half_codes),
 )
 
 
@@ -350,7 +350,15 @@ def generate(digit, z, own, kernel, class_kernel, bias):
 GENERATE = (
     value("images", 4, of_digit, generate, recipe="vae.generate"),
     value("no z", 2, of_prior, generate, recipe="vae.generate"),
-    value("no digit", 2, of_no_digit, lambda **given: 1.0, recipe="vae.generate_refuses"),
+    value(
+        "no digit",
+        2,
+        of_no_digit,
+        lambda **given: 1.0,
+        recipe="vae.generate_refuses",
+        # else what raises for every digit would do
+        needs=("images",),
+    ),
 )
 
 
