@@ -10,7 +10,8 @@ def frechet_distance(features, others):
 
         |m - m'|^2 + tr(C + C' - 2 (C C')^(1/2))
 
-    with the means m, m' [F] and the covariances C, C' [F, F] of the two; 0 for the same.
+    with the means m, m' [F] and the covariances C, C' [F, F] of the two, from sums divided by N - 1
+    and M - 1; 0 for the same.
     Source: D. Dowson, B. Landau, "The Frechet distance between multivariate normal distributions"
     (1982), equation 4.
     """

@@ -1,9 +1,18 @@
 """The labs, in the order of the course. A lab is a folder here."""
 
-from lab.assignments.labs import autoencoders, bounds, classes, framework, made, nats, vae
+from lab.assignments.labs import autoencoders, bounds, classes, framework, gan, made, nats, vae
 from lab.errors import LabError
 
-LABS = (nats.LAB, framework.LAB, made.LAB, autoencoders.LAB, vae.LAB, bounds.LAB, classes.LAB)
+LABS = (
+    nats.LAB,
+    framework.LAB,
+    made.LAB,
+    autoencoders.LAB,
+    vae.LAB,
+    bounds.LAB,
+    classes.LAB,
+    gan.LAB,
+)
 
 
 def blanked_with(lab):

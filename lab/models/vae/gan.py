@@ -124,9 +124,11 @@ class VAEGAN(ConvVAE):
     def discriminate(self, x):
         """Images [B, D] -> Dis_l(x) [B, F], logits of Dis(x) [B].
 
-        A convolution, a dense layer and a logit, with leaky ReLUs between them. What each of the
-        layers makes of an image is divided by its root mean square, which is then 1, and passed on;
-        Dis_l is that of the layer `similarity_layer`. Dis(x) = sigmoid(logit): x is real.
+        A convolution and a dense layer, the layers of `discriminator`, and `realness_head`, which
+        gives the logit [B, 1]. The first takes x as pictures, `_as_images(x)`. What each of the two
+        gives is flattened to [B, F], goes through a leaky ReLU of slope LEAK below 0, is divided by
+        its root mean square over F, the root of the mean square + SMALLEST, and passed on; Dis_l is
+        what becomes so of the layer whose `name` is `similarity_layer`. Dis(x) = sigmoid(logit).
         Source: Larsen et al. (2016); the division is the lab's own.
         """
         self.check_images(x)
@@ -151,7 +153,10 @@ class VAEGAN(ConvVAE):
             fooled = -log Dis(Dec(z_p)) - log Dis(Dec(z))
 
         real_right, fake_right: the shares of real and of made images that the discriminator takes
-        for such; recon: cross-entropy of x and Dec(z), nats per pixel.
+        for such; recon: cross-entropy of x and Dec(z), nats per pixel. Dec(z) is the sigmoid of
+        `_pixel_logits(z)`; Dis_l and the logit of Dis come from `discriminate`. The noise of z and
+        z_p is `_epsilons(mu, 2, purpose, step)` [2, B, Z], with the purpose noise.TRAINING or
+        noise.EVALUATION.
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
         mu, log_var = self.encode(x)
@@ -179,12 +184,13 @@ class VAEGAN(ConvVAE):
         }
 
     def objectives(self, terms):
-        """What encoder, decoder and discriminator minimise, [B] each.
+        """What encoder, decoder and discriminator minimise, in this order, [B] each.
 
-            encoder: beta prior + llike,  decoder: gamma llike + fooled,  discriminator: -gan
+        The encoder lowers prior, with the weight beta, and llike. The decoder lowers llike, with
+        the weight gamma, and `fooled`; not gan, whose gradient vanishes where the discriminator is
+        sure. The discriminator raises gan.
 
-        The discriminator maximises gan; the decoder minimises `fooled`, not gan itself, whose
-        gradient vanishes where the discriminator is sure.
+        In closed form: beta prior + llike,  gamma llike + fooled,  -gan.
         Source: Larsen et al. (2016), algorithm 1; lecture, "VAE-GAN", with its signs mended.
         """
         return [
