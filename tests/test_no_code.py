@@ -136,6 +136,7 @@ class Source(unittest.TestCase):
                 ("waiting.py", "subprocess"),
                 ("session.py", "subprocess"),
                 ("assignments.py", "subprocess"),
+                ("notebook.py", "subprocess"),
             )
         ]
         self.assertEqual(found, [])

@@ -32,9 +32,22 @@ def _file(lab, title, made):
             imports[line.replace("from MODULE", f"from {exercise.module}")] = None
         functions[exercise.function] = _renamed(made(text, tree, exercise), definition, exercise)
     head = f'"""{title}"""'
-    ordered = sorted(imports, key=lambda line: (line.startswith("from lab"), line))
-    lines = [head, "", *map(_folded, ordered), "", ""]
+    lines = [head, "", *map(_folded, _merged(imports, set(functions))), "", ""]
     return "\n".join([*lines, "\n\n\n".join(functions.values()), ""])
+
+
+def _merged(imports, written):
+    """The imports in order, one line a module, without names that the file defines itself."""
+    names = {}
+    for line in imports:
+        start, _, imported = line.partition(" import ")
+        names.setdefault(start, set()).update(filter(None, imported.split(", ")))
+    lines = []
+    for start, imported in names.items():
+        left = sorted(imported - written)
+        if left or not imported:
+            lines.append(start + (" import " + ", ".join(left) if left else ""))
+    return sorted(lines, key=lambda line: (line.startswith("from lab"), line))
 
 
 def _folded(line):
