@@ -91,11 +91,10 @@ DISCRIMINATE = (
 )
 
 
-def of_vaegan(rng, *, log_var=None, seen=True, logit=1.0, latents=LATENTS):
+def of_vaegan(rng, *, log_var=None, seen=True, latents=LATENTS):
     """Grey images, their codes, a linear decoder and a discriminator that is linear in the image.
 
     log_var: of all codes, random if not given. seen: whether the decoder takes notice of z.
-    logit: how large the discriminator's are.
     """
     shape = (IMAGES, latents)
     return {
@@ -105,7 +104,7 @@ def of_vaegan(rng, *, log_var=None, seen=True, logit=1.0, latents=LATENTS):
         "kernel": rng.normal(size=(latents, PIXELS)) * seen,
         "bias": rng.normal(size=PIXELS),
         "to_features": rng.normal(size=(PIXELS, FEATURES)),
-        "to_logit": logit * rng.normal(size=PIXELS) / 4,
+        "to_logit": rng.normal(size=PIXELS) / 4,
         "training": rng.integers(2),
         "step": rng.integers(1000),
     }
@@ -117,8 +116,10 @@ def of_blind(rng):
 
 
 def of_sure(rng):
-    """The discriminator's logits are of hundreds."""
-    return of_vaegan(rng, seen=False, logit=2000.0)
+    """The discriminator is sure, and deceived: its logits are of hundreds."""
+    given = of_vaegan(rng, seen=False)
+    logit = _made_logit(given)[0]
+    return given | {"to_logit": given["to_logit"] * 500 / logit}
 
 
 def of_narrow(rng):
