@@ -102,7 +102,7 @@ class Lab:
     """Exercises that are handed in together, worth 100 points with the written questions.
 
     package: that of its folder. title, questions: messages. hours: that they take. part: the
-    experiment to try them in.
+    experiment to try them in. introduction: a message, what its functions find at hand.
     """
 
     number: int
@@ -112,6 +112,7 @@ class Lab:
     part: str
     exercises: tuple[Exercise, ...]
     questions: tuple[str, ...] = ()
+    introduction: str = ""
 
     @property
     def module(self):

@@ -10,19 +10,20 @@ UNWRITTEN = 'raise NotImplementedError("{number}: still to be written")'
 WIDTH = 100
 
 
-def stub_file(lab, title):
-    """The text of work/labN.py: a stub for each function, in the order of the exercises."""
-    return _file(lab, title, _stub)
+def stub_file(lab, head):
+    """The text of work/labN.py: a stub for each function, in the order of the exercises.
+
+    head: the text at its top.
+    """
+    return _file(lab, head, _stub)
 
 
-def solution_file(lab, title):
+def solution_file(lab, head):
     """The same file with the package's own functions."""
-    return _file(
-        lab, title, lambda text, tree, exercise: _cut(text, exercise_outer(tree, exercise))
-    )
+    return _file(lab, head, lambda text, tree, exercise: _cut(text, exercise_outer(tree, exercise)))
 
 
-def _file(lab, title, made):
+def _file(lab, head, made):
     imports, functions = {}, {}
     for exercise in filter(lambda exercise: exercise.target, lab.exercises):
         text = source.path_of(exercise.module).read_text(encoding="utf-8")
@@ -31,8 +32,13 @@ def _file(lab, title, made):
         for line in source.needed(tree, definition.outer):
             imports[line.replace("from MODULE", f"from {exercise.module}")] = None
         functions[exercise.function] = _renamed(made(text, tree, exercise), definition, exercise)
-    head = f'"""{title}"""'
-    lines = [head, "", *map(_folded, _merged(imports, set(functions))), "", ""]
+    lines = [
+        f'"""{head}\n"""' if "\n" in head else f'"""{head}"""',
+        "",
+        *map(_folded, _merged(imports, set(functions))),
+        "",
+        "",
+    ]
     return "\n".join([*lines, "\n\n\n".join(functions.values()), ""])
 
 

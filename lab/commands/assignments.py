@@ -19,7 +19,7 @@ from lab.errors import LabError
 from lab.languages import say
 
 WIDTH = 80
-NAME, STATE = 14, 16
+NAME, STATE = 15, 16
 # the process of an experiment on one's own functions
 OWN = (
     "import sys; sys.path.insert(0, {tree!r}); from lab.cli.own import run; "

@@ -85,7 +85,7 @@ def binary_cross_entropy(probs, targets):
     """l = -sum over D of [t log p + (1 - t) log(1 - p)], in nats.
 
     Probabilities p and targets t [..., D] -> l [...]. p is held within [eps, 1 - eps], where eps
-    is the machine epsilon of its dtype: there l does not depend on it.
+    is the machine epsilon of its dtype: outside, l does not depend on p.
 
     Backward, with g = dL/dl [...]:
         dL/dp = g (p - t) / (p (1 - p)), and 0 where p was held;  dL/dt = g (log(1 - p) - log p).

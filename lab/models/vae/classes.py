@@ -28,8 +28,9 @@ class ClassVAE(PlainVAE):
     def generate(self, digit, z=None, seed=0):
         """Images of one class: z [n, Z] -> [n, D]; without z, one image with z from the prior.
 
-        `decode` is told the class, one and the same for all n images; z from the prior is
-        `_prior(1, seed)`. Raises ValueError unless digit is a class, from 0 to C - 1.
+        `decode(z, y)` is told the class, y [n] of one and the same number; z from the prior is
+        `_prior(1, seed)`. Raises ValueError unless digit is a class, from 0 to C - 1 (`num_classes`
+        C).
         Source: lab sheet.
         """
         digit = integer_below("digit", digit, self.num_classes)

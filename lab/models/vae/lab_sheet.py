@@ -96,12 +96,11 @@ class VAE(ClassVAE):
         recon: R, nats per pixel; kl: KL / Z, nats per latent; cls: CE of the labels y [B], nats;
         accuracy: 1 where the likeliest class is the label, else 0.
 
-        `classify` gives the digit logits, `encode` mu and log_var, `reparameterize` z [samples, B,
-        Z] with the noise `_noise(mu, training, step)`; R is the mean over the samples.
-        log p(x|z, y) is `_log_likelihood(x, z, y)` of bounds.py, the weights on R and KL are the
-        two numbers of `_loss_weights(training, step)` of plain.py. lab/models/base.py averages the
-        loss over the batch and differentiates it. The decoder takes the classifier's probabilities,
-        not the labels, so that R teaches the classifier, too.
+        `classify` gives the digit logits, `encode(x)` mu and log_var, `reparameterize` z [samples,
+        B, Z] with the noise `_noise(mu, training, step)`; R is the mean over the samples. log
+        p(x|z, y) is `_log_likelihood(x, z, y)`, the weights on R and KL are the two numbers of
+        `_loss_weights(training, step)`; the loss takes KL itself, summed over Z. The decoder takes
+        the classifier's probabilities, not the labels, so that R teaches the classifier, too.
         """
         digit_logits = self.classify(x)
         digit_probs = tf.nn.softmax(digit_logits)

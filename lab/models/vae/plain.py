@@ -138,7 +138,7 @@ class PlainVAE(Bounds, TermModel):
         """Images [B, D] -> mu, log_var [B, Z] of q(z|x) = N(mu, exp(log_var)).
 
         `encoder` takes `_into_encoder(x, y)` and gives its last hidden layer; both heads, `mu_head`
-        and `log_var_head`, are linear in that. log_var is kept within +-20 (`LARGEST_LOG_VAR`),
+        and `log_var_head`, are linear in that. log_var is clipped to +-20 (`LARGEST_LOG_VAR`),
         both are float32 at least, whatever precision the layers run in.
         Source: Kingma, Welling (2014), appendix C.2; lab sheet.
         """

@@ -97,7 +97,7 @@ CROSS_ENTROPY = Exercise(
     "2.4",
     "lab.framework.ops:binary_cross_entropy",
     checks.CROSS_ENTROPY,
-    formula=r"\ell = -\sum_{i=1}^{D} t_i \log p_i + (1 - t_i) \log(1 - p_i)",
+    formula=r"\ell = -\sum_{i=1}^{D} \left[ t_i \log p_i + (1 - t_i) \log(1 - p_i) \right]",
     hints=(
         to_say("Differentiate one pixel's term by p; g has one axis less than p."),
         to_say("Where p was held at eps, l does not change with p."),
@@ -127,7 +127,7 @@ LOGITS = Exercise(
     "2.5",
     "lab.framework.ops:binary_cross_entropy_from_logits",
     checks.LOGITS,
-    formula=r"\ell = \sum_{i=1}^{D} \max(a_i, 0) - a_i t_i + \log(1 + e^{-|a_i|})",
+    formula=r"\ell = \sum_{i=1}^{D} \left[ \max(a_i, 0) - a_i t_i + \log(1 + e^{-|a_i|}) \right]",
     hints=(
         to_say("Put p = sigmoid(a) into the cross-entropy, and simplify before you differentiate."),
         to_say("max(a, 0) + log(1 + exp(-|a|)) equals log(1 + exp(a)) and never overflows."),
@@ -161,7 +161,9 @@ STEP = Exercise(
     formula=r"v \leftarrow m v - r g, \qquad w \leftarrow w + v",
     hints=(
         to_say("Without momentum: which way does w go where L grows with w?"),
-        to_say("v is kept between the steps, one for each weight: see `build`."),
+        to_say(
+            "v is kept between the steps, one for each weight; change it first, then the weight."
+        ),
     ),
     mistakes={
         "ascent": Mistake("plain", to_say("The weight climbs: the step is against the gradient.")),
@@ -201,5 +203,13 @@ LAB = Lab(
             "Train with `binary_cross_entropy` and with `binary_cross_entropy_from_logits`. What "
             "happens to a pixel that the network surely gets wrong, and why?"
         ),
+    ),
+    introduction=to_say(
+        "Each operation is a function under `tf.custom_gradient` and returns two things: y, and "
+        "a function `backward` of g = dL/dy that returns a tuple of derivatives of L, one for "
+        "each argument, in their order and of its shape. `tf` and `keras.ops` serve alike. In "
+        "`update_step`, `self` is a Keras optimizer: `self.momentum` is m, "
+        "`self.velocities[self._get_variable_index(variable)]` the v of a weight (only where m "
+        "is not 0), and `self.assign(v, value)` changes either in place."
     ),
 )

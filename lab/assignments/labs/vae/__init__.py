@@ -338,4 +338,14 @@ LAB = Lab(
             "is one for a VAE without the classifier? What makes it one?"
         ),
     ),
+    introduction=to_say(
+        "The functions are methods of the lab's VAE, and `self` is the model: `num_classes` C, "
+        "`z_dim` Z, `input_dim` D, `samples` S. `classify(x)` gives logits [B, C]; `encode(x)` "
+        "mu and log_var [B, Z] (this model's encoder is not told the class, so y changes nothing "
+        "there); `decode(z, y)` the probabilities of the pixels. Wherever y stands beside z, it "
+        "is classes [B] or their probabilities [B, C]. `_log_likelihood(x, z, y)` has the axes "
+        "of z without the last: [S, B] for z [S, B, Z]. `kl_to_standard_normal(mu, log_var)` is "
+        "KL(N(mu, exp(log_var)) || N(0, I)) [B], `kl_to_uniform(logits)` KL(softmax(logits) || "
+        "uniform) [B], `at_least_float32(t)` is t, in float32 if it has half precision."
+    ),
 )
