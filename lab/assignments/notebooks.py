@@ -113,7 +113,7 @@ def _head(lab):
                 of=QUESTION_POINTS,
                 hours=lab.hours,
             ),
-            *([_markdown(say(lab.introduction))] if lab.introduction else []),
+            *([_escaped(say(lab.introduction))] if lab.introduction else []),
         ]
     )
 
