@@ -9,6 +9,7 @@ from lab.assignments.exercise import Check, Verdict
 from lab.languages import say
 
 PIXELS, HIDDEN, IMAGES, ORDERS = 5, 4, 3, 3
+SAMPLES = 20
 
 
 def of_type(mask_type):
@@ -63,7 +64,9 @@ def of_wide(rng):
 
 
 def of_narrow(rng):
-    return {"width": rng.integers(3, 6), "input_dim": rng.integers(9, 14)}
+    width = rng.integers(3, 6)
+    # D - 1 is no multiple of the width: something has to be rounded
+    return {"width": width, "input_dim": width * rng.integers(2, 4) + 2}
 
 
 def of_equal(rng):
@@ -225,8 +228,8 @@ def _network(rng, order):
         "kernel 1": 2 * rng.normal(size=(PIXELS, PIXELS)) * _allowed(degrees, positions),
         "bias 0": rng.normal(size=PIXELS),
         "bias 1": rng.normal(size=PIXELS),
-        "uniforms": rng.uniform(size=(20, PIXELS)),
-        "given": np.full((20, PIXELS), np.nan),
+        "uniforms": rng.uniform(size=(SAMPLES, PIXELS)),
+        "given": np.full((SAMPLES, PIXELS), np.nan),
     }
 
 
@@ -240,11 +243,14 @@ def of_permuted(rng):
 
 
 def of_given(rng):
-    """With the first two pixels of the order known."""
-    arguments = of_permuted(rng)
-    known = arguments["order"][:2]
-    arguments["given"][:, known] = (rng.uniform(size=(20, 2)) < 0.5).astype(float)
-    return arguments
+    """With the first two pixels of the order known, in a network where later ones see them."""
+    while True:
+        arguments = of_permuted(rng)
+        known, later = np.split(arguments["order"], [2])
+        free = naive_sample(**arguments)
+        arguments["given"][:, known] = (rng.uniform(size=(SAMPLES, 2)) < 0.5).astype(float)
+        if (naive_sample(**arguments) != free)[:, later].any():
+            return arguments
 
 
 def naive_sample(order, uniforms, given, **layers):
