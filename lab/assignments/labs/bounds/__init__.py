@@ -21,6 +21,10 @@ ELBO = Exercise(
     "6.1",
     "lab.models.vae.bounds:Bounds.elbo",
     checks.ELBO,
+    formula=(
+        r"\mathrm{ELBO}(x) = \mathbb{E}_{q(z|x)} \log p(x|z) - \mathrm{KL}(q(z|x) \,\|\, "
+        r"p(z)), \qquad z = \mu + \sigma \varepsilon"
+    ),
     hints=(
         to_say("Draw one z for each image from q(z|x): how do mu, log_var and epsilon make it?"),
         to_say("The KL in closed form is exercise 1.3; reparameterize is exercise 5.2."),
@@ -103,6 +107,7 @@ LOG_WEIGHTS = Exercise(
     "6.3",
     "lab.models.vae.bounds:Bounds.log_weights",
     checks.LOG_WEIGHTS,
+    formula=r"\log w_i = \log p(x|z_i) + \log p(z_i) - \log r(z_i), \qquad z_i \sim r",
     hints=(
         to_say("Which two of the three logs cancel where z comes from the prior?"),
         to_say("If q(z|x) is p(z|x), all weights of an image are p(x), by Bayes' rule."),
@@ -135,6 +140,7 @@ ESTIMATES = Exercise(
     "6.4",
     "lab.evaluation.importance:estimates",
     checks.ESTIMATES,
+    formula=r"\log \hat p(x) = \log \frac{1}{c} \sum_{i=1}^{c} w_i",
     hints=(
         to_say("Give the samples an axis of groups and one within the group."),
         to_say("exp of -1000 is 0: scipy.special.logsumexp takes the largest out first."),
@@ -168,6 +174,7 @@ EFFECTIVE_SAMPLE_SIZE = Exercise(
     "6.5",
     "lab.evaluation.importance:effective_sample_size",
     checks.EFFECTIVE_SAMPLE_SIZE,
+    formula=r"\mathrm{ESS} = \frac{\left(\sum_i w_i\right)^2}{\sum_i w_i^2}",
     hints=(
         to_say("What does the ratio become if all weights of an image are multiplied by c?"),
         to_say("The log of the squared weight is twice the log weight."),
@@ -199,6 +206,10 @@ IWAE = Exercise(
     "6.6",
     "lab.models.vae.iwae:IWAE.terms",
     checks.IWAE,
+    formula=(
+        r"L = -\log \frac{1}{k} \sum_{i=1}^{k} w_i, \qquad \log w_i = \log p(x|z_i) + \log "
+        r"p(z_i) - \log q(z_i|x)"
+    ),
     hints=(
         to_say("The k log weights of an image are exercise 6.3, with the model's own noise."),
         to_say("Only then do they become one number: by exercise 1.4, over the samples."),

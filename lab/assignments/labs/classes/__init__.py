@@ -51,6 +51,10 @@ CVAE_TERMS = Exercise(
     "7.2",
     "lab.models.vae.cvae:CVAE.terms",
     checks.CVAE_TERMS,
+    formula=(
+        r"L = w_R R + \beta\, \mathrm{KL}(q(z|x, y) \,\|\, p(z|y)), \qquad R = -\frac{1}{D} "
+        r"\log p(x|z, y)"
+    ),
     hints=(
         to_say("Exercise 5.4 without its classifier: where does y enter, and where does it not?"),
         to_say("The loss weighs KL of an image, a sum over latents; `kl` is shown per latent."),
@@ -176,6 +180,7 @@ MIG = Exercise(
     "7.5",
     "lab.evaluation.disentanglement:mig",
     checks.MIG,
+    formula=r"\mathrm{MIG} = \frac{1}{F} \sum_{f=1}^{F} \frac{I(z_a; v_f) - I(z_b; v_f)}{H(v_f)}",
     hints=(
         to_say("For one factor: which two numbers of its column does the gap need?"),
         to_say("Sort along the latents, the first axis; each gap is divided by its own entropy."),
@@ -211,6 +216,10 @@ ACTIVE_UNITS = Exercise(
     "7.6",
     "lab.evaluation.latents:active_units",
     checks.ACTIVE_UNITS,
+    formula=(
+        r"\sum_{j=1}^{Z} \left[\, \mathrm{Cov}_x\left(\mathbb{E}_{q(z|x)} z_j\right) > "
+        r"\mathrm{least} \,\right]"
+    ),
     hints=(
         to_say("Cov_x of one number is its variance over the images."),
         to_say("A latent whose mean is 5 for every image tells nothing about any of them."),

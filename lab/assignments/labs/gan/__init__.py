@@ -44,6 +44,14 @@ TERMS = Exercise(
     "8.2",
     "lab.models.vae.gan:VAEGAN.terms",
     checks.TERMS,
+    formula=(
+        r"\begin{aligned} \mathrm{prior} &= \mathrm{KL}(q(z|x) \,\|\, \mathcal{N}(0, I)) \\ "
+        r"\mathrm{llike} &= -\log \mathcal{N}(\mathrm{Dis}_l(x);\, "
+        r"\mathrm{Dis}_l(\mathrm{Dec}(z)), I) \\ \mathrm{gan} &= \log \mathrm{Dis}(x) + "
+        r"\log(1 - \mathrm{Dis}(\mathrm{Dec}(z_p))) + \log(1 - "
+        r"\mathrm{Dis}(\mathrm{Dec}(z))) \\ \mathrm{fooled} &= -\log "
+        r"\mathrm{Dis}(\mathrm{Dec}(z_p)) - \log \mathrm{Dis}(\mathrm{Dec}(z)) \end{aligned}"
+    ),
     hints=(
         to_say("Three images go through the discriminator: x, Dec(z), and Dec(z_p) of the prior."),
         to_say("log Dis and log(1 - Dis) of a logit are softplus, with which signs?"),
@@ -150,6 +158,7 @@ FRECHET = Exercise(
     "8.5",
     "lab.evaluation.frechet:frechet_distance",
     checks.FRECHET,
+    formula=r"|m - m'|^2 + \mathrm{tr}\left(C + C' - 2 (C C')^{1/2}\right)",
     hints=(
         to_say("What is the distance of two clouds that differ by a shift alone?"),
         to_say("The trace of a root of C C' is the sum of the roots of its eigenvalues."),
