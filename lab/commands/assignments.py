@@ -10,7 +10,7 @@ from pathlib import Path
 from lab import parts, program
 from lab.assignments import source, statements
 from lab.assignments.exercise import QUESTION_POINTS
-from lab.assignments.judge import FAILED, UNWRITTEN, marked
+from lab.assignments.judge import FAILED, NOT_RUN, OK, UNWRITTEN, marked
 from lab.assignments.labs import LABS, find
 from lab.assignments.session import answering
 from lab.assignments.tree import copy_package
@@ -19,7 +19,7 @@ from lab.errors import LabError
 from lab.languages import say
 
 WIDTH = 80
-NAME, STATE = 15, 16
+NAME = 15
 # the process of an experiment on one's own functions
 OWN = (
     "import sys; sys.path.insert(0, {tree!r}); from lab.cli.own import run; "
@@ -148,11 +148,12 @@ def _lines(mark):
     name = exercise.function or say("together")
     yield f"{exercise.number} {name}   {mark.points}/{exercise.points}"
     if not mark.is_written:
-        yield f"  {say(UNWRITTEN):<{STATE}}{mark.outcomes[0].words}"
+        yield f"  {say(UNWRITTEN)}  {mark.outcomes[0].words}"
         return
     told = set()
+    states = 2 + max(len(say(state)) for state in (OK, FAILED, NOT_RUN))
     for outcome in mark.outcomes:
-        start = f"  {say(outcome.state):<{STATE}}{outcome.name:<{NAME}}"
+        start = f"  {say(outcome.state):<{states}}{outcome.name:<{NAME}}"
         room = WIDTH - len(start)
         first, *rest = textwrap.wrap(outcome.words, room - 6) or [""]
         yield f"{start}{first:<{room - 6}} {outcome.points}/{outcome.of}"
