@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from lab.assignments.labs import framework
@@ -28,9 +29,8 @@ class Student(LabTest):
         self.assertIn("lab2-en.ipynb", lines[1])
         self.assertIn("lab2-ru.ipynb", lines[1])
         self.assertIn("--check 2.1", lines[2])
-        self.assertEqual(
-            self.file.read_text(encoding="utf-8"), stub_file(framework.LAB, "A framework by hand")
-        )
+        head = f"A framework by hand\n\n{textwrap.fill(framework.LAB.introduction, 100)}"
+        self.assertEqual(self.file.read_text(encoding="utf-8"), stub_file(framework.LAB, head))
 
     def test_a_check_tells_points_the_first_wrong_entry_and_the_mistake(self):
         self.write(solution_file(framework.LAB, "mine").replace(*WRONG))

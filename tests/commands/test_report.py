@@ -8,6 +8,7 @@ from unittest import mock
 from lab.commands import choice, report
 from lab.experiment.expected import PUBLISHED, Expected
 from lab.experiment.part import Part
+from lab.languages import measured
 from lab.parts import PARTS, find
 from lab.storage import networks
 from tests.support.helpers import LabTest, quiet
@@ -137,9 +138,10 @@ class Choice(LabTest):
             values = [float(row[1].strip("≤≈ †").split(" ± ")[0]) for row in table.rows]
             self.assertEqual(values, sorted(values))
         fixed, dynamic = tables
-        ours = smoke_run("made").metrics["test_nll_nats"]
+        made = smoke_run("made").metrics
         best = next(row for row in fixed.rows if row[0] == "made-best")
-        self.assertIn(f"{ours:.2f} ±", best[1])
+        ours = measured(made["test_nll_nats"], made["test_nll_nats_images_se"])
+        self.assertEqual(best[1], ours)
         self.assertIn(("MADE, 1 hidden layer, 1 mask", "88.40 †"), [row[:2] for row in fixed.rows])
         self.assertNotIn("this run", [row[2] for row in dynamic.rows])
         self.assertIn("gradients", done["made"].tables)

@@ -241,9 +241,9 @@ class Documents(LabTest):
         }
         unknown = made | {"commit": "unknown", "title": {}}
         for known, words in (
-            (made, "Made: 2026-01-02 03:04:05 UTC, commit 012345678901-dirty, for A. B., 42."),
-            (unknown, "Made: 2026-01-02 03:04:05 UTC, commit unknown."),
-            (None, "Made: unknown."),
+            (made, "Date: 2026-01-02 03:04:05 UTC, commit 012345678901-dirty, for A. B., 42."),
+            (unknown, "Date: 2026-01-02 03:04:05 UTC, commit unknown."),
+            (None, "Date: unknown."),
         ):
             record = small_record(a=1.0)
             record.config.update({"made": known} if known else {})

@@ -102,19 +102,6 @@ class Mirrored(LabTest):
         with quiet():
             self.assertIs(devices.mirrored_strategy(), devices.mirrored_strategy())
 
-    def test_two_runs_of_a_process_with_networks_of_other_sizes(self):
-        script = """
-import sys, tensorflow as tf
-cpu = tf.config.list_physical_devices("CPU")[0]
-tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
-import lab
-settings = {"dataset": "digits", "smoke": True, "code_sizes": (2,), "out": sys.argv[1]}
-for layers in ((5,), (9, 4)):
-    lab.run("autoencoder", strategy="mirrored", hidden_layers=layers, **settings)
-"""
-        process = fresh_python("-c", script, self.folder)
-        self.assertEqual(process.returncode, 0, process.stderr[-2000:])
-
 
 class Memory(unittest.TestCase):
     def test_is_what_the_system_counts(self):

@@ -18,9 +18,10 @@ class Planes(unittest.TestCase):
             paths={"way": np.stack([points, points + 1])},
             marks={"end": ("o", points + 1)},
         )
-        (axis,) = level_panels([plane], "", "").axes
+        figure = level_panels([plane], "", "")
+        (axis,), (legend,) = figure.axes, figure.legends
         self.assertEqual(axis.get_title(), "one\ncontours: nats")
         np.testing.assert_array_equal(axis.lines[0].get_data(), [[0.2, 1.2], [0.3, 1.3]])
         np.testing.assert_array_equal(axis.lines[2].get_data(), (points + 1).T)
-        labels = [text.get_text() for text in axis.get_legend().get_texts()]
+        labels = [text.get_text() for text in legend.get_texts()]
         self.assertEqual(labels, ["green", "way", "end"])
