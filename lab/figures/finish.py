@@ -67,7 +67,7 @@ class _Spoken(Formatter):
 def _wrap_titles(figure):
     renderer = FigureCanvasAgg(figure).get_renderer()
     # the axes have their heights once all that stands around them is in place
-    figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)
     for text, room in _titles(figure):
         whole = text.get_text()
         widest = width = max(map(len, whole.split("\n")))
@@ -124,7 +124,7 @@ def _clear_legends(figure):
         axes for axes in figure.axes if axes.get_legend() and axes.get_aspect() == "auto"
     ]
     if with_legends:
-        figure.draw_without_rendering()
+        figure.get_layout_engine().execute(figure)
     for axes in with_legends:
         for _ in range(MOST_ROOM):
             if not covered_by_legend(axes):
@@ -137,7 +137,7 @@ def _part_legend_from_source(figure):
     """Puts a legend below the panels above the line that says where the data came from."""
     engine = figure.get_layout_engine()
     for legend in figure.legends:
-        figure.draw_without_rendering()
+        figure.get_layout_engine().execute(figure)
         inverse = figure.transFigure.inverted()
         source = figure._supxlabel.get_window_extent().transformed(inverse)
         height = legend.get_window_extent().transformed(inverse).height
