@@ -40,13 +40,19 @@ def gradients(function, upstream, **arguments):
     with tf.GradientTape() as tape:
         tape.watch(list(tensors.values()))
         value = function(*tensors.values())
-    if value.shape != upstream.shape:
-        # of which there are no derivatives
-        return {"value": value.numpy(), "nothing": np.array([], dtype=np.str_)}
-    found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
+    return slopes(tape, value, tensors, upstream) | {"value": value.numpy()}
+
+
+def slopes(tape, value, tensors, upstream):
+    """What `gradients` replies of a value and of the tensors by name that the tape watched; nothing
+    at all where the value has not the shape of `upstream`.
+    """
+    found = {}
+    if value.shape == upstream.shape:
+        found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
     reply = {f"dL/d{name}": g.numpy() for name, g in found.items() if g is not None}
     nothing = [name for name, g in found.items() if g is None]
-    return reply | {"value": value.numpy(), "nothing": np.array(nothing, dtype=np.str_)}
+    return reply | {"nothing": np.array(nothing, dtype=np.str_)}
 
 
 def plain(value):

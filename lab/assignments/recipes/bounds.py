@@ -4,11 +4,10 @@ import numpy as np
 import tensorflow as tf
 
 from lab.assignments.recipes import named, plain
+from lab.assignments.recipes.weights import LINEAR, assigned, conditional, derivatives
 from lab.models import CVAE, IWAE
 from lab.models.inputs import REAL
 from lab.models.vae.linear import LinearVAE
-
-SIZES = {"encoder_layers": (), "decoder_layers": ()}
 
 
 def measured(function, x, std=0.5, y=None, **given):
@@ -21,9 +20,7 @@ def measured(function, x, std=0.5, y=None, **given):
         model = _linear(LinearVAE, weights, std)
     else:
         options["y"] = tf.constant(y)
-        inputs, latents = weights["mu_head kernel"].shape
-        sizes = {"z_dim": latents, "input_dim": x.shape[1], "num_classes": inputs - x.shape[1]}
-        model = _with_weights(CVAE(**SIZES, **sizes), weights)
+        model = conditional(CVAE, weights)
     return named(function(model, tf.constant(x, tf.float32), **options))
 
 
@@ -57,13 +54,13 @@ def iwae_moments(function, x, copies, **given):
 def iwae_gradients(function, x, copies, std, samples, training, step, **weights):
     """The derivatives of its mean loss by each of the weights."""
     model = _linear(_LinearIWAE, weights, std, samples=int(samples))
-    variables = {name: _variable(model, name) for name in weights}
-    with tf.GradientTape() as tape:
-        images = tf.constant(_repeated(x, copies), tf.float32)
+    images = tf.constant(_repeated(x, copies), tf.float32)
+
+    def loss():
         terms = function(model, images, None, bool(training), int(step))
-        loss = tf.reduce_mean(terms["loss"])
-    found = tape.gradient(loss, variables, unconnected_gradients="zero")
-    return {name: gradient.numpy() for name, gradient in found.items()}
+        return tf.reduce_mean(terms["loss"])
+
+    return derivatives(model, weights, loss)
 
 
 class _LinearIWAE(IWAE):
@@ -76,19 +73,7 @@ class _LinearIWAE(IWAE):
 def _linear(kind, weights, std, **options):
     latents, pixels = weights["pixel_head kernel"].shape
     options |= {"likelihood": "gaussian", "learn_decoder_std": False, "decoder_std": float(std)}
-    return _with_weights(kind(**SIZES, z_dim=latents, input_dim=pixels, **options), weights)
-
-
-def _with_weights(model, weights):
-    model.build()
-    for name, array in weights.items():
-        _variable(model, name).assign(array)
-    return model
-
-
-def _variable(model, name):
-    layer, _, kind = name.partition(" ")
-    return getattr(getattr(model, layer), kind)
+    return assigned(kind(**LINEAR, z_dim=latents, input_dim=pixels, **options), weights)
 
 
 def _sorted(given):

@@ -4,9 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 from lab.assignments.recipes import named
+from lab.assignments.recipes.weights import LINEAR, conditional, derivatives
 from lab.models import CVAE, PlainVAE
-
-SIZES = {"encoder_layers": (), "decoder_layers": ()}
 
 
 def loss_weights(function, training, steps, compiled, weight, input_dim, **options):
@@ -16,7 +15,7 @@ def loss_weights(function, training, steps, compiled, weight, input_dim, **optio
     """
     given = None if np.isnan(weight) else float(weight)
     options = {name: array.item() for name, array in options.items()}
-    model = PlainVAE(**SIZES, **options, reconstruction_weight=given, input_dim=int(input_dim))
+    model = PlainVAE(**LINEAR, **options, reconstruction_weight=given, input_dim=int(input_dim))
     training = bool(training)
 
     def weights(step):
@@ -44,16 +43,15 @@ def cvae_moments(function, x, y, copies, **given):
 def cvae_gradients(function, x, y, **given):
     """The derivatives of its mean loss by each of the weights."""
     model, options = _weighted(given)
-    variables = {name: _variable(model, name) for name in given if " " in name}
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(_terms(function, model, options, x, y)["loss"])
-    found = tape.gradient(loss, variables, unconnected_gradients="zero")
-    return {name: gradient.numpy() for name, gradient in found.items()}
+    names = [name for name in given if " " in name]
+    return derivatives(
+        model, names, lambda: tf.reduce_mean(_terms(function, model, options, x, y)["loss"])
+    )
 
 
 def transfer(function, x, y, **weights):
     """The images of a CVAE with linear networks in every class."""
-    model = _with_weights(CVAE, weights)
+    model = conditional(CVAE, weights)
     return named(function(model, tf.constant(x, tf.float32), tf.constant(y)))
 
 
@@ -69,26 +67,10 @@ def _weighted(given):
     options = {name: given[name].item() for name in ("beta", "warm_up", "samples")}
     weight = given["reconstruction_weight"].item()
     weights = {name: array for name, array in given.items() if " " in name}
-    model = _with_weights(_Weighted, weights, reconstruction_weight=weight, **options)
+    model = conditional(_Weighted, weights, reconstruction_weight=weight, **options)
     model.known = weight, given["beta_now"].item()
     return model, (bool(given["training"]), int(given["step"]))
 
 
 def _terms(function, model, options, x, y):
     return function(model, tf.constant(x, tf.float32), tf.constant(y), *options)
-
-
-def _with_weights(kind, weights, **options):
-    inputs, latents = weights["mu_head kernel"].shape
-    pixels = len(weights["pixel_head bias"])
-    sizes = {"z_dim": latents, "input_dim": pixels, "num_classes": inputs - pixels}
-    model = kind(**SIZES, **sizes, **options)
-    model.build()
-    for name, array in weights.items():
-        _variable(model, name).assign(array)
-    return model
-
-
-def _variable(model, name):
-    layer, _, kind = name.partition(" ")
-    return getattr(getattr(model, layer), kind)

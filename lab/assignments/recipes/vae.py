@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import gradients, named, plain
+from lab.assignments.recipes import gradients, named, plain, refuses, slopes
 from lab.models import noise
 from lab.models.densities import bernoulli_log_prob
 
@@ -85,14 +85,8 @@ def terms(function, upstream, y, training, step, **known):
     with tf.GradientTape() as tape:
         tape.watch(list(of.values()))
         found = function(model, model.x, tf.constant(y), bool(training), int(step))
-    reply = named(dict(found))
     loss = tf.convert_to_tensor(found["loss"])
-    slopes = {}
-    if loss.shape == upstream.shape:
-        slopes = tape.gradient(loss, of, tf.cast(upstream, loss.dtype))
-    reply |= {f"dL/d{name}": slope.numpy() for name, slope in slopes.items() if slope is not None}
-    nothing = [name for name, slope in slopes.items() if slope is None]
-    return reply | {"nothing": np.array(nothing, dtype=np.str_)}
+    return named(dict(found)) | slopes(tape, loss, of, upstream)
 
 
 def generate(function, digit, z, own, **known):
@@ -105,11 +99,7 @@ def generate(function, digit, z, own, **known):
 
 def generate_refuses(function, digit, z, **known):
     """Whether ValueError is raised for the digit: "value" 1, else 0."""
-    try:
-        function(_KnownVAE(**known), plain(digit), z)
-    except ValueError:
-        return {"value": np.array(1.0)}
-    return {"value": np.array(0.0)}
+    return refuses(lambda digit, z: function(_KnownVAE(**known), digit, z), digit=digit, z=z)
 
 
 def elbo(function, seed, y=None, **known):
