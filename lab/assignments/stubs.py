@@ -2,28 +2,29 @@
 
 import ast
 import inspect
+import textwrap
 
 from lab.assignments import source
 from lab.assignments.statements import statement
+from lab.languages import say
 
 UNWRITTEN = 'raise NotImplementedError("{number}: still to be written")'
 WIDTH = 100
 
 
-def stub_file(lab, head):
-    """The text of work/labN.py: a stub for each function, in the order of the exercises.
-
-    head: the text at its top.
+def stub_file(lab):
+    """The text of work/labN.py in the language spoken: title and introduction of the lab, then a
+    stub for each function, in the order of the exercises.
     """
-    return _file(lab, head, _stub)
+    return _file(lab, _stub)
 
 
-def solution_file(lab, head):
+def solution_file(lab):
     """The same file with the package's own functions."""
-    return _file(lab, head, lambda text, tree, exercise: _cut(text, exercise_outer(tree, exercise)))
+    return _file(lab, lambda text, tree, exercise: _cut(text, exercise_outer(tree, exercise)))
 
 
-def _file(lab, head, made):
+def _file(lab, made):
     imports, functions = {}, {}
     for exercise in filter(lambda exercise: exercise.target, lab.exercises):
         text = source.path_of(exercise.module).read_text(encoding="utf-8")
@@ -33,13 +34,21 @@ def _file(lab, head, made):
             imports[line.replace("from MODULE", f"from {exercise.module}")] = None
         functions[exercise.function] = _renamed(made(text, tree, exercise), definition, exercise)
     lines = [
-        f'"""{head}\n"""' if "\n" in head else f'"""{head}"""',
+        *_head(lab),
         "",
         *map(_folded, _merged(imports, set(functions))),
         "",
         "",
     ]
     return "\n".join([*lines, "\n\n\n".join(functions.values()), ""])
+
+
+def _head(lab):
+    """The lines of its docstring."""
+    if not lab.introduction:
+        return [f'"""{say(lab.title)}"""']
+    told = textwrap.wrap(say(lab.introduction), WIDTH)
+    return [f'"""{say(lab.title)}', "", *told, '"""']
 
 
 def _merged(imports, written):

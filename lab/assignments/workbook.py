@@ -3,19 +3,16 @@
 import ast
 import hashlib
 import json
-import textwrap
 from pathlib import Path
 
 from lab.assignments.source import find
 from lab.assignments.stubs import stub_file
 from lab.errors import LabError
-from lab.languages import LANGUAGES, say, speaking
+from lab.languages import LANGUAGES, speaking
 from lab.storage.files import written_beside
 from lab.storage.reading import parsed_json, read_bytes, read_text
 
 LARGEST_BYTES = 2**20
-# characters of a line of the file
-WIDTH = 100
 
 
 class Workbook:
@@ -36,7 +33,7 @@ class Workbook:
         if self.path.exists():
             return False
         with written_beside(self.path) as path:
-            path.write_text(stub_file(self.lab, _head(self.lab)), encoding="utf-8")
+            path.write_text(stub_file(self.lab), encoding="utf-8")
         # only now: what makes notebooks takes time to load
         from lab.assignments.notebooks import notebook
 
@@ -117,13 +114,6 @@ class Workbook:
         told[exercise.number] = {**told.get(exercise.number, {}), **what}
         with written_beside(self._memory) as path:
             path.write_text(json.dumps(told, indent=1), encoding="utf-8")
-
-
-def _head(lab):
-    """The lab's title, and what its functions find at hand."""
-    if not lab.introduction:
-        return say(lab.title)
-    return say(lab.title) + "\n\n" + textwrap.fill(say(lab.introduction), WIDTH)
 
 
 def _unwritten(text):

@@ -85,15 +85,15 @@ class OfLab:
         cls.on = staticmethod(cls.enterClassContext(answering(cls.lab)))
 
     def test_the_package_s_own_functions_earn_all_points_and_stubs_none(self):
-        marks = list(marked(self.lab, self.on(solution_file(self.lab, "solution"))))
+        marks = list(marked(self.lab, self.on(solution_file(self.lab))))
         self.assertEqual(told(marks), [])
-        marks = list(marked(self.lab, self.on(stub_file(self.lab, "stubs"))))
+        marks = list(marked(self.lab, self.on(stub_file(self.lab))))
         self.assertEqual(sum(mark.points for mark in marks), 0)
         states = {outcome.state for mark in marks for outcome in mark.outcomes}
         self.assertEqual(states, {UNWRITTEN})
 
     def test_a_derivative_off_by_a_thousandth_fails(self):
-        session = self.on(solution_file(self.lab, "solution"))
+        session = self.on(solution_file(self.lab))
         for mark in marked(self.lab, OffByAThousandth(session)):
             passed = {outcome.name for outcome in mark.outcomes if outcome.state == OK}
             of_derivatives = {

@@ -76,7 +76,7 @@ class Written(unittest.TestCase):
 
 class Executed(unittest.TestCase):
     def test_the_package_s_own_functions_have_all_points(self):
-        with executed(QUICK, "en", solution_file(QUICK, "mine")) as cells:
+        with executed(QUICK, "en", solution_file(QUICK)) as cells:
             self.assertIn(POINTS["en"], printed(cells["check-all"]))
             for exercise in QUICK.exercises:
                 check = cells[f"check-{exercise.number.replace('.', '-')}"]

@@ -45,7 +45,7 @@ class Files(LabTest):
         self.assertEqual(self.book.text(), "# ж")
 
     def test_points_hold_until_the_function_changes(self):
-        self.write(solution_file(framework.LAB, "mine"))
+        self.write(solution_file(framework.LAB))
         self.assertTrue(self.book.is_written(LINEAR))
         self.assertIsNone(self.book.points(LINEAR))
         self.book.remember_points(LINEAR, 7)
@@ -60,7 +60,7 @@ class Files(LabTest):
         self.assertEqual(self.book.hints_told(LINEAR), 2)
 
     def test_a_damaged_memory_is_as_none(self):
-        self.write(solution_file(framework.LAB, "mine"))
+        self.write(solution_file(framework.LAB))
         self.book.remember_points(LINEAR, 7)
         (memory,) = self.book.path.parent.glob(".lab2.json")
         for text in ("{", "[]", "null"):

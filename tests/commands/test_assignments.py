@@ -30,10 +30,12 @@ class Student(LabTest):
         self.assertIn("lab2-ru.ipynb", lines[1])
         self.assertIn("--check 2.1", lines[2])
         head = f"A framework by hand\n\n{textwrap.fill(framework.LAB.introduction, 100)}"
-        self.assertEqual(self.file.read_text(encoding="utf-8"), stub_file(framework.LAB, head))
+        text = self.file.read_text(encoding="utf-8")
+        self.assertEqual(text, stub_file(framework.LAB))
+        self.assertTrue(text.startswith(f'"""{head}\n"""\n'))
 
     def test_a_check_tells_points_the_first_wrong_entry_and_the_mistake(self):
-        self.write(solution_file(framework.LAB, "mine").replace(*WRONG))
+        self.write(solution_file(framework.LAB).replace(*WRONG))
         lines = list(assignments.check("2.1", self.work))
         self.assertEqual(lines[0], "2.1 linear   9/12")
         failed = next(line for line in lines if "FAIL" in line)
@@ -74,7 +76,7 @@ class Student(LabTest):
         with self.refused("no function is written"):
             assignments.run_on_own(["--part", "made"], self.work)
         right = "y = tf.maximum(x, tf.zeros([], x.dtype))"
-        broken = solution_file(framework.LAB, "mine").replace(right, "y = x / None")
+        broken = solution_file(framework.LAB).replace(right, "y = x / None")
         self.write(broken)
         command = [sys.executable, ROOT / "run_lab.py", "--part", "made", "--own", "--smoke"]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
@@ -89,7 +91,7 @@ class Student(LabTest):
                 list(assignments.check(number, self.work))
 
     def test_nothing_of_a_student_is_changed_by_any_command(self):
-        self.write(text := solution_file(framework.LAB, "mine"))
+        self.write(text := solution_file(framework.LAB))
         for lines in (
             assignments.exercises(self.work),
             assignments.check("2.2", self.work),

@@ -12,7 +12,7 @@ from lab.commands.hand_in import hand_in
 from lab.languages import speaking
 from tests.support.helpers import LabTest
 
-RIGHT = solution_file(framework.LAB, "mine")
+RIGHT = solution_file(framework.LAB)
 
 
 def code(source):

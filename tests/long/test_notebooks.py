@@ -14,7 +14,7 @@ class EveryNotebook(unittest.TestCase):
             for language in LANGUAGES:
                 with (
                     self.subTest(lab=lab.number, language=language),
-                    executed(lab, language, solution_file(lab, "mine")) as cells,
+                    executed(lab, language, solution_file(lab)) as cells,
                 ):
                     self.assertIn(POINTS[language], printed(cells["check-all"]))
                     shown = cells[EXPERIMENT]["outputs"][-1]["data"]["text/html"]
