@@ -45,10 +45,9 @@ def _file(lab, made):
 
 def _head(lab):
     """The lines of its docstring."""
-    if not lab.introduction:
-        return [f'"""{say(lab.title)}"""']
-    told = textwrap.wrap(say(lab.introduction), WIDTH)
-    return [f'"""{say(lab.title)}', "", *told, '"""']
+    imports = say("The imports are those of the lab's own functions; use what you like.")
+    told = [part for part in (say(lab.introduction), imports) if part]
+    return [f'"""{say(lab.title)}', "", *textwrap.wrap(" ".join(told), WIDTH), '"""']
 
 
 def _merged(imports, written):

@@ -7,8 +7,8 @@ from scipy.ndimage import laplace
 def laplacian_variances(images, shape):
     """Variance of each image's Laplacian over the pixels: images [N, D] in [0, 1] -> [N].
 
-    The Laplacian is the sum of the four neighbours less four times the pixel, black beyond the
-    edge. Sharp edges make it large, blur makes it small.
+    shape: height and width of the images. The Laplacian is the sum of the four neighbours less four
+    times the pixel, black beyond the edge. Sharp edges make it large, blur makes it small.
     Source: J. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy" (2000).
     """
     pictures = np.asarray(images, float).reshape(-1, *shape)

@@ -191,7 +191,7 @@ class ContractiveAutoencoder(CodeModel):
         return tf.linalg.matvec(slopes, tf.reduce_sum(tf.square(self.encoder.kernel), 0))
 
     def terms(self, x, y, training, step):
-        """loss; recon (squared error); contraction (squared Frobenius norm)."""
+        """A dict of [B]: loss; recon (squared error); contraction (squared Frobenius norm)."""
         code = self.encode(x)
         recon = squared_error(x, self.decode(code))
         contraction = self.squared_norm(code)

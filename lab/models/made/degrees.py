@@ -91,11 +91,13 @@ def degrees_of_orders(positions, degrees):
 
 
 def layer_masks(positions, degrees):
-    """The masks of all layers under one order: bool, NumPy or tensors, [inputs, outputs] each.
+    """The masks of all layers under one order: a list of bool [inputs, outputs], NumPy or tensors.
 
-    positions [D]: the position of each pixel; degrees: those of the hidden layers, [H] each. The
-    masks lead from the pixels to the first hidden layer, from each layer to the next, to the
-    pixels, and last from pixels to pixels past them all: what comes earlier, strictly.
+    positions [D]: the position of each pixel, from 0; degrees: those of the hidden layers, [H]
+    each. A unit of degree d may depend on the pixels at the positions 0 to d - 1, the output of a
+    pixel on those that come earlier, strictly; the masks allow all that follows from it. They lead
+    from the pixels to the first hidden layer, from each layer to the next, to the pixels, and last
+    from pixels to pixels past all layers.
     Source: Germain et al. (2015); coursework, section 1.3, types A and B.
     """
     from_pixels = positions[:, None] < degrees[0]

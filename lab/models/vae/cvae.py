@@ -44,7 +44,7 @@ class CVAE(ClassVAE):
         return self._reconstructed(*x_and_y)
 
     def terms(self, x, y, training, step):
-        """loss; recon: R, nats per pixel; kl: nats per latent.
+        """A dict of [B]: loss; recon: R, nats per pixel; kl: nats per latent.
 
             loss = reconstruction_weight R + beta KL(q(z|x, y) || p(z|y)),  R = -log p(x|z, y) / D
 
@@ -63,7 +63,7 @@ class CVAE(ClassVAE):
     def transfer(self, x, y):
         """The style of images in every class: x [B, D] of classes y [B] -> [B, C, D].
 
-        Encodes each image with its own class and decodes the mean of q with all of them.
+        Encodes each image with its own class, and decodes the mean of q with each of the C classes.
         """
         mu, _ = self.encode(x, y)
         classes = tf.tile(tf.range(self.num_classes), [tf.shape(mu)[0]])

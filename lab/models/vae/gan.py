@@ -145,18 +145,19 @@ class VAEGAN(ConvVAE):
         return seen[self.similarity_layer], at_least_float32(self.realness_head(hidden))[:, 0]
 
     def terms(self, x, y, training, step):
-        """The terms that `objectives` weighs, nats per image, and what is only shown.
+        """A dict of [B]: the terms that `objectives` weighs, nats per image; what is only shown.
 
             prior = KL(q(z|x) || N(0, I)),  z a sample from q(z|x)
             llike = -log N(Dis_l(x); Dis_l(Dec(z)), I)
             gan = log Dis(x) + log(1 - Dis(Dec(z_p))) + log(1 - Dis(Dec(z))),  z_p from N(0, I)
             fooled = -log Dis(Dec(z_p)) - log Dis(Dec(z))
 
-        real_right, fake_right: the shares of real and of made images that the discriminator takes
-        for such; recon: cross-entropy of x and Dec(z), nats per pixel. Dec(z) is the sigmoid of
+        real_right, fake_right: the share of real images, x, and of made ones, Dec(z) and Dec(z_p),
+        that the discriminator takes for what they are: for real ones where its logit is above 0;
+        recon: cross-entropy of x and Dec(z), nats per pixel. Dec(z) is the sigmoid of
         `_pixel_logits(z)`; Dis_l and the logit of Dis come from `discriminate`. The noise of z and
-        z_p is `_epsilons(mu, 2, purpose, step)` [2, B, Z], with the purpose noise.TRAINING or
-        noise.EVALUATION.
+        z_p is `_epsilons(mu, 2, purpose, step)` [2, B, Z], in this order, with the purpose
+        noise.TRAINING or noise.EVALUATION.
         """
         purpose = noise.TRAINING if training else noise.EVALUATION
         mu, log_var = self.encode(x)

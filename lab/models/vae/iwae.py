@@ -39,7 +39,7 @@ class IWAE(PlainVAE):
         return config
 
     def terms(self, x, y, training, step):
-        """loss; recon: nats per pixel; kl: nats per latent.
+        """A dict of [B]: loss; recon, nats per pixel; kl, nats per latent.
 
             loss = -log (1/k) sum over the k samples z_i of w_i
             log w_i = log p(x|z_i) + log p(z_i) - log q(z_i|x)

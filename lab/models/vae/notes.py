@@ -52,7 +52,7 @@ class NotesVAE(PlainVAE):
         return mu, 2 * log_std
 
     def terms(self, x, y, training, step):
-        """loss; recon: the squared error, mean over the pixels; kl: nats per latent."""
+        """A dict of [B]: loss; recon, the mean squared error; kl, nats per latent."""
         mu, log_var = self.encode(x)
         z = self.reparameterize(mu, log_var, self._noise(mu, training, step))
         recon = tf.reduce_mean(squared_error(x, self._pixel_logits(z)), 0)

@@ -182,7 +182,7 @@ class PlainVAE(Bounds, TermModel):
         return {"reconstruction": self.decode(z, y), "mu": mu, "log_var": log_var, "z": z}
 
     def terms(self, x, y, training, step):
-        """loss; recon: R, nats per pixel; kl: nats per latent.
+        """A dict of [B]: loss; recon: R, nats per pixel; kl: nats per latent.
 
             loss = reconstruction_weight R + beta KL(q(z|x) || p(z)),  R = -log p(x|z) / D
 

@@ -267,4 +267,16 @@ LAB = Lab(
             "would a penalty on each do to a digit that needs many units?"
         ),
     ),
+    introduction=to_say(
+        "In `denoising_terms`, `sparse_terms` and `squared_norm`, `self` is the model: "
+        "`self(images)` gives reconstructions [B, D], `encode(x)` codes [B, Z], `decode(code)` "
+        "images [B, D]; `beta`, `corruption`, `strength` and `seed` are numbers or names that it "
+        "was made with. `normal(shape, seed, purpose, step, dtype)` gives numbers from N(0, 1), "
+        "`uniform(shape, seed, purpose, step)` from [0, 1), both float32 unless a dtype is given, "
+        "which only `normal` takes; `noise.corrupted(images, kind, strength, seed, purpose, step)` "
+        "is exercise 4.2. `at_least_float32(t)` is t, in float32 if it has half precision; "
+        "`summed(share_of_mean(t))` is the mean over the batch, `tf.reduce_mean(t, 0)`, even where "
+        "several devices share a batch. 4.3 and 4.5 are checked with a right `squared_error` in "
+        "place of yours: a mistake in it costs once."
+    ),
 )

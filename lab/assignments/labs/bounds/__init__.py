@@ -70,6 +70,11 @@ ELBO_TERMS = Exercise(
     "6.2",
     "lab.parts.elbo.estimators:elbo_terms",
     checks.ELBO_TERMS,
+    formula=(
+        r"\mathrm{ELBO} = \mathbb{E}_{q(z|x)} \left[ \log p(x|z) - \log "
+        r"\frac{q(z|x)}{p(z)} \right] = \mathbb{E}_{q(z|x)} \log p(x|z) - "
+        r"\mathrm{KL}(q(z|x) \,\|\, p(z))"
+    ),
     hints=(
         to_say("Under z = mu + sigma epsilon: what is log q(z|x), written by epsilon and log_var?"),
         to_say(
@@ -256,5 +261,18 @@ LAB = Lab(
             "Why is every estimate of log p(x) from k samples too low on average, and what does "
             "the effective sample size say about it? Compare both proposals in the experiment."
         ),
+    ),
+    introduction=to_say(
+        "In methods `self`, in `elbo_terms` `model`, is a VAE: `input_dim` D, `z_dim` Z, `samples` "
+        "k, `seed`. `encode(x, y)` gives mu and log_var [B, Z], `reparameterize(mu, log_var, "
+        "epsilon)` z of the shape of epsilon, `log_likelihood(x, z, y)` the axes of z without the "
+        "last: [k, B] for z [k, B, Z]; where a model takes no class, y is None. "
+        "`noise.normal(shape, model.seed, noise.EVALUATION, seed, dtype)` is standard normal. "
+        "Summed over the last axis: `kl_to_standard_normal(mu, log_var)` is exercise 1.3, "
+        "`standard_normal_log_prob(z)` log N(z; 0, I), `reparameterized_log_prob(epsilon, "
+        "log_var)` log q(z|x) of the z that epsilon makes; `log_weight(log_likelihood, z, log_var, "
+        "epsilon)` puts them together. `log_mean_exp(values)` is exercise 1.4, over the first "
+        "axis. `choice`, `positive_integer` and `seed_number` refuse wrong arguments, which no "
+        "check asks for. `_chosen_log_weight(x, mu, log_var, epsilon, log_weights, step)` is [B]."
     ),
 )

@@ -113,6 +113,7 @@ TRANSFER = Exercise(
     "7.3",
     "lab.models.vae.cvae:CVAE.transfer",
     checks.TRANSFER,
+    formula=r"\hat x_{nc} = \mathrm{Dec}(\mu(x_n, y_n),\ c), \qquad c = 0, \dots, C - 1",
     hints=(
         to_say("The style is what the encoder finds: `encode` once, with each image's own class."),
         to_say(
@@ -258,5 +259,17 @@ LAB = Lab(
             "column share? What would z hold if the encoder were told the class and the decoder "
             "were not?"
         ),
+    ),
+    introduction=to_say(
+        "In methods `self` is the model: `input_dim` D, `z_dim` Z, `num_classes` C, and what it "
+        "was made with, `reconstruction_weight`, `beta`, `warm_up` (updates; 0 for none). "
+        "`encode(x, y)` gives mu and log_var [B, Z], `reparameterize(mu, log_var, epsilon)` z of "
+        "the shape of epsilon, `log_likelihood(x, z, y)` the axes of z without the last: [samples, "
+        "B] for z [samples, B, Z]; `decode(z, y)` takes z [N, Z] and N classes and gives images "
+        "[N, D]. 7.2 is checked with right `_loss_weights(training, step)`, whatever yours are. "
+        "`kl_to_standard_normal(mu, log_var)` is exercise 1.3. The last three are in NumPy: codes "
+        "are float [N, Z], factors int [N, F]; `_binned(codes)` [N, Z] are the numbers of the "
+        "bins, from 0 to 19, and `mutual_info_score(a, b)` is for two columns [N] of whole "
+        "numbers, in nats."
     ),
 )

@@ -8,6 +8,10 @@ DISCRIMINATE = Exercise(
     "8.1",
     "lab.models.vae.gan:VAEGAN.discriminate",
     checks.DISCRIMINATE,
+    formula=(
+        r"r_f = \max(a_f,\ 0.2\, a_f), \qquad h_f = \frac{r_f}{\sqrt{\frac{1}{F} "
+        r"\sum_{e=1}^{F} r_e^2 + \epsilon}}"
+    ),
     hints=(
         to_say("`_as_images` makes pictures of x; each layer of `discriminator` takes the last."),
         to_say("The next layer takes what was divided: how large x was is then forgotten."),
@@ -134,6 +138,10 @@ SHARPNESS = Exercise(
     "8.4",
     "lab.evaluation.sharpness:laplacian_variances",
     checks.SHARPNESS,
+    formula=(
+        r"\Delta_{ij} = x_{i-1,j} + x_{i+1,j} + x_{i,j-1} + x_{i,j+1} - 4 x_{ij}, \qquad s "
+        r"= \mathrm{Var}_{ij}\, \Delta_{ij}"
+    ),
     hints=(
         to_say("Pad the pictures with a black pixel all round: the neighbours are four slices."),
         to_say("Each image has a variance of its own, over its two axes."),
@@ -200,5 +208,16 @@ LAB = Lab(
             "The VAE-GAN's images are sharper than the VAE's. Are they also more likely, and do "
             "sharpness and Fréchet distance agree? Use the numbers of the experiment."
         ),
+    ),
+    introduction=to_say(
+        "In methods `self` is the model. `discriminator` is a list of its two layers and "
+        "`realness_head` a third: each is called with what it takes; `_as_images(x)` is [B, "
+        "height, width, 1]. `encode(x)` gives mu and log_var [B, Z], `reparameterize(mu, log_var, "
+        "epsilon)` z of the shape of epsilon, `_pixel_logits(z)` [..., B, D] for z [..., B, Z]; "
+        "8.2 is checked with a right `discriminate`, whatever yours is; it takes any number of "
+        "images. `beta` and `gamma` are numbers. `kl_to_standard_normal(mu, log_var)` is exercise "
+        "1.3, `gaussian_log_prob(x, mean, std)` exercise 1.2; `at_least_float32(t)` is t, in "
+        "float32 if it has half precision. The last two are in NumPy: `laplace` is SciPy's, and "
+        "`_square_root(matrix)` the symmetric root of a covariance [F, F]."
     ),
 )

@@ -72,6 +72,7 @@ EVEN_DEGREES = Exercise(
     "3.3",
     "lab.models.made.degrees:even_degrees",
     checks.EVEN_DEGREES,
+    formula=r"1 \le d_1 \le \dots \le d_H = D - 1 \ \ (H \ne D), \qquad d_k = k - 1 \ \ (H = D)",
     hints=(
         to_say("The highest degree is D - 1, and a degree of 0 would see no pixel at all."),
         to_say("-(-a // b) is a / b rounded up, in whole numbers."),
@@ -94,8 +95,12 @@ LAYER_MASKS = Exercise(
     "3.4",
     "lab.models.made.degrees:layer_masks",
     checks.LAYER_MASKS,
+    formula=(
+        r"\frac{\partial h_k}{\partial x_i} = 0 \ \ (p_i \ge d_k), \qquad \frac{\partial "
+        r"a_i}{\partial x_j} = 0 \ \ (p_j \ge p_i)"
+    ),
     hints=(
-        to_say("A unit of degree d may see the pixels at positions 0 to d - 1, and no others."),
+        to_say("Of each connection: does its end learn of a pixel through it that it may not see?"),
         to_say("Between hidden layers equality is allowed; from the pixels it is not."),
     ),
     mistakes={
@@ -226,5 +231,17 @@ LAB = Lab(
             "One sample needs D forward passes, one likelihood a single pass. Why? What does a "
             "fast sampler keep from one pixel to the next?"
         ),
+    ),
+    introduction=to_say(
+        "Masks and degrees are NumPy arrays or tensors. `masked_linear` is given but for its "
+        "`backward`, which returns one derivative for each argument, in their order. In `log_prob` "
+        "and `mixture_log_prob`, `self` is the model: `conditional_logits(x, which)` gives logits "
+        "[B, D] under order number `which`, from 0 to `num_orders` - 1, and refuses images that "
+        "are not binary; `models` are those of the mixture, and `log_prob(x)` of each is [B]. In "
+        "`naive_sample`, `network.order` [D] has the pixel at each position, `network.logits(x)` "
+        "gives logits [n, D] of NumPy images x [n, D], and `network.check_uniforms(uniforms)` "
+        "raises the ValueError. `binary_cross_entropy_from_logits(logits, targets)` [B] is "
+        "exercise 2.5, `log_mean_exp(values)` exercise 1.4, over the first axis; `expit` is the "
+        "sigmoid in NumPy."
     ),
 )

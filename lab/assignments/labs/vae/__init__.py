@@ -99,6 +99,7 @@ INTO_DECODER = Exercise(
     "5.3",
     "lab.models.vae.classes:ClassVAE._into_decoder",
     checks.INTO_DECODER,
+    formula=r"h = (z_1, \dots, z_Z, c_1, \dots, c_C), \qquad c = \text{one-hot}(y)",
     hints=(
         to_say("For z [B, Z] it is one concatenation, along the last axis."),
         to_say("For more axes give the class the axes of z first: tf.broadcast_to."),
@@ -231,6 +232,7 @@ GENERATE = Exercise(
     "5.5",
     "lab.models.vae.classes:ClassVAE.generate",
     checks.GENERATE,
+    formula=r"\hat x = \mathrm{Dec}(z, y), \qquad z \sim \mathcal{N}(0, I)",
     hints=(
         to_say("`decode` takes z [n, Z] and n classes."),
         to_say("What does a one-hot vector of a class that does not exist hold?"),
