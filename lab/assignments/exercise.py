@@ -118,3 +118,9 @@ class Lab:
     def module(self):
         """The name of the file to write, without .py."""
         return f"lab{self.number}"
+
+    @property
+    def points(self):
+        """What its functions and written questions are worth together."""
+        functions = sum(exercise.points for exercise in self.exercises)
+        return functions + QUESTION_POINTS * len(self.questions)
