@@ -38,7 +38,7 @@ class Check:
         """The Verdict on a reply, whatever arrays it holds."""
         try:
             return self.judge(given, received)
-        except (ArithmeticError, LookupError, TypeError, ValueError):
+        except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError):
             return Verdict(False, say("what was returned cannot be compared"))
 
 

@@ -11,7 +11,9 @@ OK, FAILED = to_say("ok"), to_say("FAIL")
 NOT_RUN, UNWRITTEN = to_say("not run"), to_say("not written")
 # inputs of the students' own checks; a teacher's are drawn with another seed
 SEED, REPETITIONS = 2024, 2
-MOST_LATE = 2
+MOST_STOPPED = 2
+# of a process that gives no further reply on its exercise
+BROKEN = ("stopped", "died", "damaged")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,12 +52,12 @@ class Marked:
 def marked(lab, session, exercises=None, *, seed=SEED, repetitions=REPETITIONS):
     """Yields the Marked of each exercise of a lab, or of these.
 
-    After MOST_LATE time-outs the rest is not run.
+    After MOST_STOPPED that took more than they may the rest is not run.
     """
-    late = 0
+    stopped = 0
     for exercise in exercises or lab.exercises:
-        if late >= MOST_LATE:
-            words = say("two exercises took too long: the rest is not run")
+        if stopped >= MOST_STOPPED:
+            words = say("two exercises were stopped: the rest is not run")
             yield Marked(
                 exercise, tuple(_without(check, NOT_RUN, words) for check in exercise.checks)
             )
@@ -64,7 +66,7 @@ def marked(lab, session, exercises=None, *, seed=SEED, repetitions=REPETITIONS):
         outcomes = {}
         for check in exercise.checks:
             outcomes[check.name] = _outcome(check, asked, outcomes, seed, repetitions)
-        late += asked.was_late
+        stopped += asked.broken == "stopped"
         yield Marked(exercise, tuple(_recognised(asked, outcomes.values())))
 
 
@@ -73,7 +75,7 @@ class _Asked:
 
     def __init__(self, lab, exercise, session):
         self.lab, self.exercise, self.session = lab, exercise, session
-        self.was_late = False
+        self.broken = ""
         self._replies = {}
 
     def reply(self, check, seed):
@@ -84,7 +86,8 @@ class _Asked:
             arguments = {name: np.asarray(array) for name, array in arguments.items()}
             name = self.exercise.function
             reply = self.session.ask(self.lab.module, name, check.recipe, arguments)
-            self.was_late |= reply.failure == "late"
+            if reply.failure in BROKEN:
+                self.broken = reply.failure
             self._replies[key] = arguments, reply
         return self._replies[key]
 
@@ -94,15 +97,15 @@ def _outcome(check, asked, before, seed, repetitions):
     if lacking:
         state = UNWRITTEN if before[lacking[0]].state == UNWRITTEN else NOT_RUN
         return _without(check, state, say("needs {checks}", checks=", ".join(lacking)))
-    if asked.was_late:
-        return _without(check, NOT_RUN, say("the exercise took too long before"))
+    if asked.broken:
+        return _without(check, NOT_RUN, say("its process has ended"))
     for repetition in range(repetitions):
         arguments, reply = asked.reply(check, (seed, repetition))
         if reply.failure in ("unwritten", "missing"):
             words = reply.words if reply.failure == "missing" else ""
             return _without(check, UNWRITTEN, words)
         if reply.failure:
-            return _without(check, FAILED, _failure(reply, asked.lab))
+            return _without(check, FAILED, _failure(reply, asked))
         verdict = check.verdict(arguments, reply.arrays)
         if not verdict.passed:
             return _without(check, FAILED, verdict.words)
@@ -120,7 +123,8 @@ def _recognised(asked, outcomes):
     checks = {check.name: check for check in asked.exercise.checks}
     failed = {outcome.name for outcome in outcomes if outcome.state == FAILED}
     alike = {}
-    for name in failed:
+    # what has broken a process would break the next one
+    for name in failed if not asked.broken else ():
         _, reply = asked.reply(checks[name], known.SEED)
         alike[name] = known.alike(asked.lab, asked.exercise, checks[name], reply)
     of_all = [
@@ -136,15 +140,22 @@ def _recognised(asked, outcomes):
             yield outcome
 
 
-def _failure(reply, lab):
+def _failure(reply, asked):
     """Why there is no answer, in words."""
-    if reply.failure == "late":
-        return say("took more than {seconds} seconds", seconds=reply.words)
+    if reply.failure == "stopped":
+        limits = asked.session.limits
+        return say(
+            "stopped: it took more than {cpu:g} s of a processor, {wall:g} s by the clock or "
+            "{memory:g} GB",
+            cpu=limits.cpu,
+            wall=limits.wall,
+            memory=limits.memory / 2**30,
+        )
     if reply.failure == "died":
         return say("the process ended (code {code})", code=reply.words)
     if reply.failure == "damaged":
         return say("what came back could not be read: {words}", words=reply.words)
-    place = f"{lab.module}.py"
+    place = f"{asked.lab.module}.py"
     if reply.line is not None:
         return say(
             "{words} (line {line} of {file})", words=reply.words, line=reply.line, file=place

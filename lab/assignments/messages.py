@@ -3,18 +3,21 @@
 import io
 import json
 import struct
-import zipfile
 
 import numpy as np
 
-from lab.storage.reading import parsed_json
+from lab.errors import one_line
+from lab.storage.reading import PLAIN_KINDS, parsed_json
 
 LARGEST = 2**24
 _LENGTH = struct.Struct("<Q")
 
 
 def write(file, header, arrays=None):
-    """Sends a header, as JSON, and {name: array}. Raises ValueError if they are too long."""
+    """Sends a header, as JSON, and {name: array}. Raises ValueError if they are too long, or hold
+    anything but numbers and text.
+    """
+    _check_kinds(arrays or {})
     body = io.BytesIO()
     told = np.frombuffer(json.dumps(header).encode(), np.uint8)
     np.savez(
@@ -47,6 +50,15 @@ def read(file):
             header = parsed_json(found["header"].tobytes().decode("utf-8"))
             prefix = "array_"
             names = [name for name in found.files if name.startswith(prefix)]
-            return header, {name.removeprefix(prefix): found[name] for name in names}
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, SyntaxError) as error:
-        raise ValueError(f"it cannot be read ({error})") from None
+            arrays = {name.removeprefix(prefix): found[name] for name in names}
+    except Exception as error:
+        # zipfile and NumPy raise whatever broken bytes lead them to
+        raise ValueError(f"it cannot be read ({one_line(error)})") from None
+    _check_kinds(arrays)
+    return header, arrays
+
+
+def _check_kinds(arrays):
+    for name, array in arrays.items():
+        if array.dtype.kind not in PLAIN_KINDS:
+            raise ValueError(f"{name} is of type {array.dtype}, expected numbers or text")
