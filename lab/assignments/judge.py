@@ -20,7 +20,8 @@ BROKEN = ("stopped", "died", "damaged")
 class Outcome:
     """What became of a check: OK, FAILED, NOT_RUN or UNWRITTEN, its points, and why.
 
-    mistake: the name of the exercise's Mistake that was recognised, or "".
+    mistake: the name of the exercise's Mistake that was recognised, or "". broken: whether it
+    ended the process that it ran in.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Outcome:
     of: int
     words: str = ""
     mistake: str = ""
+    broken: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _outcome(check, asked, before, seed, repetitions):
             words = reply.words if reply.failure == "missing" else ""
             return _without(check, UNWRITTEN, words)
         if reply.failure:
-            return _without(check, FAILED, _failure(reply, asked))
+            failed = _without(check, FAILED, _failure(reply, asked))
+            return dataclasses.replace(failed, broken=reply.failure in BROKEN)
         verdict = check.verdict(arguments, reply.arrays)
         if not verdict.passed:
             return _without(check, FAILED, verdict.words)

@@ -13,7 +13,7 @@ class Record:
     language: that of his page, one of lab.languages.LANGUAGES; the words of `marked` speak it.
     marked: a Marked for each exercise; () where nothing could be run. problem: a line that says why
     nothing could be run, or "". notes: lines for student and teacher, such as which of several
-    tries counts. flags: lines for the teacher alone, never a deduction.
+    tries counts.
     """
 
     student: str
@@ -22,7 +22,6 @@ class Record:
     marked: tuple = ()
     problem: str = ""
     notes: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
 
     @property
     def points(self):
@@ -48,7 +47,6 @@ def from_json(plain, lab):
             Marked(exercises[number], tuple(Outcome(**outcome) for outcome in outcomes))
             for number, outcomes in plain["marked"].items()
         )
-        told = {name: tuple(plain[name]) for name in ("notes", "flags")}
-        return Record(**{**plain, **told, "marked": marked})
+        return Record(**{**plain, "notes": tuple(plain["notes"]), "marked": marked})
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"it is no record of a grading ({error})") from None
