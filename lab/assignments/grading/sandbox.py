@@ -199,11 +199,11 @@ def _free_user():
 def _system():
     """Options that show the interpreter with its libraries, and nothing of the package itself."""
     options = ["--ro-bind", "/usr", "/usr"]
-    for name in ("/bin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(name):
-            options += ["--symlink", os.readlink(name), name]
-        elif os.path.isdir(name):
-            options += ["--ro-bind", name, name]
+    for place in map(Path, ("/bin", "/lib", "/lib32", "/lib64")):
+        if place.is_symlink():
+            options += ["--symlink", str(place.readlink()), str(place)]
+        elif place.is_dir():
+            options += ["--ro-bind", str(place), str(place)]
     options += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     shown = ["/usr", *_prefixes()]
     for prefix in shown[1:]:
@@ -229,4 +229,4 @@ def _of_the_lab():
     checkout = PACKAGE.parent
     of_this = {str(checkout if (checkout / "run_lab.py").exists() else PACKAGE)}
     installed = {str(Path(folder, PACKAGE.name)) for folder in sys.path if folder}
-    return sorted(place for place in of_this | installed if os.path.isdir(place))
+    return sorted(place for place in of_this | installed if Path(place).is_dir())
