@@ -35,10 +35,14 @@ class Message:
 
 
 def folder_of(path):
-    """The folder whose catalogue has what a file says: that of its part or lab, or its package."""
+    """The folder whose catalogue has what a file says: that of its part or lab, of the teacher's
+    side, or its package.
+    """
     folders = path.relative_to(LAB).parts[:-1]
     if folders[:2] == ("assignments", "labs"):
         return "/".join(folders[:3])
+    if folders[:2] == ("assignments", "grading"):
+        return "/".join(folders[:2])
     return "/".join(folders[:2] if folders[:1] == ("parts",) else folders[:1])
 
 
