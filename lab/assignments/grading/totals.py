@@ -1,4 +1,4 @@
-"""What a student gets for a lab: for his functions, less what lateness costs, and for his answers."""
+"""What a student gets for a lab: functions, less what lateness costs, and answers in words."""
 
 import dataclasses
 from collections.abc import Mapping
