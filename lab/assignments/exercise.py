@@ -92,6 +92,11 @@ class Exercise:
         return self.called or (rest[0] if first[:1].isupper() else first)
 
     @property
+    def name(self):
+        """What people call it, in the language spoken."""
+        return self.function or say("together")
+
+    @property
     def points(self):
         """What all checks are worth together."""
         return sum(check.points for check in self.checks)

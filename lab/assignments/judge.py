@@ -50,6 +50,14 @@ class Marked:
         """Whether there was anything to check."""
         return any(outcome.state != UNWRITTEN for outcome in self.outcomes)
 
+    def told(self):
+        """Yields each Outcome, and what its mistake deserves to be told: once, else ""."""
+        before = {""}
+        for outcome in self.outcomes:
+            is_new = outcome.mistake not in before
+            before.add(outcome.mistake)
+            yield outcome, say(self.exercise.mistakes[outcome.mistake].words) if is_new else ""
+
 
 def marked(lab, session, exercises=None, *, seed=SEED, repetitions=REPETITIONS):
     """Yields the Marked of each exercise of a lab, or of these.

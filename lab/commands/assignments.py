@@ -38,8 +38,8 @@ def exercises(work):
         )
         book = Workbook(lab, work)
         for exercise in lab.exercises:
-            name = exercise.function or say("together")
-            yield f"  {exercise.number}  {name:<36} {exercise.points:>3}  {_state(book, exercise)}"
+            start = f"  {exercise.number}  {exercise.name:<36} {exercise.points:>3}"
+            yield f"{start}  {_state(book, exercise)}"
         for number, _ in enumerate(lab.questions, 1):
             name = say("question {number}, in words", number=number)
             yield f"  {'':<3}  {name:<36} {QUESTION_POINTS:>3}"
@@ -145,21 +145,17 @@ def own_process(arguments, work, numbers):
 
 def _lines(mark):
     exercise = mark.exercise
-    name = exercise.function or say("together")
-    yield f"{exercise.number} {name}   {mark.points}/{exercise.points}"
+    yield f"{exercise.number} {exercise.name}   {mark.points}/{exercise.points}"
     if not mark.is_written:
         yield f"  {say(UNWRITTEN)}  {mark.outcomes[0].words}"
         return
-    told = set()
     states = 2 + max(len(say(state)) for state in (OK, FAILED, NOT_RUN))
-    for outcome in mark.outcomes:
+    for outcome, of_mistake in mark.told():
         start = f"  {say(outcome.state):<{states}}{outcome.name:<{NAME}}"
         room = WIDTH - len(start)
         first, *rest = textwrap.wrap(outcome.words, room - 6) or [""]
         yield f"{start}{first:<{room - 6}} {outcome.points}/{outcome.of}"
-        if outcome.mistake and outcome.mistake not in told:
-            told.add(outcome.mistake)
-            rest += textwrap.wrap(say(exercise.mistakes[outcome.mistake].words), room)
+        rest += textwrap.wrap(of_mistake, room)
         yield from (" " * len(start) + line for line in rest)
     if any(outcome.state == FAILED for outcome in mark.outcomes):
         yield "  " + say("Next: {command}", command=program.command(["--hint", exercise.number]))
