@@ -128,6 +128,18 @@ class Messages(unittest.TestCase):
             },
         )
 
+    def test_those_of_a_template_too(self):
+        source = (
+            '<p title="{{ say("a") }}">{{ say_count("{n} e {y}", "{n} es " "{y}", 3, y=1) }}'
+            "{% for x in say('b {x}', x=2) %}{{ x }}, {{ say(x) }}{% endfor %}</p>"
+        )
+        found = {m.id: m.names for m in messages.said_in_template(source, "x.jinja")}
+        expected = {"a": set(), ("{n} e {y}", "{n} es {y}"): {"n", "y"}, "b {x}": {"x"}}
+        self.assertEqual(found, expected)
+        for text in ('{{ say("a" ~ b) }}', '{{ say("a" + b) }}'):
+            with self.subTest(text), self.assertRaisesRegex(ValueError, "x.jinja:1"):
+                list(messages.said_in_template(text, "x.jinja"))
+
     def test_what_no_catalogue_can_hold_is_refused(self):
         for source in ('say(f"{x} epochs")', 'say("a" + b)'):
             with self.subTest(source), self.assertRaisesRegex(ValueError, "x.py:1"):

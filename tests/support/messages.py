@@ -5,6 +5,8 @@ import dataclasses
 import re
 import string
 
+from jinja2 import Environment, nodes
+
 from lab.assignments import source, statements
 from lab.assignments.labs import LABS
 from lab.languages.catalogues import LAB
@@ -35,23 +37,21 @@ class Message:
 
 
 def folder_of(path):
-    """The folder whose catalogue has what a file says: that of its part or lab, of the teacher's
-    side, or its package.
+    """The folder whose catalogue has what a file says: the nearest one that has any, or else the
+    file's package.
     """
-    folders = path.relative_to(LAB).parts[:-1]
-    if folders[:2] == ("assignments", "labs"):
-        return "/".join(folders[:3])
-    if folders[:2] == ("assignments", "grading"):
-        return "/".join(folders[:2])
-    return "/".join(folders[:2] if folders[:1] == ("parts",) else folders[:1])
+    folders = path.relative_to(LAB).parents
+    nearest = (str(folder) for folder in folders if list((LAB / folder).glob("*.po")))
+    return next(nearest, path.relative_to(LAB).parts[0])
 
 
 def in_source():
     """{folder: its Messages}."""
     found = {}
-    for path in sorted(LAB.rglob("*.py")):
-        for message in said_in(path.read_text(encoding="utf-8"), path.relative_to(LAB)):
-            found.setdefault(folder_of(path), []).append(message)
+    for kind, read in (("*.py", said_in), ("*.jinja", said_in_template)):
+        for path in sorted(LAB.rglob(kind)):
+            for message in read(path.read_text(encoding="utf-8"), path.relative_to(LAB)):
+                found.setdefault(folder_of(path), []).append(message)
     return found
 
 
@@ -86,6 +86,21 @@ def said_in(source, name):
             if all(isinstance(text, ast.Constant) for text in texts):
                 id = tuple(text.value for text in texts)
                 yield Message(id if len(id) > 1 else id[0], place, _names(node))
+
+
+def said_in_template(source, name):
+    """The Messages of a template. Raises ValueError for one that no catalogue can hold."""
+    for call in Environment().parse(source).find_all(nodes.Call):
+        marker = getattr(call.node, "name", "")
+        if marker in MARKERS:
+            texts = call.args[: MARKERS[marker]]
+            place = f"{name}:{call.lineno}"
+            if any(isinstance(text, nodes.BinExpr | nodes.Concat) for text in texts):
+                raise ValueError(f"{place}: a message is one literal, its values are named")
+            if all(isinstance(text, nodes.Const) for text in texts):
+                id = tuple(text.value for text in texts)
+                names = {keyword.key for keyword in call.kwargs} | ({"n"} if id[1:] else set())
+                yield Message(id if id[1:] else id[0], place, frozenset(names))
 
 
 def _names(node):
