@@ -53,6 +53,8 @@ def written(module, name):
 
 @functools.cache
 def _module(name):
+    if _folder is None:
+        raise UnwrittenError(f"{name}.py has functions for this: --own, or lab.own, uses them")
     path = _folder / f"{name}.py"
     if not path.exists():
         raise UnwrittenError(f"there is no {path.name}")

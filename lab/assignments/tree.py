@@ -4,6 +4,7 @@ import ast
 import shutil
 from pathlib import Path
 
+from lab import program
 from lab.assignments import source
 
 # of lab/assignments, all that the worker needs: it knows no answers
@@ -17,14 +18,16 @@ def copy_package(place, labs, only=None):
     """Writes the package into the folder `place`, with the functions of these labs blanked.
 
     The copy's functions call `written`, whatever they are called with. only: the numbers of the
-    exercises to which that happens, if not to all; what would give them away then stays.
+    exercises to which that happens, if not to all; what would give them away then stays. A
+    handout is copied as it is: all of it is blanked.
     """
     package = place / source.PACKAGE.name
     shutil.copytree(source.PACKAGE, package, ignore=_ignored)
     # by which a checkout knows how it was started
     if (script := source.PACKAGE.with_name("run_lab.py")).exists():
         shutil.copy(script, place)
-    for module, changes in _changes(labs, package, only).items():
+    changed = {} if program.is_handout() else _changes(labs, package, only)
+    for module, changes in changed.items():
         path = source.path_of(module, package)
         path.write_text(
             source.replaced(path.read_text(encoding="utf-8"), changes), encoding="utf-8"

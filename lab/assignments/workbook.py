@@ -5,8 +5,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from lab.assignments import sheet
 from lab.assignments.source import find
-from lab.assignments.stubs import stub_file
 from lab.errors import LabError
 from lab.languages import LANGUAGES, speaking
 from lab.storage.files import written_beside
@@ -33,14 +33,11 @@ class Workbook:
         if self.path.exists():
             return False
         with written_beside(self.path) as path:
-            path.write_text(stub_file(self.lab), encoding="utf-8")
-        # only now: what makes notebooks takes time to load
-        from lab.assignments.notebooks import notebook
-
+            path.write_text(sheet.stubs(self.lab), encoding="utf-8")
         for language, place in self.notebooks.items():
             if not place.exists():
                 with written_beside(place) as path, speaking(language):
-                    text = notebook(self.lab, part, self.path.parent)
+                    text = sheet.notebook(self.lab, part, self.path.parent)
                     path.write_text(text, encoding="utf-8")
         return True
 

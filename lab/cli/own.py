@@ -3,7 +3,7 @@
 import sys
 import traceback
 
-from lab import cli
+from lab import cli, program
 from lab.assignments import own
 
 
@@ -15,6 +15,9 @@ def run(arguments, work, numbers):
     own.use(work, numbers)
     try:
         return cli.main(arguments)
+    except own.UnwrittenError as error:
+        print(f"{program.name()}: {error}", file=sys.stderr)
+        return 2
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         places = [frame for frame in frames if frame.filename.startswith(str(work))]

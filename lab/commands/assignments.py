@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 from lab import parts, program
-from lab.assignments import source, statements
+from lab.assignments import sheet
 from lab.assignments.exercise import QUESTION_POINTS
 from lab.assignments.judge import FAILED, NOT_RUN, OK, UNWRITTEN, marked
 from lab.assignments.labs import LABS, find
@@ -171,7 +171,7 @@ def hint(number, work):
         raise LabError(f"--hint {number}: expected an exercise, such as {lab.exercises[0].number}")
     exercise = chosen[0]
     book = Workbook(lab, work)
-    hints = [*map(say, exercise.hints), *_last_hint(exercise)]
+    hints = [*filter(None, [*map(say, exercise.hints), sheet.last_hint(exercise)])]
     told = min(book.hints_told(exercise) + 1, len(hints))
     book.remember_hints(exercise, told)
     for place, words in enumerate(hints[:told], 1):
@@ -179,14 +179,6 @@ def hint(number, work):
         yield from (f"  {line}" for line in _wrapped(words))
     if told < len(hints):
         yield say("The next one: the same command again.")
-
-
-def _last_hint(exercise):
-    """What the statement left out of the docstring, if anything."""
-    tree = source.tree_of(exercise.module)
-    node = source.find(tree, exercise.qualified_name).outer
-    left = statements.left_out(source.docstring(node), node)
-    return [left] if left else []
 
 
 def _wrapped(words):

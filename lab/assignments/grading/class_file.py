@@ -22,6 +22,7 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 
+from lab.assignments.asked import asked
 from lab.assignments.labs import LABS
 from lab.errors import LabError
 from lab.languages import LANGUAGES
@@ -45,13 +46,7 @@ class LabSettings:
 
     def lab(self, lab):
         """A Lab with the exercises that are asked, worth their points."""
-        chosen = [
-            exercise
-            for exercise in lab.exercises
-            if not self.exercises or exercise.number in self.exercises
-        ]
-        worth = tuple(_worth(exercise, self.points.get(exercise.number)) for exercise in chosen)
-        return dataclasses.replace(lab, exercises=worth)
+        return asked(lab, self.exercises, self.points)
 
     def days_late(self, handed_in):
         """Days begun after the deadline; 0 where one of the two times is not known."""
@@ -152,23 +147,6 @@ def _lab(path, lab, entries):
     )
     table.check_all_read()
     return settings
-
-
-def _worth(exercise, points):
-    """An exercise whose checks are worth so many points together, in proportion as before."""
-    if points is None or points == exercise.points:
-        return exercise
-    shares = [check.points * points / exercise.points for check in exercise.checks]
-    whole = [math.floor(share) for share in shares]
-    # the rest, one by one, to those that have lost most
-    by_loss = sorted(range(len(shares)), key=lambda i: whole[i] - shares[i])
-    for i in by_loss[: points - sum(whole)]:
-        whole[i] += 1
-    checks = tuple(
-        dataclasses.replace(check, points=worth)
-        for check, worth in zip(exercise.checks, whole, strict=True)
-    )
-    return dataclasses.replace(exercise, checks=checks)
 
 
 def _times(path):

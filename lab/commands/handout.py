@@ -1,0 +1,42 @@
+"""What a teacher gives out: a lab's handout, and later its solution."""
+
+from pathlib import Path
+
+from lab import parts
+from lab.assignments import handout
+from lab.assignments.grading.class_file import ClassSettings, read_class
+from lab.assignments.labs import find
+from lab.errors import LabError
+from lab.languages import say
+
+
+def write_handout(number, class_file, out):
+    """Yields the lines on labN-handout.zip, written into the folder `out`.
+
+    class_file: the path of a class.toml, or None. Raises LabError where the number is not of a lab,
+    or a file cannot be read or written.
+    """
+    lab, settings = _of(number, class_file, "--handout")
+    path = handout.write_handout(settings.lab(lab), parts.find(lab.part), settings, out)
+    yield say("written: {path}", path=path)
+    yield say(
+        "{points} points in {count} exercises; the answers stay with you until {command}",
+        points=sum(one.points for one in settings.lab(lab).exercises),
+        count=len(settings.lab(lab).exercises),
+        command=f"--solution {lab.number}",
+    )
+
+
+def write_solution(number, class_file, out):
+    """Yields the line on labN-solution.zip, written into the folder `out`."""
+    lab, settings = _of(number, class_file, "--solution")
+    path = handout.write_solution(settings.lab(lab), out)
+    yield say("written: {path}", path=path)
+
+
+def _of(number, class_file, option):
+    lab, _ = find(number)
+    if number != str(lab.number):
+        raise LabError(f"{option} {number}: expected a lab, such as {lab.number}")
+    settings = read_class(Path(class_file)) if class_file else ClassSettings()
+    return lab, settings.of(lab)
