@@ -12,7 +12,8 @@ class Grade:
 
     late: points that lateness costs. late_words: why, a sentence in the student's language, or "".
     questions: {number of a written question, from 1: the teacher's mark, None until there is one}.
-    answers: {number of a question: what the student wrote, as it is}.
+    answers: {number of a question: what the student wrote, as it is}. flags: lines for the teacher
+    alone, never a deduction.
     """
 
     record: Record
@@ -20,6 +21,7 @@ class Grade:
     late_words: str = ""
     questions: Mapping[int, float | None] = dataclasses.field(default_factory=dict)
     answers: Mapping[int, str] = dataclasses.field(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     @property
     def raw(self):
