@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import tensorflow as tf
-from scipy.special import expit
+from scipy.special import expit, logsumexp
 
 
 def triangular_mask__loops(units, mask_type):
@@ -27,6 +27,25 @@ def triangular_mask__cumulative(units, mask_type):
         raise ValueError(mask_type)
     mask = np.cumsum(np.eye(units), axis=1)
     return (mask - np.eye(units) if mask_type == "A" else mask).astype(np.float32)
+
+
+def triangular_mask__compared(units, mask_type):
+    number = np.arange(units)
+    if mask_type == "A":
+        return number[:, None] < number[None, :]
+    if mask_type == "B":
+        return number[:, None] <= number[None, :]
+    raise ValueError("mask_type should be A or B, got " + str(mask_type))
+
+
+def triangular_mask__rows(units, mask_type):
+    if mask_type not in ["A", "B"]:
+        raise ValueError("no such mask")
+    table = np.zeros((units, units), dtype=bool)
+    for row in range(units):
+        start = row + 1 if mask_type == "A" else row
+        table[row, start:] = True
+    return table
 
 
 @tf.custom_gradient
@@ -69,6 +88,35 @@ def masked_linear__loop(x, w, b, mask):
     return tf.matmul(x, v) + b, backward
 
 
+@tf.custom_gradient
+def masked_linear__outer_products(x, w, b, mask):
+    m = tf.cast(mask, w.dtype)
+
+    def backward(g):
+        products = x[:, :, tf.newaxis] * g[:, tf.newaxis, :]
+        slope_w = m * tf.reduce_sum(products, axis=0)
+        weights = tf.expand_dims(w * m, 0)
+        slope_x = tf.reduce_sum(weights * tf.expand_dims(g, 1), axis=2)
+        return slope_x, slope_w, tf.reduce_sum(g, axis=0), None
+
+    return tf.matmul(x, w * m) + b, backward
+
+
+@tf.custom_gradient
+def masked_linear__tensordot(x, w, b, mask):
+    m = tf.cast(mask, w.dtype)
+
+    def backward(g):
+        grads = {}
+        grads["x"] = tf.tensordot(g, w * m, axes=[[1], [1]])
+        grads["w"] = tf.tensordot(x, g, axes=[[0], [0]])
+        grads["w"] *= m
+        grads["b"] = tf.linalg.matvec(g, tf.ones_like(g[:, 0]), transpose_a=True)
+        return grads["x"], grads["w"], grads["b"], None
+
+    return tf.matmul(x, w * m) + b, backward
+
+
 def even_degrees__ceil(width, input_dim):
     if width == input_dim:
         return np.arange(width)
@@ -86,6 +134,26 @@ def even_degrees__search(width, input_dim):
         return np.arange(input_dim)
     ends = np.arange(1, input_dim) * width
     return 1 + np.searchsorted(ends, np.arange(1, width + 1) * (input_dim - 1))
+
+
+def even_degrees__remainders(width, input_dim):
+    if width == input_dim:
+        return np.array(range(width))
+    answer = []
+    for unit in range(1, width + 1):
+        whole, rest = divmod(unit * (input_dim - 1), width)
+        if rest > 0:
+            whole = whole + 1
+        answer.append(whole)
+    return np.array(answer)
+
+
+def even_degrees__counted(width, input_dim):
+    top = input_dim if width == input_dim else input_dim - 1
+    # how many of the degrees 1, 2, ..., top a unit is past, in whole steps of width / top
+    units, steps = np.arange(width), np.arange(1, top)
+    passed = (units[:, np.newaxis] + 1) * top > steps[np.newaxis, :] * width
+    return passed.sum(axis=1) + (0 if width == input_dim else 1)
 
 
 def layer_masks__outer(positions, degrees):
@@ -116,6 +184,31 @@ def layer_masks__float(positions, degrees):
     return [*masks, (positions[None, :] > positions[:, None]).astype(np.float32)]
 
 
+def layer_masks__appended(positions, degrees):
+    result = []
+    below = None
+    for layer in degrees:
+        if below is None:
+            result.append(positions.reshape(-1, 1) < layer.reshape(1, -1))
+        else:
+            result.append(below.reshape(-1, 1) <= layer.reshape(1, -1))
+        below = layer
+    result.append(below.reshape(-1, 1) <= positions.reshape(1, -1))
+    result.append(positions.reshape(-1, 1) < positions.reshape(1, -1))
+    return result
+
+
+def layer_masks__grids(positions, degrees):
+    def table(rows, columns, strict):
+        one, two = np.meshgrid(rows, columns, indexing="ij")
+        return np.where(strict, one < two, one <= two)
+
+    chain = [*degrees, positions]
+    first = table(positions, chain[0], True)
+    middle = [table(chain[i - 1], chain[i], False) for i in range(1, len(chain))]
+    return [first] + middle + [table(positions, positions, True)]
+
+
 def log_prob__softplus(self, x):
     found = []
     for which in range(self.num_orders):
@@ -139,6 +232,32 @@ def log_prob__numpy(self, x):
     x = np.asarray(x)
     of_each = (x * logits - np.logaddexp(0, logits)).sum(-1)
     return np.logaddexp.reduce(of_each) - np.log(len(logits))
+
+
+def log_prob__ready_made(self, x):
+    likelihoods = []
+    for order in range(self.num_orders):
+        scores = self.conditional_logits(x, which=order)
+        target = tf.cast(x, scores.dtype)
+        errors = tf.nn.sigmoid_cross_entropy_with_logits(labels=target, logits=scores)
+        likelihoods.append(-tf.reduce_sum(errors, axis=1))
+    count = tf.cast(self.num_orders, likelihoods[0].dtype)
+    return tf.math.reduce_logsumexp(likelihoods, axis=0) - tf.math.log(count)
+
+
+def log_prob__one_after_another(self, x):
+    total = None
+    for k in range(self.num_orders):
+        score = self.conditional_logits(x, k)
+        white = tf.math.log_sigmoid(score)
+        black = tf.math.log_sigmoid(-score)
+        current = tf.einsum("bd->b", tf.where(x > 0.5, white, black))
+        if total is None:
+            total = current
+        else:
+            high, low = tf.maximum(total, current), tf.minimum(total, current)
+            total = high + tf.math.log1p(tf.exp(low - high))
+    return total - np.log(self.num_orders)
 
 
 def naive_sample__by_pixel(network, uniforms, given=None):
@@ -176,6 +295,44 @@ def naive_sample__given_first(network, uniforms, given=None):
     return images
 
 
+def naive_sample__columns(network, uniforms, given=None):
+    count, size = uniforms.shape
+    columns = [np.zeros(count) for _ in range(size)]
+    for step in range(size):
+        pixel = network.order[step]
+        score = network.logits(np.stack(columns, axis=1))[:, step]
+        chance = 1.0 / (1.0 + np.exp(-score))
+        columns[step] = np.where(uniforms[:, pixel] < chance, 1.0, 0.0)
+        if given is not None:
+            missing = np.isnan(given[:, pixel])
+            columns[step][~missing] = given[~missing, pixel]
+    picture = np.zeros((count, size))
+    for step, pixel in enumerate(network.order):
+        picture[:, pixel] = columns[step]
+    return picture
+
+
+def naive_sample__arranged(network, uniforms, given=None):
+    order = np.array(network.order)
+    thresholds = uniforms[:, order]
+    state = np.zeros_like(thresholds)
+    known = None if given is None else given[:, order]
+    i = 0
+    while i < len(order):
+        log_odds = network.logits(state)[:, i]
+        # u < sigmoid(a) where log(u / (1 - u)) < a
+        with np.errstate(divide="ignore"):
+            drawn = np.log(thresholds[:, i]) - np.log1p(-thresholds[:, i]) < log_odds
+        state[:, i] = drawn
+        if known is not None:
+            fixed = np.isfinite(known[:, i])
+            state[fixed, i] = known[fixed, i]
+        i += 1
+    back = np.empty(len(order), int)
+    back[order] = np.arange(len(order))
+    return state[:, back]
+
+
 def mixture_log_prob__numpy(self, x):
     found = np.stack([np.asarray(model.log_prob(x)) for model in self.models])
     return np.logaddexp.reduce(found, axis=0) - np.log(len(found))
@@ -192,3 +349,19 @@ def mixture_log_prob__pairs(self, x):
         other = model.log_prob(x)
         total = tf.maximum(total, other) + tf.math.softplus(-tf.abs(total - other))
     return total - math.log(len(self.models))
+
+
+def mixture_log_prob__largest_first(self, x):
+    table = tf.stack([m.log_prob(x) for m in self.models], axis=1)
+    top = tf.reduce_max(table, axis=1, keepdims=True)
+    mean = tf.reduce_mean(tf.math.exp(table - top), axis=1)
+    return tf.squeeze(top, axis=1) + tf.math.log(mean)
+
+
+def mixture_log_prob__weighted(self, x):
+    number = len(self.models)
+    share = np.full((number, 1), 1 / number)
+    values = []
+    for model in self.models:
+        values += [model.log_prob(x)]
+    return logsumexp(np.array(values), axis=0, b=share)
