@@ -29,5 +29,6 @@ class Students(unittest.TestCase):
                 for student in drawn_class(seed).students:
                     for mark in marked(LAB, on(student.text)):
                         part = student.parts[mark.exercise.function]
-                        with self.subTest(str(seed), number=student.number, of=mark.exercise.number):
+                        of = mark.exercise.number
+                        with self.subTest(seed=seed, number=student.number, of=of):
                             self.assertTrue(agrees(part, mark))
