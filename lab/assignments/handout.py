@@ -29,6 +29,7 @@ LEFT_OUT = (
     "commands/sweep",
     "commands/handout.py",
     "commands/grade.py",
+    "commands/gradescope.py",
     "assignments/grading",
     "assignments/handout.py",
     "assignments/notebooks.py",
@@ -107,7 +108,9 @@ def _give(lab, part, settings, given):
 def _requirements(place):
     """The lab's requirements without those that only what is left out imports."""
     left_out = [PACKAGE / name for name in LEFT_OUT]
-    files = [file for path in left_out for file in ([path] if path.is_file() else path.rglob("*.py"))]
+    files = [
+        file for path in left_out for file in ([path] if path.is_file() else path.rglob("*.py"))
+    ]
     only_there = _imported(files) - _imported(place.rglob("*.py"))
     names = importlib.metadata.packages_distributions()
     without = {_bare(name) for module in only_there for name in names.get(module, ())}
@@ -153,25 +156,24 @@ def _page(lab, settings):
         f"--hand-in {number}": say("packs your files into a zip archive to hand in"),
     }
     wide = max(map(len, commands))
-    told = [f"    python run_lab.py {words:<{wide}}    # {what}" for words, what in commands.items()]
+    told = [
+        f"    python run_lab.py {words:<{wide}}    # {what}" for words, what in commands.items()
+    ]
     paragraphs = [
         "# " + say("Lab {number}: {title}", number=number, title=say(lab.title)),
-        say(
-            "Python 3.11 or newer. In the folder of this file, once:",
-        ),
-        "    python -m pip install -r requirements.txt\n"
-        f"    python run_lab.py --check {number}",
+        say("Python 3.11 or newer. In the folder of this file, once:"),
+        f"    python -m pip install -r requirements.txt\n    python run_lab.py --check {number}",
         say(
             "The second command writes `{file}`, with a stub for each function, and notebooks with "
-            "the statements. Write the functions there; a check says what is right and what is "
-            "not. The functions of this lab and of those after it are not in this copy of the "
-            "package: it calls yours.",
+            "the statements (to open them: `python -m pip install notebook`). Write the functions "
+            "in that file; a check says what is right and what is not. This copy of the package "
+            "lacks the functions of this lab and of later ones: it calls yours.",
             file=f"work/{lab.module}.py",
         ),
         "\n".join(told),
         say(
             "`--lang ru` after a command: in Russian. A newer handout can be unpacked over this "
-            "one: your files in `work` stay as they are."
+            "one; your files in `work` stay as they are."
         ),
     ]
     if settings.deadline:
