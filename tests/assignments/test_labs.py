@@ -16,6 +16,8 @@ from tests.support.helpers import ROOT
 LEAST_MISTAKES, LEAST_RIGHT = 5, 3
 # what recipes call the derivatives in their replies
 DERIVATIVE = "dL/d"
+# that of which chance leaves more than a thousandth
+ESTIMATED = {("6.6", "by encoder")}
 
 
 def right_files(lab):
@@ -99,7 +101,8 @@ class OfLab:
             of_derivatives = {
                 check.name
                 for check in mark.exercise.checks
-                if read_derivatives(self.lab, mark.exercise, check, session)
+                if (mark.exercise.number, check.name) not in ESTIMATED
+                and read_derivatives(self.lab, mark.exercise, check, session)
             }
             self.assertEqual(of_derivatives & passed, set(), mark.exercise.number)
             if mark.exercise.number == "2.1":

@@ -51,9 +51,13 @@ def iwae_moments(function, x, copies, **given):
     return _moments(samples, len(x), copies)
 
 
-def iwae_gradients(function, x, copies, std, samples, training, step, **weights):
-    """The derivatives of its mean loss by each of the weights."""
-    model = _linear(_LinearIWAE, weights, std, samples=int(samples))
+def iwae_gradients(function, x, std, samples, training, step, copies=1, epsilon=None, **weights):
+    """The derivatives of its mean loss by each of the weights. epsilon: the noise, where known."""
+    # of what is drawn anew
+    tf.random.set_seed(0)
+    kind = _LinearIWAE if epsilon is None else _IWAEOfKnownNoise
+    model = _linear(kind, weights, std, samples=int(samples))
+    model.known_noise = epsilon
     images = tf.constant(_repeated(x, copies), tf.float32)
 
     def loss():
@@ -68,6 +72,16 @@ class _LinearIWAE(IWAE):
 
     def _pixel_means(self, logits):
         return logits
+
+
+class _IWAEOfKnownNoise(_LinearIWAE):
+    """All samples count in its gradient, each with its share: none is chosen by chance."""
+
+    def _noise(self, like, training, step):
+        return tf.constant(self.known_noise, tf.float32)
+
+    def _chosen_log_weight(self, x, mu, log_var, epsilon, log_weights, step):
+        return tf.reduce_logsumexp(log_weights, axis=0)
 
 
 def _linear(kind, weights, std, **options):

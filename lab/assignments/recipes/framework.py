@@ -9,23 +9,25 @@ from lab.framework.optimizers import SGD
 
 
 def sgd_steps(function, start, gradients, learning_rate, momentum):
-    """A weight after each of these steps [T, ...] of lab.framework's SGD, from `start`."""
-    weight = keras.Variable(start, dtype=str(start.dtype))
+    """Weights of one name after each of these steps [T, weights, N] of lab.framework's SGD, from
+    `start`.
+    """
+    weights = [keras.Variable(row, dtype=str(row.dtype), name="kernel") for row in start]
     optimizer = SGD(float(learning_rate), momentum=float(momentum))
-    optimizer.build([weight])
+    optimizer.build(weights)
     steps = []
-    for gradient in gradients:
-        optimizer.apply([tf.constant(gradient)], [weight])
-        steps.append(np.array(weight))
-    return {"value": np.stack(steps)}
+    for of_step in gradients:
+        optimizer.apply([tf.constant(gradient) for gradient in of_step], weights)
+        steps.append([np.array(weight) for weight in weights])
+    return {"value": np.array(steps)}
 
 
-def train(function, x, targets, w0, b0, w1, b1, learning_rate, steps):
+def train(function, x, targets, w0, b0, w1, b1, learning_rate, momentum, steps):
     """The mean loss before each of the steps of a network with one hidden layer, all of it by the
     framework: `linear`, `relu`, `binary_cross_entropy_from_logits` and `SGD`.
     """
     weights = [keras.Variable(start, dtype="float64") for start in (w0, b0, w1, b1)]
-    optimizer = SGD(float(learning_rate))
+    optimizer = SGD(float(learning_rate), momentum=float(momentum))
     optimizer.build(weights)
     x, targets = tf.constant(x), tf.constant(targets)
     losses = []

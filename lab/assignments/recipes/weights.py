@@ -23,12 +23,12 @@ def assigned(model, weights):
 
 
 def derivatives(model, names, loss):
-    """{name: the derivative by this weight} of what `loss` computes."""
+    """{"dL/d<name>": the derivative by this weight} of what `loss` computes."""
     variables = {name: _variable(model, name) for name in names}
     with tf.GradientTape() as tape:
         value = loss()
     found = tape.gradient(value, variables, unconnected_gradients="zero")
-    return {name: gradient.numpy() for name, gradient in found.items()}
+    return {f"dL/d{name}": gradient.numpy() for name, gradient in found.items()}
 
 
 def _variable(model, name):

@@ -149,7 +149,7 @@ def iwae_terms__plain(self, x, y, training, step):
 def iwae_terms__densities(self, x, y, training, step):
     mu, log_var = self.encode(x)
     std = tf.exp(log_var / 2)
-    z = mu + std * tf.random.stateless_normal([self.samples, *mu.shape], [step, int(training)])
+    z = mu + std * self._noise(mu, training, step)
     recon = self.log_likelihood(x, z)
     weights = recon + gaussian_log_prob(z, tf.zeros_like(z), 1.0)
     weights -= gaussian_log_prob(z, tf.broadcast_to(mu, tf.shape(z)), std)

@@ -236,6 +236,16 @@ IWAE = Exercise(
         ),
         "recon_per_image": Mistake("recon", to_say("recon is per pixel: divide it by D.")),
         "kl_per_image": Mistake("kl", to_say("kl is per latent: divide it by Z.")),
+        "own_noise": Mistake(
+            "by decoder",
+            to_say(
+                "The noise is drawn anew; by `_noise` it is a function of step, to be repeated."
+            ),
+        ),
+        "shares": Mistake(
+            "by decoder",
+            to_say("All samples count alike in the gradient; each counts with its weight's share."),
+        ),
         "cut": Mistake(
             "by encoder",
             to_say("The gradient does not pass through z: the encoder learns nothing from p(x|z)."),

@@ -73,16 +73,18 @@ class LinearGaussian:
         quadratic = quadratic + np.eye(mu.shape[-1]) * np.broadcast_to(own, mu.shape)[..., None]
         return mean, np.sum(quadratic**2, axis=(-2, -1)) / 2 + np.sum(linear**2, axis=-1)
 
+    def log_weights(self, epsilon):
+        """log p(x|z) + log p(z) - log q(z|x) [..., B] for z = mu + std epsilon [..., B, Z]."""
+        z = self.mu + np.exp(self.log_var / 2) * epsilon
+        log_q = -np.sum(epsilon**2 + self.log_var, axis=-1) / 2
+        return self.log_likelihood(z) - np.sum(z**2, axis=-1) / 2 - log_q
+
     def bound(self, k):
         """Mean and variance, [B] each, of log (1/k) sum of k weights, for one latent: by
         Gauss-Hermite quadrature over all k samples.
         """
         nodes, shares = np.polynomial.hermite_e.hermegauss(NODES)
-        std = np.exp(self.log_var / 2)
-        epsilon = nodes[:, np.newaxis, np.newaxis]
-        z = self.mu + std * epsilon
-        log_q = -np.sum(epsilon**2 + self.log_var, axis=-1) / 2
-        log_weights = self.log_likelihood(z) - np.sum(z**2, axis=-1) / 2 - log_q
+        log_weights = self.log_weights(nodes[:, np.newaxis, np.newaxis])
         indices = np.array(list(itertools.product(range(NODES), repeat=k)))
         values = logsumexp(log_weights[indices], axis=1) - np.log(k)
         weights = np.prod(shares[indices] / shares.sum(), axis=1)

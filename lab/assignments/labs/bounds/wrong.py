@@ -344,9 +344,11 @@ def effective_sample_size__not_squared(log_weights):
     return np.exp(logsumexp(log_weights, axis=0) - logsumexp(2 * log_weights, axis=0))
 
 
-def _iwae(self, x, training, step, combined=None, q=-1.0, prior=1.0, power=0.5, cut=False):
+def _iwae(
+    self, x, training, step, combined=None, q=-1.0, prior=1.0, power=0.5, cut=False, noise=None
+):
     mu, log_var = self.encode(x)
-    epsilon = self._noise(mu, training, step)
+    epsilon = self._noise(mu, training, step) if noise is None else noise(mu)
     z = mu + tf.exp(power * log_var) * epsilon
     z = tf.stop_gradient(z) if cut else z
     recon = self.log_likelihood(x, z)
@@ -410,3 +412,18 @@ def iwae_terms__kl_per_image(self, x, y, training, step):
 
 def iwae_terms__cut(self, x, y, training, step):
     return _iwae(self, x, training, step, cut=True)
+
+
+def iwae_terms__own_noise(self, x, y, training, step):
+    return _iwae(
+        *(self, x, training, step),
+        noise=lambda mu: tf.random.normal([self.samples, *mu.shape], dtype=mu.dtype),
+    )
+
+
+def iwae_terms__shares(self, x, y, training, step):
+    def combined(weights):
+        mean = tf.reduce_mean(weights, 0)
+        return mean + tf.stop_gradient(log_mean_exp(weights) - mean)
+
+    return _iwae(self, x, training, step, combined)

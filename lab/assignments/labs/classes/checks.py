@@ -163,7 +163,7 @@ def _judge_gradients(given, received):
     expected, found = [], []
     for name in filter(lambda name: " " in name, given):
         expected.append(_gradient(given, name))
-        found.append(received[name].astype(float))
+        found.append(received[f"dL/d{name}"].astype(float))
         if name == "pixel_head kernel":
             expected[-1][:LATENTS] = found[-1][:LATENTS] = 0
     return compared(

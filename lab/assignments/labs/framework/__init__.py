@@ -183,6 +183,10 @@ STEP = Exercise(
                 "The gradient is weighted with 1 - m; here v <- m v - r g, without that factor."
             ),
         ),
+        "shared": Mistake(
+            "two weights",
+            to_say("Several weights share one v: each has its own, and names may be alike."),
+        ),
     },
 )
 TRAINING = Exercise("2.7", "", checks.TRAINING)

@@ -3,13 +3,16 @@
 import numpy as np
 
 from lab.assignments.checks import compared, derivative, value
-from lab.assignments.exercise import Check
+from lab.assignments.exercise import Check, Verdict
+from lab.languages import say
 
 BATCH, INPUTS, OUTPUTS = 5, 4, 3
 # no entry within this distance of 0, where relu has no derivative
 AWAY = 0.1
 LARGE = 1000.0
 RATE, MOMENTUM, STEPS = 0.1, 0.9, 20
+# of a training, whose errors grow with it
+LESS_MOMENTUM = 0.5
 
 
 def of_linear(rng):
@@ -148,11 +151,11 @@ LOGITS = (
 )
 
 
-def _of_steps(momentum):
+def _of_steps(momentum, weights=1):
     def arguments(rng):
         return {
-            "start": rng.normal(size=3),
-            "gradients": rng.normal(size=(STEPS, 3)),
+            "start": rng.normal(size=(weights, 3)),
+            "gradients": rng.normal(size=(STEPS, weights, 3)),
             "learning_rate": RATE,
             "momentum": momentum,
         }
@@ -169,45 +172,76 @@ def steps(start, gradients, learning_rate, momentum):
     return np.stack(found)
 
 
+def _judge_steps(given, received):
+    expected, found = steps(**given), received.get("value")
+    if not (shape := compared(expected, found, np.inf)).passed:
+        return shape
+    for number, (right, of_step) in enumerate(zip(expected, found, strict=True), 1):
+        if not (verdict := compared(right, of_step)).passed:
+            words = say("after step {number}, {words}", number=number, words=verdict.words)
+            return Verdict(False, words)
+    return compared(expected, found)
+
+
+def _steps(name, points, arguments):
+    return Check(name, points, "framework.sgd_steps", arguments, _judge_steps)
+
+
 STEP = (
-    value("plain", 5, _of_steps(0.0), steps, recipe="framework.sgd_steps"),
-    value("momentum", 5, _of_steps(MOMENTUM), steps, recipe="framework.sgd_steps"),
+    _steps("plain", 4, _of_steps(0.0)),
+    _steps("momentum", 4, _of_steps(MOMENTUM)),
+    _steps("two weights", 2, _of_steps(MOMENTUM, weights=2)),
 )
 
 
-def of_training(rng):
+def _of_training(momentum):
     """A small task and a network for it: x -> relu(x w0 + b0) w1 + b1, Bernoulli targets."""
-    x = rng.normal(size=(16, 6))
-    return {
-        "x": x,
-        "targets": (x[:, :2] > 0).astype(float),
-        "w0": rng.normal(size=(6, 8)) / 2,
-        "b0": np.zeros(8),
-        "w1": rng.normal(size=(8, 2)) / 2,
-        "b1": np.zeros(2),
-        "learning_rate": RATE,
-        "steps": 30,
-    }
+
+    def arguments(rng):
+        x = rng.normal(size=(16, 6))
+        return {
+            "x": x,
+            "targets": (x[:, :2] > 0).astype(float),
+            "w0": rng.normal(size=(6, 8)) / 2,
+            "b0": np.zeros(8),
+            "w1": rng.normal(size=(8, 2)) / 2,
+            "b1": np.zeros(2),
+            "learning_rate": RATE,
+            "momentum": momentum,
+            "steps": 30,
+        }
+
+    return arguments
 
 
-def training(x, targets, w0, b0, w1, b1, learning_rate, steps):
+def training(x, targets, w0, b0, w1, b1, learning_rate, momentum, steps):
     """The mean loss before each step."""
-    losses = []
+    weights, losses = [w0, b0, w1, b1], []
+    velocities = [0 * weight for weight in weights]
     for _ in range(int(steps)):
+        w0, b0, w1, b1 = weights
         before = x @ w0 + b0
         hidden = np.maximum(before, 0)
         logits = hidden @ w1 + b1
         losses.append(cross_entropy_from_logits(logits, targets).mean())
         g = (sigmoid(logits) - targets) / len(x)
         g_hidden = (g @ w1.T) * (before > 0)
-        w1, b1 = w1 - learning_rate * hidden.T @ g, b1 - learning_rate * g.sum(axis=0)
-        w0, b0 = w0 - learning_rate * x.T @ g_hidden, b0 - learning_rate * g_hidden.sum(axis=0)
+        gradients = x.T @ g_hidden, g_hidden.sum(axis=0), hidden.T @ g, g.sum(axis=0)
+        velocities = [
+            momentum * velocity - learning_rate * gradient
+            for velocity, gradient in zip(velocities, gradients, strict=True)
+        ]
+        weights = [weight + step for weight, step in zip(weights, velocities, strict=True)]
     return np.array(losses)
 
 
-def _judge_training(given, received):
+def _training(name, points, momentum):
     # float32 weights, thirty steps
-    return compared(training(**given), received.get("value"), tolerance=1e-4)
+    return value(
+        *(name, points, _of_training(momentum), training),
+        recipe="framework.train",
+        tolerance=1e-4,
+    )
 
 
-TRAINING = (Check("30 steps", 6, "framework.train", of_training, _judge_training),)
+TRAINING = (_training("30 steps", 3, 0.0), _training("momentum", 3, LESS_MOMENTUM))

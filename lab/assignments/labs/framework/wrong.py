@@ -293,3 +293,10 @@ def update_step__damped(self, gradient, variable, learning_rate):
     velocity = self.velocities[self._get_variable_index(variable)]
     self.assign(velocity, self.momentum * velocity - (1 - self.momentum) * step)
     self.assign_add(variable, velocity)
+
+
+def update_step__shared(self, gradient, variable, learning_rate):
+    kept = vars(self).setdefault("kept", {})
+    step = ops.cast(learning_rate, variable.dtype) * gradient
+    kept[variable.name] = self.momentum * kept.get(variable.name, 0) - step
+    self.assign_add(variable, kept[variable.name])
