@@ -158,6 +158,64 @@ class OfTheClass(unittest.TestCase):
         self.assertIn("0 submissions", words_of(pages.class_page(LAB, [], ABOUT)))
 
 
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """As `grading.copies` finds them."""
+
+    first: str
+    second: str
+    comments: tuple = ()
+    names: tuple = ()
+    mistakes: tuple = ()
+    passages: tuple = ()
+
+
+class OfCopies(unittest.TestCase):
+    NAMES = {"a1": "Ann", "b2": "Bob", "c3": "Cid"}
+    TEXTS = {
+        "a1": "one\r\n\x0ctwo\rthree\n  four < 5\n",
+        "b2": "\n".join(f"line {n}" for n in range(1, 201)),
+    }
+
+    def told(self, *pairs, **more):
+        return words_of(pages.copies_page(LAB, pairs, self.TEXTS, self.NAMES, **more))
+
+    def test_what_two_share_stands_side_by_side(self):
+        pair = Pair(
+            "a1",
+            "b2",
+            comments=("why ever <not>",),
+            names=("zorro", "batman"),
+            mistakes=(("2.1", "dL/db", "at (1,): expected 2, received 3"),),
+            passages=(((3, 4), (10, 12)), ((2, 2), (7, 7))),
+        )
+        words = self.told(pair)
+        for sentence in (
+            "Ann – Bob 1 2 1 3 Ann – Bob The same comments why ever &lt;not&gt;",
+            "The same names zorro , batman The same wrong results 2.1 dL/db: at (1,): expected 2",
+            "Ann , lines 3 to 4 3 three 4 four &lt; 5 Bob , lines 10 to 12 10 line 10 11 line 11",
+            "Ann , lines 2 to 2 2 \\x0ctwo Bob , lines 7 to 7 7 line 7",
+        ):
+            self.assertIn(sentence, words)
+
+    def test_it_says_first_that_this_is_no_verdict(self):
+        for pairs in ((), (Pair("a1", "b2"),)):
+            self.assertRegex(self.told(*pairs), "^Lab 2.{30,50} This is evidence.* no verdict")
+
+    def test_no_evidence_is_said_and_of_whom_nothing_can_be(self):
+        words = self.told(too_short=["c3"])
+        self.assertIn("No evidence", words)
+        self.assertRegex(words, "nothing can be said: .* Cid$")
+        self.assertNotIn("No evidence", self.told(Pair("a1", "b2")))
+
+    def test_of_very_many_pairs_and_lines_the_first_are_shown(self):
+        pair = Pair("b2", "a1", passages=(((1, 200), (1, 4)),))
+        words = self.told(*(150 * [pair]))
+        self.assertIn("The 100 most striking of 150 pairs.", words)
+        self.assertIn("80 line 80 120 more lines", words)
+        self.assertEqual(words.count("The same code"), 100)
+
+
 class OfAStudent(unittest.TestCase):
     def told(self, grade):
         return words_of(pages.student_page(LAB, grade))
@@ -216,13 +274,19 @@ class Hostile(unittest.TestCase):
         broken = grade("b2", "n" * 2**16, problem="w" * 2**16)
         students = [hostile, broken, *made_up_class(LAB, 12)]
         cls.paths = {}
-        for name, text in {
+        for name, page in {
             "class": pages.class_page(LAB, students, ABOUT),
             "student": pages.student_page(LAB, hostile),
             "broken": pages.student_page(LAB, broken),
+            "copies": pages.copies_page(
+                LAB,
+                [Pair("a1", "b2", (HOSTILE + STRANGE,), (HOSTILE,), passages=(((1, 3), (1, 3)),))],
+                {"a1": text, "b2": text},
+                {"a1": HOSTILE + STRANGE, "b2": "n" * 2**16},
+            ),
         }.items():
             cls.paths[name] = folder / f"{name}.html"
-            cls.paths[name].write_text(text, encoding="utf-8")
+            cls.paths[name].write_text(page, encoding="utf-8")
 
     def js(self, script):
         return self.browser.execute_script(script)

@@ -61,10 +61,9 @@ def by_name(record):
     return record.name.casefold().replace("ё", "е"), record.name, record.student
 
 
-def namesakes(grades):
+def repeated(names):
     """The names that several students have."""
-    counts = collections.Counter(grade.record.name for grade in grades)
-    return {name for name, count in counts.items() if count > 1}
+    return {name for name, count in collections.Counter(names).items() if count > 1}
 
 
 def misconceptions(lab, grades):
