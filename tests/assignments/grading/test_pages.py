@@ -107,6 +107,12 @@ class OfTheClass(unittest.TestCase):
         self.assert_said("3 submissions, 1 of them could not be run .")
         self.assert_said("Questions are marked for 2 of 3")
 
+    def test_exercises_worth_other_points_are_the_same_exercises(self):
+        cheaper = dataclasses.replace(framework.RELU, checks=framework.RELU.checks[:1])
+        lab = dataclasses.replace(LAB, exercises=(framework.LINEAR, cheaper))
+        words = words_of(pages.class_page(lab, of_three(), ABOUT))
+        self.assertIn("2.2 relu 1.0 / 2 1 1", words)
+
     def test_the_most_frequent_misconception_comes_first(self):
         told = self.words[self.words.index("Mistakes that were recognised") :]
         ignored = framework.RELU.mistakes["g_ignored"].words
@@ -268,9 +274,10 @@ class Hostile(unittest.TestCase):
         cls.addClassCleanup(cls.browser.quit)
         folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         mark = Marked(framework.RELU, (Outcome("value", FAILED, 0, 8, HOSTILE + STRANGE),))
+        marked = (outcomes(framework.LINEAR), mark)
         told = {"notes": (HOSTILE + STRANGE,), "flags": (HOSTILE,), "late_words": HOSTILE}
         text = f"{HOSTILE}\n{STRANGE}\n{'x' * 2**16}"
-        hostile = grade("a1", HOSTILE + STRANGE, (mark,), late=1, answers={1: text}, **told)
+        hostile = grade("a1", HOSTILE + STRANGE, marked, late=1, answers={1: text}, **told)
         broken = grade("b2", "n" * 2**16, problem="w" * 2**16)
         students = [hostile, broken, *made_up_class(LAB, 12)]
         cls.paths = {}

@@ -98,7 +98,7 @@ def _bins(most, totals):
 
 
 def _of_exercise(exercise, grades):
-    marks = [mark for grade in grades for mark in grade.record.marked if mark.exercise is exercise]
+    marks = [mark for grade in grades for mark in _marks(exercise, grade.record)]
     points = [mark.points for mark in marks]
     made = sorted(_of(exercise, grades), key=lambda each: -len(each.records))
     return OfExercise(
@@ -121,9 +121,9 @@ def _of(exercise, grades):
 
 def _made(exercise, record):
     """The names of the mistakes that a student made in an exercise."""
-    return {
-        outcome.mistake
-        for mark in record.marked
-        if mark.exercise is exercise
-        for outcome in mark.outcomes
-    }
+    return {outcome.mistake for mark in _marks(exercise, record) for outcome in mark.outcomes}
+
+
+def _marks(exercise, record):
+    """What of a Record is of an exercise: nothing where nothing could be run."""
+    return [mark for mark in record.marked if mark.exercise.number == exercise.number]
