@@ -126,6 +126,13 @@ class OfTheClass(unittest.TestCase):
         self.assert_said("0 to 4: 0; 4 to 8: 1; 8 to 12: 1; 12 to 16: 0; 16 to 20: 1; 20 to 24: 0;")
         self.assertEqual(self.page.count("<rect"), 10)
 
+    def test_full_marks_and_none_are_in_the_outer_bars(self):
+        full = tuple(map(outcomes, LAB.exercises))
+        students = [grade("a1", "Ann", full, questions={1: 10, 2: 10}), grade("b2", "Bob")]
+        words = words_of(pages.class_page(LAB, students, ABOUT))
+        self.assertIn("0 to 4: 1; 4 to 8: 0;", words)
+        self.assertIn("32 to 36: 0; 36 to 40: 1 ", words)
+
     def test_what_a_teacher_has_to_look_at(self):
         self.assert_said(
             "Cid lab2.py, line 3: invalid syntax",
@@ -227,11 +234,13 @@ class OfAStudent(unittest.TestCase):
         return words_of(pages.student_page(LAB, grade))
 
     def test_each_check_is_told_and_a_mistake_once(self):
-        words = self.told(of_three()[0])
+        page = pages.student_page(LAB, of_three()[0])
+        words = words_of(page)
         ignored = framework.RELU.mistakes["g_ignored"].words
         self.assertIn(f"✗ FAIL dL/db 0 / 3 expected 1, received 2 {BIAS}", words)
         self.assertIn("✓ ok value 3 / 3 5 entries", words)
         self.assertEqual(words.count(ignored), 1)
+        self.assertEqual(page.count('class="mistake"'), 2)
 
     def test_the_sum_and_what_it_consists_of(self):
         first, second, third = map(self.told, of_three())
