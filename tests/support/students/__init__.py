@@ -108,7 +108,7 @@ def drawn_class(seed, kinds=KINDS):
     honest, copiers = students[: SIZE - len(KINDS)], students[SIZE - len(kinds) :]
     planted = {}
     for kind, copier in zip(kinds, copiers, strict=True):
-        victim = rng.choice([one for one in honest if None not in one.parts.values()])
+        victim = rng.choice([one for one in honest if _is_worth_copying(one, kind)])
         honest.remove(victim)
         if kind == "rare error":
             place = students.index(victim)
@@ -174,6 +174,16 @@ def _copied(rng, kind, victim, copier):
     return dataclasses.replace(copier, header=header, parts=parts)
 
 
+def _is_worth_copying(student, kind):
+    odd = [part for part in student.parts.values() if part and _odd_comments(part)]
+    return None not in student.parts.values() and (kind != "odd comments" or len(odd) >= KEPT)
+
+
+def _odd_comments(part):
+    lines = part.text.split("\n")
+    return [words for line in lines if len(words := line.partition("# ")[2]) > LEAST_ODD]
+
+
 def _shuffled(rng, parts):
     return dict(rng.sample(list(parts.items()), len(parts)))
 
@@ -186,12 +196,11 @@ def _each(parts, change):
 def _with_comments(rng, theirs, own):
     """Parts of one's own with some of another's odd comments."""
     found = {}
-    for name, part in theirs.items():
-        lines = part.text.split("\n") if own[name] else []
-        odd = [words for line in lines if len(words := line.partition("# ")[2]) > LEAST_ODD]
-        if odd and len(found) < KEPT:
-            text = rewriting.commented(own[name].text, odd[:1], rng)
-            found[name] = dataclasses.replace(own[name], text=text)
+    for name, part in own.items():
+        odd = _odd_comments(theirs[name])
+        if part and odd and len(found) < KEPT:
+            text = rewriting.commented(part.text, odd[:1], rng)
+            found[name] = dataclasses.replace(part, text=text)
     return found
 
 

@@ -40,6 +40,7 @@ class Habits:
     def renamed(self, text):
         """A text in one's own names, without comments and docstrings."""
         nodes = [rewriting.without_docstring(node) for node in ast.parse(text).body]
+        nodes = rewriting.with_other_helpers(nodes, self._rng, self._endings)
         return "\n\n\n".join(ast.unparse(self._named(node)) for node in nodes)
 
     def _own(self, node):
