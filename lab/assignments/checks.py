@@ -23,7 +23,7 @@ def value(
     """A Check that one array of the reply is `expected(**arguments)`."""
 
     def judge(given, received):
-        return compared(expected(**given), received.get(reply), tolerance)
+        return compared(expected(**given), received[reply], tolerance)
 
     return Check(name, points, recipe, arguments, judge, **more)
 
@@ -42,6 +42,17 @@ def derivative(
             return Verdict(False, say("no gradient arrives there: it is None"))
         expected = differences(forward, given, by)
         return compared(expected, received[f"dL/d{by}"], tolerance)
+
+    return Check(name, points, recipe, arguments, judge, **more)
+
+
+def refusal(name, points, arguments, *, recipe="refuses", **more):
+    """A Check that ValueError is raised. recipe: one that replies as `refuses` does."""
+
+    def judge(given, received):
+        if received["value"] == 1:
+            return Verdict(True, say("ValueError is raised"))
+        return Verdict(False, say("ValueError is to be raised here, and is not"))
 
     return Check(name, points, recipe, arguments, judge, **more)
 
@@ -65,8 +76,6 @@ def differences(forward, given, by):
 def compared(expected, received, tolerance=TOLERANCE):
     """The Verdict on an array: its shape, and every entry within `tolerance` of the largest one."""
     expected = np.asarray(expected, float)
-    if received is None:
-        return Verdict(False, say("nothing was returned"))
     if received.dtype.kind not in "biuf":
         return Verdict(False, say("expected numbers, received {kind}", kind=str(received.dtype)))
     if received.shape != expected.shape:

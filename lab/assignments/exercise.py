@@ -38,8 +38,26 @@ class Check:
         """The Verdict on a reply, whatever arrays it holds."""
         try:
             return self.judge(given, received)
+        except KeyError as error:
+            return Verdict(False, _lacking(error.args[0], received))
         except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError):
             return Verdict(False, say("what was returned cannot be compared"))
+
+
+def _lacking(name, received):
+    """What a reply that has no such array tells of what was returned."""
+    kind, _, key = str(name).partition(" ")
+    if not received:
+        return say("nothing was returned")
+    if kind == "value" and not key:
+        return say("expected one array, received several")
+    if kind == "value" and key.isdigit():
+        return say("expected several arrays: number {number} is missing", number=int(key) + 1)
+    if kind == "value":
+        return say("there is no {name} in what was returned", name=key)
+    if kind.startswith("dL/d"):
+        return say("no derivative was taken: the value has another shape than is asked")
+    return say("what was returned cannot be compared")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -150,10 +150,14 @@ def _lines(mark):
         yield f"  {say(UNWRITTEN)}  {mark.outcomes[0].words}"
         return
     states = 2 + max(len(say(state)) for state in (OK, FAILED, NOT_RUN))
+    above = ""
     for outcome, of_mistake in mark.told():
         start = f"  {say(outcome.state):<{states}}{outcome.name:<{NAME}}"
         room = WIDTH - len(start)
         first, *rest = textwrap.wrap(outcome.words, room - 6) or [""]
+        if rest and outcome.words == above:
+            first, rest = say("as above"), []
+        above = outcome.words
         yield f"{start}{first:<{room - 6}} {outcome.points}/{outcome.of}"
         rest += textwrap.wrap(of_mistake, room)
         yield from (" " * len(start) + line for line in rest)

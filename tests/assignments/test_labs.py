@@ -8,7 +8,7 @@ import numpy as np
 
 from lab.assignments import known
 from lab.assignments.judge import FAILED, OK, UNWRITTEN, marked
-from lab.assignments.labs import LABS
+from lab.assignments.labs import LABS, framework
 from lab.assignments.session import answering
 from lab.assignments.stubs import solution_file, stub_file
 from tests.support.helpers import ROOT
@@ -133,6 +133,18 @@ class OfLab:
     def test_points_are_eighty_beside_those_of_the_questions(self):
         self.assertEqual(sum(exercise.points for exercise in self.lab.exercises), 80)
         self.assertEqual(len(self.lab.questions), 2)
+
+
+class Together(unittest.TestCase):
+    def test_a_training_shows_what_one_function_does_wrong(self):
+        right = ast.parse(solution_file(framework.LAB))
+        without = ast.parse(known.wrong_files(framework.LAB)[framework.STEP, "momentum_ignored"])
+        (step,) = [node for node in without.body if getattr(node, "name", "") == "update_step"]
+        text = "\n\n".join(ast.unparse(node) for node in [*right.body, step])
+        with answering(framework.LAB) as on:
+            (mark,) = marked(framework.LAB, on(text), [framework.TRAINING])
+        states = {outcome.name: outcome.state for outcome in mark.outcomes}
+        self.assertEqual(states, {"30 steps": OK, "momentum": FAILED})
 
 
 for _lab in LABS:

@@ -40,7 +40,11 @@ def gradients(function, upstream, **arguments):
     with tf.GradientTape() as tape:
         tape.watch(list(tensors.values()))
         value = function(*tensors.values())
-    return slopes(tape, value, tensors, upstream) | {"value": value.numpy()}
+    if isinstance(value, tuple | list | dict):
+        raise TypeError(f"expected one tensor, received a {type(value).__name__}")
+    if value is None:
+        return {}
+    return slopes(tape, value, tensors, upstream) | {"value": np.asarray(value)}
 
 
 def slopes(tape, value, tensors, upstream):
@@ -66,8 +70,31 @@ def tensor(value):
 
 
 def named(returned):
-    if isinstance(returned, tuple | list):
-        return {f"value {i}": np.asarray(one) for i, one in enumerate(returned)}
+    """What was returned as arrays: "value"; of several "value 0", "value 1", ...; of a dict "value
+    <name>"; of nothing, none.
+    """
+    if returned is None:
+        return {}
     if isinstance(returned, dict):
         return {f"value {name}": np.asarray(one) for name, one in returned.items()}
+    if isinstance(returned, tuple | list) and not _is_one_array(returned):
+        return {f"value {i}": np.asarray(one) for i, one in enumerate(returned)}
     return {"value": np.asarray(returned)}
+
+
+def _is_one_array(returned):
+    """Whether it is a list of numbers, or of lists of them, and not of arrays."""
+    return isinstance(returned, list) and all(
+        isinstance(one, list) or np.ndim(one) == 0 for one in returned
+    )
+
+
+def entry(returned, name):
+    """An entry of the dict that a function returned. Raises TypeError where it returned none, and
+    ValueError where it has no such entry.
+    """
+    if not isinstance(returned, dict):
+        raise TypeError(f"expected a dict, received {type(returned).__name__}")
+    if name not in returned:
+        raise ValueError(f"the dict has no entry {name!r}")
+    return returned[name]

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import gradients, named, plain
+from lab.assignments.recipes import entry, gradients, named, plain
 from lab.models import noise
 
 
@@ -56,8 +56,7 @@ def denoising_terms(
 
     model = _Linear(kernel, bias, strength=plain(strength), seed=plain(seed), corruption="masking")
     with _given(function, corrupted=noisy), mock.patch.object(noise, "corrupted", noisy):
-        found = function(model, tf.constant(x), None, bool(training), plain(step))
-    return named(dict(found))
+        return named(function(model, tf.constant(x), None, bool(training), plain(step)))
 
 
 def sparse_terms(function, upstream, x, code, rho, beta, kernel, bias):
@@ -67,8 +66,8 @@ def sparse_terms(function, upstream, x, code, rho, beta, kernel, bias):
     with _given(function, kl_between_bernoullis=_kl_between_bernoullis), tf.GradientTape() as tape:
         tape.watch(code)
         found = function(model, tf.constant(x), None, True, 0)
-    reply = named(dict(found))
-    loss = tf.convert_to_tensor(found["loss"])
+    loss = tf.convert_to_tensor(entry(found, "loss"))
+    reply = named(found)
     slope = tape.gradient(loss, code, upstream) if loss.shape == upstream.shape else None
     return reply | ({} if slope is None else {"dL/dcode": slope.numpy()})
 

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import named, plain
+from lab.assignments.recipes import entry, named, plain
 from lab.assignments.recipes.weights import LINEAR, assigned, conditional, derivatives
 from lab.models import CVAE, IWAE
 from lab.models.inputs import REAL
@@ -62,7 +62,7 @@ def iwae_gradients(function, x, std, samples, training, step, copies=1, epsilon=
 
     def loss():
         terms = function(model, images, None, bool(training), int(step))
-        return tf.reduce_mean(terms["loss"])
+        return tf.reduce_mean(entry(terms, "loss"))
 
     return derivatives(model, weights, loss)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import named
+from lab.assignments.recipes import entry, named
 from lab.assignments.recipes.weights import LINEAR, conditional, derivatives
 from lab.models import CVAE, PlainVAE
 
@@ -35,7 +35,7 @@ def cvae_terms(function, x, y, **given):
 def cvae_moments(function, x, y, copies, **given):
     """Mean and variance of its recon for so many copies of each image."""
     copied = np.tile(x, (int(copies), 1)), np.tile(y, int(copies))
-    recon = _terms(function, *_weighted(given), *copied)["recon"]
+    recon = entry(_terms(function, *_weighted(given), *copied), "recon")
     samples = np.asarray(recon, float).reshape(int(copies), len(x))
     return {"mean": samples.mean(axis=0), "variance": samples.var(axis=0)}
 
@@ -45,7 +45,9 @@ def cvae_gradients(function, x, y, **given):
     model, options = _weighted(given)
     names = [name for name in given if " " in name]
     return derivatives(
-        model, names, lambda: tf.reduce_mean(_terms(function, model, options, x, y)["loss"])
+        model,
+        names,
+        lambda: tf.reduce_mean(entry(_terms(function, model, options, x, y), "loss")),
     )
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import named
+from lab.assignments.recipes import entry, named
 from lab.models import VAEGAN
 
 TERMS = ("prior", "llike", "recon", "gan", "fooled")
@@ -53,7 +53,7 @@ def gradients(function, weights, training, step, **given):
         model = _KnownVAEGAN({name: tf.identity(tensor) for name, tensor in tensors.items()})
         found = function(model, model.given["x"], None, bool(training), int(step))
         total = sum(
-            float(weight) * tf.reduce_mean(found[name])
+            float(weight) * tf.reduce_mean(entry(found, name))
             for weight, name in zip(weights, TERMS, strict=True)
         )
     slopes = tape.gradient(total, tensors, unconnected_gradients="zero")

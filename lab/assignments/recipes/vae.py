@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import gradients, named, plain, refuses, slopes
+from lab.assignments.recipes import entry, gradients, named, plain, refuses, slopes
 from lab.models import noise
 from lab.models.densities import bernoulli_log_prob
 
@@ -85,8 +85,8 @@ def terms(function, upstream, y, training, step, **known):
     with tf.GradientTape() as tape:
         tape.watch(list(of.values()))
         found = function(model, model.x, tf.constant(y), bool(training), int(step))
-    loss = tf.convert_to_tensor(found["loss"])
-    return named(dict(found)) | slopes(tape, loss, of, upstream)
+    loss = tf.convert_to_tensor(entry(found, "loss"))
+    return named(found) | slopes(tape, loss, of, upstream)
 
 
 def generate(function, digit, z, own, **known):

@@ -109,7 +109,7 @@ def _first(*verdicts, otherwise):
 
 def _judge_gaussian(given, received):
     images, strength = given["images"], float(given["strength"])
-    if not (verdict := compared(images, received.get("value"), np.inf)).passed:
+    if not (verdict := compared(images, received["value"], np.inf)).passed:
         return verdict
     added = received["value"] - images
     shape = np.mean((added - added.mean()) ** 4) / max(added.var(), 1e-12) ** 2
@@ -124,7 +124,7 @@ def _judge_gaussian(given, received):
 
 def _judge_cut_off(given, received):
     images = given["images"]
-    if not (verdict := compared(images, received.get("value"), np.inf)).passed:
+    if not (verdict := compared(images, received["value"], np.inf)).passed:
         return verdict
     found = received["value"]
     if found.min() < 0 or found.max() > 1:
@@ -143,7 +143,7 @@ def _judge_shares(of_zeros, of_ones):
 
     def judge(given, received):
         images, strength = given["images"], float(given["strength"])
-        if not (verdict := compared(images, received.get("value"), np.inf)).passed:
+        if not (verdict := compared(images, received["value"], np.inf)).passed:
             return verdict
         found = received["value"]
         changed = np.abs(found - images) > UNCHANGED
@@ -284,7 +284,7 @@ def kl_between_bernoullis(p, q):
 def _judge_none(given, received):
     """No divergence, but for what rounding leaves of it."""
     zeros = np.zeros(IMAGES)
-    if not (verdict := compared(zeros, received.get("value"), np.inf)).passed:
+    if not (verdict := compared(zeros, received["value"], np.inf)).passed:
         return verdict
     left = received["value"]
     return compared(zeros, np.where(np.abs(left) < UNCHANGED, 0.0, left))
@@ -344,13 +344,13 @@ def _sparse(name, points):
 def _judge_sparse_loss(given, received):
     """The right loss, or that of the terms beside it if one of them is right."""
     expected = sparse_terms(**given)
-    verdict = compared(expected["loss"], received.get("value loss"))
+    verdict = compared(expected["loss"], received["value loss"])
     recon, sparsity = (received[f"value {name}"] for name in ("recon", "sparsity"))
     if verdict.passed or not (
         compared(expected["recon"], recon).passed or compared(expected["sparsity"], sparsity).passed
     ):
         return verdict
-    of_them = compared(recon + given["beta"] * sparsity, received.get("value loss"))
+    of_them = compared(recon + given["beta"] * sparsity, received["value loss"])
     return of_them if of_them.passed else verdict
 
 

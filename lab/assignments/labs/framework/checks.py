@@ -173,7 +173,7 @@ def steps(start, gradients, learning_rate, momentum):
 
 
 def _judge_steps(given, received):
-    expected, found = steps(**given), received.get("value")
+    expected, found = steps(**given), received["value"]
     if not (shape := compared(expected, found, np.inf)).passed:
         return shape
     for number, (right, of_step) in enumerate(zip(expected, found, strict=True), 1):

@@ -233,7 +233,7 @@ def _judge_gradient(name):
                 moved[name][index] += sign * step
                 ends.append(_weighted(moved))
             slopes[index] = (ends[0] - ends[1]) / (2 * step)
-        return compared(slopes, received.get(f"dL/d{name}"), DIFFERENCES)
+        return compared(slopes, received[f"dL/d{name}"], DIFFERENCES)
 
     return judge
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from scipy.special import expit
 
-from lab.assignments.checks import compared, derivative, value
+from lab.assignments.checks import compared, derivative, refusal, value
 from lab.assignments.exercise import Check, Verdict
 from lab.languages import say
 
@@ -26,7 +26,7 @@ def triangular_mask(units, mask_type):
 TRIANGULAR_MASK = (
     value("type A", 4, of_type("A"), triangular_mask, recipe="call_numpy"),
     value("type B", 4, of_type("B"), triangular_mask, recipe="call_numpy"),
-    value("type C", 2, of_type("C"), lambda **given: 1.0, recipe="refuses"),
+    refusal("type C", 2, of_type("C")),
 )
 
 
@@ -103,9 +103,7 @@ def _allowed(lower, upper, *, strictly=False):
 
 def _judge_paths(given, received):
     """Through all layers together an output sees the earlier pixels that some unit passes on."""
-    masks = [received.get(f"value {i}") for i in range(3)]
-    if any(mask is None for mask in masks):
-        return Verdict(False, say("nothing was returned"))
+    masks = [received[f"value {i}"] for i in range(3)]
     positions, first, second = (given[name] for name in ("positions", "first", "second"))
     layers = (
         _allowed(positions, first, strictly=True),
@@ -205,7 +203,7 @@ def of_all_images(rng):
 
 
 def _judge_sum(given, received):
-    if not (shape := compared(log_prob_of_orders(**given), received.get("value"), np.inf)).passed:
+    if not (shape := compared(log_prob_of_orders(**given), received["value"], np.inf)).passed:
         return shape
     return compared(1.0, np.asarray(np.exp(received["value"]).sum()))
 
