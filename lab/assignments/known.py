@@ -74,7 +74,21 @@ def _is_close(one, other):
 @functools.cache
 def _stored(module):
     path = PLACE / f"{module}.npz"
-    return read_arrays(path) if path.exists() else {}
+    if not path.exists():
+        return {}
+    found = read_arrays(path)
+    return {key: found[name] for key, name in found["keys"].tolist()}
+
+
+def _once(arrays):
+    """Arrays to store: each but once, by a number, and in "keys" which {key: array} had which."""
+    names, kept, keys = {}, {}, []
+    for key, array in arrays.items():
+        array = np.asarray(array)
+        name = names.setdefault((array.dtype.str, array.shape, array.tobytes()), str(len(names)))
+        kept[name] = array
+        keys.append((key, name))
+    return kept | {"keys": np.array(keys)}
 
 
 def wrong_files(lab):
@@ -120,7 +134,7 @@ def main():
         with answering(lab) as on:
             arrays = computed(lab, on)
         with written_beside(PLACE / f"{lab.module}.npz") as path, path.open("wb") as file:
-            np.savez_compressed(file, **arrays)
+            np.savez_compressed(file, **_once(arrays))
         print(f"written: {lab.module}.npz")
 
 

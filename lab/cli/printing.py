@@ -3,6 +3,7 @@
 import sys
 
 from lab import program, terminal
+from lab.assignments import own
 from lab.cli.requests import as_words
 from lab.cli.tables import table
 from lab.languages import say, say_count
@@ -105,6 +106,8 @@ def print_next_step(results, options, arguments):
         minutes = sum(result.part.minutes for result in results)
         what = say("the full run, about {minutes:g} min on two cores:", minutes=minutes)
         words = [word for word in arguments if word not in ("--smoke", "--resume")]
+        # by which the copy of the package that runs them was not called
+        words += ["--own"] * bool(own.numbers())
     elif len(results) > 1 or results[0].is_canonical:
         what = say("a report of the stored runs:")
         words = ["--report", *as_words(options, "out")]

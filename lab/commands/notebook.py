@@ -14,6 +14,8 @@ from lab.assignments.labs import find
 from lab.assignments.session import answering
 from lab.assignments.workbook import Workbook
 from lab.commands import assignments
+from lab.commands.options import RunOptions
+from lab.commands.plan import Plan
 from lab.commands.result import Result
 from lab.errors import LabError
 from lab.languages import say, speaking
@@ -50,10 +52,10 @@ def own(part, work, smoke, dataset, language, out):
         words += ["--smoke"] * smoke + (["--dataset", dataset] if dataset else [])
         with assignments.own_process(words, work, numbers) as command:
             _run(command)
-        changes = ["smoke"] * smoke + [f"own={'+'.join(numbers)}"]
-        name = glob.escape(f"{part.name}@{','.join(changes)}")
+        name = Plan.of(part, {}, RunOptions(smoke=smoke), numbers).name
         # of several data sets that which has just been written
-        record = max(Path(out, "reports").glob(f"*/{name}/metrics.json"), key=os.path.getmtime)
+        records = Path(out, "reports").glob(f"*/{glob.escape(name)}/metrics.json")
+        record = max(records, key=os.path.getmtime)
         folders = Folders.of(out, record.parts[-3], record.parts[-2])
         found = Record.load(folders.record)
         return Result(folders.record, found, part.draw(found, language), folders.work, language)

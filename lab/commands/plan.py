@@ -22,11 +22,13 @@ class Plan:
     changes: tuple[str, ...]
 
     @classmethod
-    def of(cls, part, settings, options):
+    def of(cls, part, settings, options, numbers=None):
         """The plan of a part with these settings, {parameter: value or text}, and RunOptions.
 
+        numbers: of the exercises on whose functions it runs; those of this process if not given.
         Raises LabError where one of them is invalid.
         """
+        numbers = own.numbers() if numbers is None else numbers
         usual = before_settings(part.parameters, settings, options.smoke)
         parameters = with_settings(usual, settings)
         changes = changed(parameters, usual)
@@ -37,8 +39,8 @@ class Plan:
         if options.callbacks:
             # whether they change the training cannot be known
             changes["callbacks"] = "+".join(type(one).__name__ for one in options.callbacks)
-        if own.numbers():
-            changes["own"] = "+".join(own.numbers())
+        if numbers:
+            changes["own"] = "+".join(numbers)
         flags = ["smoke"] * options.smoke + ["mixed_precision"] * options.mixed_precision
         texts = [f"{name}={value}" for name, value in changes.items()]
         return cls(part, parameters, options, (*flags, *texts))

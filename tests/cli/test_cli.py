@@ -475,6 +475,11 @@ class EndOfARun(CliTest):
         compare = f"{start} --compare digits/vae digits/vae@beta=4"
         self.assertEqual(last, ["Next:     compare with the default run:", f"          {compare}"])
 
+    def test_the_next_step_of_an_own_run_is_one_too(self):
+        with mock.patch("lab.assignments.own.numbers", return_value=("2.1",)):
+            lines = self.printed("--smoke", folder="vae@smoke,own=2.1")
+        self.assertTrue(lines[-1].endswith("--part vae --own"), lines[-1])
+
     def test_none_where_the_report_follows(self):
         with mock.patch("lab.commands.report.write_report", return_value=["a.pdf"]):
             lines = self.printed("--report", folder="vae", smoke=False)

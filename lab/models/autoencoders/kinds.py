@@ -133,11 +133,8 @@ class ContractiveAutoencoder(CodeModel):
 
         loss = (x - reconstruction)^2 + beta ||d code / d x||_F^2
 
-    with the squared error as the mean over pixels. For one sigmoid layer, h = code,
-
-        ||d code / d x||_F^2 = sum over j of (h_j (1 - h_j))^2 sum over i of W_ij^2.
-
-    The weights are tied: else a small encoder and a large decoder would lower the penalty and leave
+    with the squared error as the mean over pixels, and the penalty as `squared_norm` has it. The
+    weights are tied: else a small encoder and a large decoder would lower the penalty and leave
     the whole map as it was.
 
     Images x [B, D], codes [B, Z].
