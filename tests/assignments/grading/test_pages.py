@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 from lab.assignments.grading import pages
+from lab.assignments.grading.copies import Pair
 from lab.assignments.grading.record import Record
 from lab.assignments.grading.totals import Grade
 from lab.assignments.judge import FAILED, NOT_RUN, OK, UNWRITTEN, Marked, Outcome
@@ -171,18 +172,6 @@ class OfTheClass(unittest.TestCase):
         self.assertIn("0 submissions", words_of(pages.class_page(LAB, [], ABOUT)))
 
 
-@dataclasses.dataclass(frozen=True)
-class Pair:
-    """As `grading.copies` finds them."""
-
-    first: str
-    second: str
-    comments: tuple = ()
-    names: tuple = ()
-    mistakes: tuple = ()
-    passages: tuple = ()
-
-
 class OfCopies(unittest.TestCase):
     NAMES = {"a1": "Ann", "b2": "Bob", "c3": "Cid"}
     TEXTS = {
@@ -197,6 +186,7 @@ class OfCopies(unittest.TestCase):
         pair = Pair(
             "a1",
             "b2",
+            9.0,
             comments=("why ever <not>",),
             names=("zorro", "batman"),
             mistakes=(("2.1", "dL/db", "at (1,): expected 2, received 3"),),
@@ -212,17 +202,17 @@ class OfCopies(unittest.TestCase):
             self.assertIn(sentence, words)
 
     def test_it_says_first_that_this_is_no_verdict(self):
-        for pairs in ((), (Pair("a1", "b2"),)):
+        for pairs in ((), (Pair("a1", "b2", 9.0),)):
             self.assertRegex(self.told(*pairs), "^Lab 2.{30,50} This is evidence.* no verdict")
 
     def test_no_evidence_is_said_and_of_whom_nothing_can_be(self):
         words = self.told(too_short=["c3"])
         self.assertIn("No evidence", words)
         self.assertRegex(words, "nothing can be said: .* Cid$")
-        self.assertNotIn("No evidence", self.told(Pair("a1", "b2")))
+        self.assertNotIn("No evidence", self.told(Pair("a1", "b2", 9.0)))
 
     def test_of_very_many_pairs_and_lines_the_first_are_shown(self):
-        pair = Pair("b2", "a1", passages=(((1, 200), (1, 4)),))
+        pair = Pair("b2", "a1", 9.0, passages=(((1, 200), (1, 4)),))
         words = self.told(*(150 * [pair]))
         self.assertIn("The 100 most striking of 150 pairs.", words)
         self.assertIn("80 line 80 120 more lines", words)
@@ -296,7 +286,16 @@ class Hostile(unittest.TestCase):
             "broken": pages.student_page(LAB, broken),
             "copies": pages.copies_page(
                 LAB,
-                [Pair("a1", "b2", (HOSTILE + STRANGE,), (HOSTILE,), passages=(((1, 3), (1, 3)),))],
+                [
+                    Pair(
+                        "a1",
+                        "b2",
+                        9.0,
+                        (HOSTILE + STRANGE,),
+                        (HOSTILE,),
+                        passages=(((1, 3), (1, 3)),),
+                    )
+                ],
                 {"a1": text, "b2": text},
                 {"a1": HOSTILE + STRANGE, "b2": "n" * 2**16},
             ),
