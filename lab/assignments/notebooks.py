@@ -67,9 +67,10 @@ def notebook(lab, part, folder):
     for place, question in enumerate(lab.questions, 1):
         cells += [
             _told(f"question-{place}", _question(place, question)),
-            _told(f"answer-{place}", "*" + say("Your answer:") + "*"),
+            _told(f"answer-{place}", answer_label()),
         ]
-    cells += [_told("end", _end(lab))]
+    hand_in = program.command(["--hand-in", str(lab.number)])
+    cells += [_told("end", end(hand_in, f"{lab.module}.py"))]
     made = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
     return nbformat.writes(made)
 
@@ -188,16 +189,27 @@ def _experiment(part):
     )
 
 
-def _question(place, question):
+def question_heading(place):
+    """How the cell of a written question begins."""
     head = say("question {number}, in words", number=place)
+    return f"## {head[:1].upper()}{head[1:]}"
+
+
+def answer_label():
+    """What stands in the cell for the answer."""
+    return "*" + say("Your answer:") + "*"
+
+
+def _question(place, question):
     points = say_count("{n} point", "{n} points", QUESTION_POINTS)
-    return f"## {head[:1].upper()}{head[1:]}: {points}\n\n{say(question)}"
+    return f"{question_heading(place)}: {points}\n\n{say(question)}"
 
 
-def _end(lab):
+def end(command, file):
+    """The last cell."""
     return say(
         "To hand in, save this notebook; in the lab's folder `{command}` packs it together with "
         "`{file}`.",
-        command=program.command(["--hand-in", str(lab.number)]),
-        file=f"{lab.module}.py",
+        command=command,
+        file=file,
     )

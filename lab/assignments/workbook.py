@@ -2,13 +2,16 @@
 
 import ast
 import hashlib
+import io
 import json
+import tokenize
+import warnings
 from pathlib import Path
 
 from lab.assignments import sheet
 from lab.assignments.source import find
 from lab.errors import LabError
-from lab.languages import LANGUAGES, speaking
+from lab.languages import LANGUAGES, say, speaking
 from lab.storage.files import written_beside
 from lab.storage.reading import parsed_json, read_bytes, read_text
 
@@ -48,21 +51,12 @@ class Workbook:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise LabError(f"{self.path} cannot be read: {reason}") from None
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            raise LabError(f"{self.path}, line {line}: it is not UTF-8; save it as UTF-8") from None
+        return decoded(content, self.path)
 
     def code(self):
         """The file, which is Python. Raises LabError where it is not, or cannot be read."""
         text = self.text()
-        try:
-            ast.parse(text)
-        except SyntaxError as error:
-            raise LabError(f"{self.path}, line {error.lineno}: {error.msg}") from None
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise LabError(f"{self.path}: {error or 'it is nested too deeply'}") from None
+        check_python(text, self.path)
         return text
 
     def source_of(self, exercise):
@@ -111,6 +105,36 @@ class Workbook:
         told[exercise.number] = {**told.get(exercise.number, {}), **what}
         with written_beside(self._memory) as path:
             path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+def decoded(content, path):
+    """The text of a file of Python. Raises LabError where it is not UTF-8."""
+    try:
+        text = content.decode("utf-8-sig")
+        line = 1
+        # what its first lines say: Python would believe them
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+    except SyntaxError:
+        pass
+    else:
+        if encoding in ("utf-8", "utf-8-sig"):
+            return text
+    raise LabError(f"{path}, line {line}: {say('it is not UTF-8; save it as UTF-8')}")
+
+
+def check_python(text, path):
+    """Raises LabError where a text is not Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        place = f"{path}, line {error.lineno}" if error.lineno else path
+        raise LabError(f"{place}: {error.msg}") from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise LabError(f"{path}: {str(error) or 'it is nested too deeply'}") from None
 
 
 def _unwritten(text):

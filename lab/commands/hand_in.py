@@ -1,6 +1,5 @@
 """A lab's files packed to be handed in, and what in them will not count."""
 
-import ast
 import getpass
 import re
 import zipfile
@@ -8,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from lab import program
+from lab.assignments.cells import LARGEST_BYTES, cells_of, functions_in, kind, text_of
 from lab.assignments.labs import find
 from lab.assignments.workbook import Workbook
 from lab.errors import LabError
 from lab.languages import say
 from lab.storage.files import written_beside
-from lab.storage.reading import parsed_json, read_text
+from lab.storage.reading import read_bytes
 from lab.storage.title import title_here
 
 
@@ -74,7 +74,7 @@ def _of_notebook(book, path):
     if path not in book.notebooks.values():
         yield say("{path} is in the archive, too: is it to be marked?", path=path)
     try:
-        cells = _cells(path)
+        cells = cells_of(read_bytes(path, LARGEST_BYTES))
     except ValueError as error:
         yield say(
             "{path} is no notebook ({error}); it is in the archive as it is", path=path, error=error
@@ -83,11 +83,11 @@ def _of_notebook(book, path):
     names = {exercise.function for exercise in book.lab.exercises if exercise.target}
     for place, cell in enumerate(cells, 1):
         try:
-            source = _source(cell)
+            text = text_of(cell)
         except ValueError:
             yield say("{path}, cell {place}: it is damaged", path=path, place=place)
             continue
-        if names & _defined(source):
+        if kind(cell) == "code" and names & functions_in(text):
             yield _elsewhere(book, say("{path}, cell {place}", path=path, place=place))
 
 
@@ -95,35 +95,3 @@ def _elsewhere(book, place):
     return say(
         "{place} is not checked: functions count in {file} alone", place=str(place), file=book.path
     )
-
-
-def _cells(path):
-    """The cells of a notebook. Raises ValueError for what is none."""
-    try:
-        found = parsed_json(read_text(path))
-    except UnicodeDecodeError:
-        raise ValueError(say("it is not UTF-8")) from None
-    except OSError as error:
-        raise ValueError(error.strerror or str(error)) from None
-    if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
-        raise ValueError(say("it has no cells"))
-    return found["cells"]
-
-
-def _source(cell):
-    """The text of a cell of code, else "". Raises ValueError for what is no cell."""
-    text = cell.get("source") if isinstance(cell, dict) else None
-    lines = text if isinstance(text, list) else [text]
-    if not all(isinstance(line, str) for line in lines):
-        raise ValueError("no text")
-    return "".join(lines) if cell.get("cell_type") == "code" else ""
-
-
-def _defined(source):
-    """Names of the functions that a cell defines, as far as it is Python."""
-    lines = [line for line in source.split("\n") if not line.startswith(("%", "!"))]
-    try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
