@@ -24,6 +24,8 @@ LARGEST_ARCHIVE_BYTES = 2**31
 # archives unpack to so many times their size at most, or to a size that harms nobody
 MOST_EXPANSION, HARMLESS_BYTES = 100, 2**26
 LARGEST_TEXT_BYTES = 2**21
+# of a zip member's flags
+ENCRYPTED = 1
 # digits; longer numbers do not fit into a float, or are too long to print
 LONGEST_WHOLE = 300
 # of the kinds of NumPy's dtypes: truth, numbers and text
@@ -61,10 +63,12 @@ def read_text(path):
     return read_bytes(path, LARGEST_TEXT_BYTES).decode("utf-8")
 
 
-def parsed_json(text):
-    """The content of a JSON text; absurdly long integers become floats. Raises ValueError."""
-    if len(text) > LARGEST_TEXT_BYTES:
-        raise ValueError(f"it is longer than {LARGEST_TEXT_BYTES:,} characters")
+def parsed_json(text, most=LARGEST_TEXT_BYTES):
+    """The content of a JSON text of at most so many characters; absurdly long integers become
+    floats. Raises ValueError.
+    """
+    if len(text) > most:
+        raise ValueError(f"it is longer than {most:,} characters")
     with _reasons():
         content = json.loads(text, parse_int=_whole)
         # refuses half of a character, which nobody could write again
@@ -96,6 +100,30 @@ def read_members(path, names=None, suffix=""):
         if sum(info.file_size for info in chosen) > most:
             raise ValueError(f"it unpacks to more than {most:,} bytes, too many for its size")
         return {name: _unpacked(archive, info) for name, info in zip(names, chosen, strict=True)}
+
+
+class Archive:
+    """A zip archive, a path or bytes, whose members are read one by one. members: a
+    zipfile.ZipInfo each. Raises ValueError.
+    """
+
+    def __init__(self, source):
+        with _reasons():
+            if not isinstance(source, bytes):
+                opened(source).close()
+            self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+        self.members = self._zip.infolist()
+
+    def read(self, member, most):
+        """The content of a member, at most so many bytes. Raises ValueError."""
+        if member.flag_bits & ENCRYPTED:
+            raise ValueError("it is encrypted")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError("it uses an unknown compression")
+        if member.file_size > most:
+            raise ValueError(f"it is longer than {most:,} bytes")
+        with _reasons():
+            return _unpacked(self._zip, member)
 
 
 def _unpacked(archive, info):

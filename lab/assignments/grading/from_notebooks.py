@@ -1,0 +1,184 @@
+"""What a student wrote in a notebook: his functions as a module's text, and his answers."""
+
+import ast
+import re
+
+from lab.assignments import notebooks
+from lab.assignments.cells import cells_of, kind, python_of, text_of
+from lab.errors import one_line
+from lab.languages import LANGUAGES, say, speaking
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# of a notebook, without the pictures that its cells have shown
+MOST_WRITTEN, LONGEST_ANSWER = 2**18, 20_000
+
+
+class Notebook:
+    """A notebook's cells. path: its name, for people. Raises ValueError for what is none."""
+
+    def __init__(self, path, content):
+        self.path = path
+        self._cells = cells_of(content)
+        if sum(len(str(cell.get("source"))) for cell in self._cells if kind(cell)) > MOST_WRITTEN:
+            raise ValueError(say("more is written in it than {n} characters", n=MOST_WRITTEN))
+
+    def functions(self, names, module):
+        """(text, lines): of the lab's module with all that its cells define, "" where none of the
+        functions of these names is among it; lines: what is damaged, what is defined twice.
+        """
+        statements, lines, where = [], [], {}
+        for place, cell in enumerate(self._cells, 1):
+            try:
+                tree, text = _tree(cell)
+            except ValueError:
+                lines.append(
+                    say("{path}, cell {place}: it is damaged", path=self.path, place=place)
+                )
+                continue
+            for node in tree.body:
+                statements.append((node, text))
+                if isinstance(node, ast.FunctionDef) and node.name in names:
+                    where.setdefault(node.name, []).append(place)
+        if not where:
+            return "", []
+        for name, places in where.items():
+            if len(places) > 1:
+                told = {"name": name, "path": self.path, "place": places[-1]}
+                lines.append(
+                    say("{path}: of several {name} the one in cell {place} counts", **told)
+                )
+        try:
+            return _module(statements, {*names}, module), lines
+        except RecursionError:
+            raise ValueError(say("it is nested too deeply")) from None
+
+    def answers(self, lab):
+        """{question: text} of what is written below the questions."""
+        found, question = {}, None
+        for cell in self._cells:
+            try:
+                text = text_of(cell)
+            except ValueError:
+                continue
+            identifier = str(cell.get("id", ""))
+            number = _question(text, identifier, lab) if kind(cell) == "markdown" else None
+            if number:
+                question, text = number, _below(text, lab.questions[number - 1], number)
+            elif identifier == "end" or _is_end(text):
+                question = None
+            if question:
+                found.setdefault(question, []).append(_answer(text))
+        texts = {number: "\n\n".join(filter(None, parts)) for number, parts in found.items()}
+        return {number: text[:LONGEST_ANSWER] for number, text in texts.items() if text}
+
+
+def _tree(cell):
+    """(tree, text) of a cell. Raises ValueError where it is damaged, or is no Python."""
+    text = text_of(cell)
+    try:
+        return python_of(text if kind(cell) == "code" else "")
+    except SyntaxError:
+        # %%bash, %%html, ... say that they are not
+        if text.startswith("%%"):
+            return python_of("")
+        raise ValueError("no Python") from None
+
+
+def _module(statements, wanted, module):
+    """The text of a module of these (node, text of its cell): definitions, and of imports and
+    assignments those that they use; nothing else that a cell does. wanted: names that are asked.
+    """
+    kept, waiting = {}, dict(enumerate(statements))
+    while True:
+        more = {
+            place: (node, text)
+            for place, (node, text) in waiting.items()
+            if isinstance(node, DEFINITIONS) or _bound(node, module) & {"*", *wanted}
+        }
+        if not more:
+            break
+        for place, (node, _) in more.items():
+            wanted |= {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+            del waiting[place]
+        kept |= more
+    in_order = sorted(kept.items(), key=lambda item: (not _is_future(item[1][0]), item[0]))
+    return "\n\n".join(_text(node, text) for _, (node, text) in in_order) + "\n"
+
+
+def _bound(node, module):
+    """Names that an import or an assignment binds; of the lab's own module nothing is imported."""
+    if isinstance(node, ast.ImportFrom) and node.module in (module, "__future__"):
+        return set() if node.module == module else {"*"}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        return names - {module}
+    targets = getattr(node, "targets", []) if isinstance(node, ast.Assign) else []
+    targets += [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {
+        child.id for target in targets for child in ast.walk(target) if isinstance(child, ast.Name)
+    }
+
+
+def _is_future(node):
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _text(node, text):
+    """A statement as it was written, with the comments in it."""
+    lines = text.split("\n")
+    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+    written = "\n".join(lines[first - 1 : node.end_lineno])
+    try:
+        is_alone = len(ast.parse(written).body) == 1
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        is_alone = False
+    # another statement may stand on its lines
+    return written if is_alone else ast.unparse(node)
+
+
+def _question(text, identifier, lab):
+    """The number of the written question whose cell this is, by its name or its heading, or None.
+
+    What was written by people or other programs may lack the names.
+    """
+    named = re.fullmatch(r"(?:question|answer)-(\d{1,2})", identifier)
+    if named:
+        return int(named[1]) if 1 <= int(named[1]) <= len(lab.questions) else None
+    for number, _ in enumerate(lab.questions, 1):
+        for heading in _in_each_language(lambda number=number: notebooks.question_heading(number)):
+            if text.lstrip().startswith(heading):
+                return number
+    return None
+
+
+def _below(text, question, number):
+    """What a student wrote in the cell of a question, or in that for its answer."""
+    for asked in _in_each_language(lambda: say(question)):
+        if asked in text:
+            return text.partition(asked)[2]
+    for heading in _in_each_language(lambda: notebooks.question_heading(number)):
+        if text.lstrip().startswith(heading):
+            return text.partition("\n")[2]
+    return text
+
+
+def _is_end(text):
+    """Whether a cell is the notebook's last, which says how to hand in."""
+    ends = _in_each_language(lambda: notebooks.end("\n", "").partition("\n")[0])
+    return text.lstrip().startswith(tuple(ends))
+
+
+def _answer(text):
+    """What is written in a cell beside the words of the notebook."""
+    for label in _in_each_language(notebooks.answer_label):
+        text = text.replace(label, "").replace(label.strip("*"), "")
+    lines = (one_line(line.rstrip()) for line in text.expandtabs(4).split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _in_each_language(words):
+    found = []
+    for language in LANGUAGES:
+        with speaking(language):
+            found.append(words())
+    return found

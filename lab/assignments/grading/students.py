@@ -1,0 +1,89 @@
+"""The teacher's table of students: by which id, name and language each is known.
+
+    file,id,name,language
+    Anna Ivanova_123456_assignsubmission_file_,ivanova,Анна Иванова,ru
+    123457,petrov,Пётр Петров,
+
+file: the name of his folder or file, or the learning system's number or name of him. Semicolons, as
+a spreadsheet may write them, separate as well as commas.
+"""
+
+import csv
+import dataclasses
+import io
+import unicodedata
+
+from lab.assignments.grading.names import identifier
+from lab.errors import LabError, one_line
+from lab.languages import LANGUAGES
+from lab.storage.reading import read_text
+
+COLUMNS = ("file", "id", "name", "language")
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A student of the table."""
+
+    line: int
+    file: str
+    student: str
+    name: str
+    language: str
+
+
+class Table:
+    """The table of a file. Raises LabError for what is wrong in it."""
+
+    def __init__(self, path):
+        self.path = path
+        self._rows = {}
+        try:
+            text = read_text(path).removeprefix("\ufeff")
+            separator = ";" if ";" in text.partition("\n")[0] else ","
+            rows = list(csv.DictReader(io.StringIO(text), delimiter=separator))
+        except UnicodeDecodeError:
+            raise LabError(f"{path} is not UTF-8: save it as CSV in UTF-8") from None
+        except (OSError, ValueError, csv.Error) as error:
+            raise LabError(f"{path} cannot be read: {error}") from None
+        for line, cells in enumerate(rows, 2):
+            self._add(line, cells)
+
+    def _add(self, line, cells):
+        place = f"{self.path}, line {line}"
+        file, student, name, language = ((cells.get(key) or "").strip() for key in COLUMNS)
+        if not file or not student:
+            raise LabError(
+                f"{place}: expected the columns {', '.join(COLUMNS)}: file and id filled"
+            )
+        if identifier(student) != student:
+            raise LabError(
+                f"{place}: id {student!r}: expected Latin letters, digits, '.', '_', '-'"
+            )
+        for row in self._rows.values():
+            if row.student != student and row.student.casefold() == student.casefold():
+                raise LabError(f"{place}: id {student!r} is {row.student!r} on line {row.line}")
+        if language not in ("", *LANGUAGES):
+            raise LabError(f"{place}: language {language!r}: choose {' or '.join(LANGUAGES)}")
+        file = unicodedata.normalize("NFC", file.strip("/"))
+        if file in self._rows:
+            raise LabError(f"{place}: {file!r} stands on line {self._rows[file].line}, too")
+        self._rows[file] = Row(line, file, student, one_line(name), language)
+
+    def rows(self, owners):
+        """{Owner: Row} of those of these owners who are in it, by the first that it has of the
+        name of a file, the system's number, and the name.
+        """
+        found = {}
+        for owner in owners:
+            known = [key for key in (owner.top, owner.number, owner.name) if key in self._rows]
+            if known:
+                found[owner] = self._rows[known[0]]
+        for owner, row in found.items():
+            of = {other.who for other, its in found.items() if its is row}
+            if row.file == owner.name and len(of) > 1:
+                raise LabError(
+                    f"{self.path}, line {row.line}: {row.file!r} is the name of {len(of)} "
+                    "students: write the names of their folders"
+                )
+        return found
