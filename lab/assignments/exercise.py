@@ -125,7 +125,9 @@ class Lab:
     """Exercises that are handed in together, worth 100 points with the written questions.
 
     package: that of its folder. title, questions: messages. hours: that they take. part: the
-    experiment to try them in. introduction: a message, what its functions find at hand.
+    experiment to try them in. introduction: a message, what its functions find at hand. given:
+    numbers of exercises of later labs whose functions that experiment runs on: this lab's handout
+    has them. is_alone: whether its experiment does without functions that a handout lacks.
     """
 
     number: int
@@ -136,6 +138,8 @@ class Lab:
     exercises: tuple[Exercise, ...]
     questions: tuple[str, ...] = ()
     introduction: str = ""
+    given: tuple[str, ...] = ()
+    is_alone: bool = True
 
     @property
     def module(self):

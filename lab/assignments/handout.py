@@ -95,7 +95,9 @@ def _give(lab, part, settings, given):
         with speaking(language):
             files = {
                 f"{lab.module}-{language}.py": stub_file(lab),
-                f"{lab.module}-{language}.ipynb": notebooks.notebook(lab, part, "work"),
+                f"{lab.module}-{language}.ipynb": notebooks.notebook(
+                    lab, part if lab.is_alone else None, "work"
+                ),
                 f"hints-{language}.json": json.dumps(
                     {one.number: sheet.last_hint(one) for one in lab.exercises if one.target},
                     ensure_ascii=False,
@@ -155,6 +157,8 @@ def _page(lab, settings):
         f"--part {lab.part} --smoke": say("the experiment on your functions, short"),
         f"--hand-in {number}": say("packs your files into a zip archive to hand in"),
     }
+    if not lab.is_alone:
+        del commands[f"--part {lab.part} --smoke"]
     wide = max(map(len, commands))
     told = [
         f"    python run_lab.py {words:<{wide}}    # {what}" for words, what in commands.items()

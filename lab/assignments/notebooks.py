@@ -45,7 +45,7 @@ SIGNS = {
 def notebook(lab, part, folder):
     """The text of a lab's notebook in the language spoken, for this folder.
 
-    part: the lab.experiment.part.Part to try the functions in.
+    part: the lab.experiment.part.Part to try the functions in, or None for none.
     """
     cells = [
         _told("lab", _head(lab)),
@@ -61,9 +61,9 @@ def notebook(lab, part, folder):
     cells += [
         _told("all", "## " + say("The whole lab")),
         _code("check-all", CHECK.format(number=lab.number)),
-        _told("experiment", _experiment(part)),
-        _code("own", _call(part)),
     ]
+    if part:
+        cells += [_told("experiment", _experiment(part)), _code("own", _call(part))]
     for place, question in enumerate(lab.questions, 1):
         cells += [
             _told(f"question-{place}", _question(place, question)),

@@ -6,20 +6,23 @@ from pathlib import Path
 
 from lab import program
 from lab.assignments import source
+from lab.assignments.stand_ins import STAND_INS
 
 # of lab/assignments, all that the worker needs: it knows no answers
-WORKER = {"__init__.py", "messages.py", "own.py", "recipes", "worker.py"}
+WORKER = {"__init__.py", "messages.py", "one_class.py", "own.py", "recipes", "worker.py"}
 # decorators without which the copy would be something else; others are the student's to keep
 KEPT = {"property", "staticmethod", "classmethod"}
 GIVEN_AWAY = 'raise NotImplementedError("belongs to exercise {number}")'
 
 
 def copy_package(place, labs, only=None):
-    """Writes the package into the folder `place`, with the functions of these labs blanked.
+    """Writes the package into the folder `place`, with the functions of these labs blanked: of the
+    first lab, and of those after it.
 
-    The copy's functions call `written`, whatever they are called with. only: the numbers of the
-    exercises to which that happens, if not to all; what would give them away then stays. A
-    handout is copied as it is: all of it is blanked.
+    The copy's functions call `written`, whatever they are called with; what would give them away
+    has a stand-in, or raises. only: the numbers of the exercises to which that happens, of whatever
+    lab; what would give those away and has no stand-in then stays. A handout is copied as it is:
+    all of it is blanked.
     """
     package = place / source.PACKAGE.name
     shutil.copytree(source.PACKAGE, package, ignore=_ignored)
@@ -52,25 +55,35 @@ def _changes(labs, package, only):
             trees[module] = ast.parse(text)
         return module, source.find(trees[module], name)
 
-    asked = [
+    blanked = [
         (lab, exercise)
         for lab in labs
         for exercise in lab.exercises
         if exercise.target and (only is None or exercise.number in only)
     ]
-    for lab, exercise in asked:
+    asked = {exercise for lab, exercise in blanked if only or lab == labs[0]}
+    for lab, exercise in blanked:
         module, found = definition(exercise.target)
-        call = _calling(found.outer, lab.module, exercise.function)
-        changes.setdefault(module, {})[source.lines_of(found.outer)] = call
-    for _, exercise in asked if only is None else ():
-        for twin in exercise.twins:
-            module, found = definition(twin)
+        if exercise in asked or exercise.target not in STAND_INS:
+            call = _calling(found.outer, lab.module, exercise.function)
+            changes.setdefault(module, {})[source.lines_of(found.outer)] = call
+    for _, exercise in blanked:
+        later = () if exercise in asked else (exercise.target,)
+        for target in (*exercise.twins, *later):
+            module, found = definition(target)
             changed = changes.setdefault(module, {})
             # which may be an exercise itself
-            if source.lines_of(found.outer) not in changed:
-                error = [GIVEN_AWAY.format(number=exercise.number)]
-                lines = source.indented(error, found.node.body[0].col_offset)
-                changed[source.body_lines(found.node)] = lines
+            if source.lines_of(found.outer) in changed:
+                continue
+            if target in STAND_INS:
+                body = STAND_INS[target].split("\n")
+            elif only is None:
+                body = [GIVEN_AWAY.format(number=exercise.number)]
+            else:
+                continue
+            changed[source.body_lines(found.node)] = source.indented(
+                body, found.node.body[0].col_offset
+            )
     return {module: list(found.items()) for module, found in changes.items()}
 
 

@@ -7,7 +7,7 @@ from lab.assignments import handout
 from lab.assignments.grading.class_file import ClassSettings, read_class
 from lab.assignments.labs import find
 from lab.errors import LabError
-from lab.languages import say
+from lab.languages import say, say_count
 
 
 def write_handout(number, class_file, out):
@@ -19,11 +19,10 @@ def write_handout(number, class_file, out):
     lab, settings = _of(number, class_file, "--handout")
     path = handout.write_handout(settings.lab(lab), parts.find(lab.part), settings, out)
     yield say("written: {path}", path=path)
-    yield say(
-        "{points} points in {count} exercises; the answers stay with you until {command}",
-        points=sum(one.points for one in settings.lab(lab).exercises),
-        count=len(settings.lab(lab).exercises),
-        command=f"--solution {lab.number}",
+    asked = settings.lab(lab).exercises
+    points = sum(exercise.points for exercise in asked)
+    yield say_count(
+        "{n} exercise, {points} points", "{n} exercises, {points} points", len(asked), points=points
     )
 
 

@@ -1,5 +1,6 @@
 """The labs, in the order of the course. A lab is a folder here."""
 
+import dataclasses
 import importlib
 from pathlib import Path
 
@@ -17,9 +18,15 @@ LABS = tuple(
 
 def blanked_with(lab):
     """The labs that are blanked where one is checked: functions of earlier ones are there, those
-    of later ones would give something away.
+    of later ones would give something away, but for those that its experiment runs on.
     """
-    return [other for other in LABS if other.number >= lab.number]
+    later = [other for other in LABS if other.number > lab.number]
+    return [lab, *(_without(other, lab.given) for other in later)]
+
+
+def _without(lab, numbers):
+    left = tuple(exercise for exercise in lab.exercises if exercise.number not in numbers)
+    return dataclasses.replace(lab, exercises=left)
 
 
 def find(number):

@@ -285,4 +285,5 @@ LAB = Lab(
         "axis. `choice`, `positive_integer` and `seed_number` refuse wrong arguments, which no "
         "check asks for. `_chosen_log_weight(x, mu, log_var, epsilon, log_weights, step)` is [B]."
     ),
+    given=("7.6",),
 )

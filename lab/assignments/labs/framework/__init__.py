@@ -216,4 +216,6 @@ LAB = Lab(
         "`self.velocities[self._get_variable_index(variable)]` the v of a weight (only where m "
         "is not 0), and `self.assign(v, value)` changes either in place."
     ),
+    # MADE's masks, densities and sampling are the next lab's
+    is_alone=False,
 )

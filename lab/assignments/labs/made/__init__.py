@@ -66,7 +66,7 @@ MASKED_LINEAR = Exercise(
             "dL/dm", to_say("The mask is fixed: its gradient is None, not a number.")
         ),
     },
-    twins=("lab.framework.blocks:masked_linear_in_blocks.op",),
+    twins=("lab.framework.blocks:masked_linear_in_blocks",),
 )
 EVEN_DEGREES = Exercise(
     "3.3",
