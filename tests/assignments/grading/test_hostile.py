@@ -1,12 +1,9 @@
 """What submissions may do to the machine, to the judge and to other students: nothing."""
 
-import dataclasses
-import hashlib
 import json
 import socket
 import tempfile
 import threading
-import types
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -14,49 +11,19 @@ from unittest import mock
 import psutil
 
 from lab.assignments.asked import asked
-from lab.assignments.checks import value
 from lab.assignments.grading import grade, sandbox
 from lab.assignments.grading.record import as_json
 from lab.assignments.judge import OK
 from lab.assignments.labs import framework
-from lab.assignments.labs.framework import checks
 from lab.assignments.session import Limits
 from lab.assignments.source import PACKAGE
-from lab.assignments.tree import copy_package
 from lab.errors import LabError
-from tests.assignments.grading import attacks
+from tests.assignments.grading import attacks, slim
+from tests.assignments.grading.slim import submission
 
 # the same rules, in less time
 LIMITS = Limits(cpu=1.0, wall=3.0)
-# the function's value alone, which needs no TensorFlow
-VALUES = tuple(
-    dataclasses.replace(
-        exercise,
-        checks=(
-            value(
-                "value",
-                exercise.points,
-                lambda rng, arguments=arguments: {
-                    name: array for name, array in arguments(rng).items() if name != "upstream"
-                },
-                function,
-                recipe="call_numpy",
-            ),
-        ),
-    )
-    for exercise, arguments, function in (
-        (framework.LINEAR, checks.of_linear, checks.linear),
-        (framework.RELU, checks.of_relu, checks.relu),
-    )
-)
 HONEST = ("anna", "boris")
-
-
-def submission(student, text):
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    return types.SimpleNamespace(
-        student=student, name=student, text=text, problem="", notes=(), checksum=checksum
-    )
 
 
 def checksums(folder):
@@ -85,18 +52,6 @@ class Listening:
 
     def _listen(self, accept):
         self.received.append(accept())
-
-
-def without_tensorflow(place, labs):
-    """As copy_package; the recipes do not import TensorFlow, most of a worker's time."""
-    package = copy_package(place, labs)
-    recipes = package / "assignments" / "recipes"
-    for path in recipes.glob("*.py"):
-        if path.name != "__init__.py":
-            path.unlink()
-    path = recipes / "__init__.py"
-    path.write_text(path.read_text().replace("import tensorflow as tf\n", ""))
-    return package
 
 
 class Attacked:
@@ -183,12 +138,12 @@ class Attacked:
 
 
 class Hostile(Attacked, unittest.TestCase):
-    lab = dataclasses.replace(framework.LAB, exercises=VALUES)
+    lab = slim.LAB
     right = attacks.IN_NUMPY
 
     @classmethod
     def setUpClass(cls):
-        cls.enterClassContext(mock.patch.object(grade, "copy_package", without_tensorflow))
+        cls.enterClassContext(slim.without_tensorflow())
         super().setUpClass()
 
 
