@@ -16,6 +16,7 @@ from lab.cli.printing import (
 )
 from lab.cli.requests import (
     ASSIGNMENTS,
+    TEACHING,
     language_of,
     metrics_of,
     run_options,
@@ -97,7 +98,10 @@ def _dispatch(options, arguments):
         _compare(options)
     if tasks & set(ASSIGNMENTS):
         _assignment(options)
-    if options.own:
+    if tasks & set(TEACHING):
+        _teaching(options)
+    # a handout's own functions are to be written
+    if options.own or (program.is_handout() and "part" in tasks):
         # only now, as run_part
         from lab.commands.assignments import run_on_own
 
@@ -123,6 +127,32 @@ def _assignment(options):
         lines = assignments.hint(options.hint, options.work)
     else:
         lines = hand_in(options.hand_in, options.work, options.out)
+    for line in lines:
+        print(line, flush=True)
+
+
+def _teaching(options):
+    # only now, as run_part
+    from lab.commands.grade import GradeOptions, grade
+    from lab.commands.gradescope import write_autograder
+    from lab.commands.handout import write_handout, write_solution
+
+    class_file = getattr(options, "class")
+    if options.grade:
+        chosen = GradeOptions(
+            out=options.out,
+            class_file=class_file,
+            jobs=options.jobs or os.cpu_count(),
+            only=options.only,
+            isolation=options.isolation or "bubblewrap",
+        )
+        lines = grade(*options.grade, chosen)
+    elif options.handout:
+        lines = write_handout(options.handout, class_file, options.out)
+    elif options.solution:
+        lines = write_solution(options.solution, class_file, options.out)
+    else:
+        lines = write_autograder(options.gradescope, class_file, options.out)
     for line in lines:
         print(line, flush=True)
 

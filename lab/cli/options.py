@@ -23,6 +23,11 @@ EXAMPLES = (
     ("--compare vae vae@beta=4", "curves, figures and numbers of both"),
     ("--bench vae --json times.json", "measure speed"),
 )
+# options for which a handout has no code
+NOT_HANDED_OUT = (
+    *("bench", "json", "sweep", "seeds", "cpus_per_run", "address", "handout", "solution"),
+    *("grade", "gradescope", "class", "jobs", "only", "isolation"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,7 +70,12 @@ def parser():
     _add_assignments(reader.add_argument_group("exercises: functions of the lab to write yourself"))
     _add_run_options(reader.add_argument_group("how to run it"))
     _add_output_options(reader.add_argument_group("where results go, and in which language"))
+    if program.is_handout():
+        reader.set_defaults(**dict.fromkeys(NOT_HANDED_OUT))
+        return reader
     _add_sweep_options(reader.add_argument_group("sweeps: many runs of a part, and their means"))
+    _add_teaching(reader.add_argument_group("for teachers: labs given out, and graded"))
+    _add_speed_options(reader.add_argument_group("speed"))
     return reader
 
 
@@ -97,13 +107,6 @@ def _add_tasks(group):
         metavar="RUN",
         help="compare runs of one part, for example vae vae@beta=4",
     )
-    group.add_argument(
-        "--bench",
-        type=_name,
-        metavar="NAME",
-        help="measure speed: vae and made beside other libraries, stream (large files), waiting "
-        "(where the seconds of a run go), programs (XLA or a plain graph) or size (how cost grows)",
-    )
 
 
 def _add_assignments(group):
@@ -125,6 +128,62 @@ def _add_assignments(group):
     )
     group.add_argument(
         "--work", type=_name, default="work", metavar="DIR", help="your files (default: work)"
+    )
+
+
+def _add_teaching(group):
+    group.add_argument(
+        "--handout", type=_name, metavar="LAB", help="write a zip archive of the lab to give out"
+    )
+    group.add_argument(
+        "--solution", type=_name, metavar="LAB", help="write a zip archive of the lab's answers"
+    )
+    group.add_argument(
+        "--grade",
+        nargs=2,
+        type=_name,
+        metavar=("LAB", "DIR"),
+        help="grade all submissions in a folder, as Moodle or Canvas gives them, each in a sandbox",
+    )
+    group.add_argument(
+        "--gradescope", type=_name, metavar="LAB", help="write an autograder for that service"
+    )
+    group.add_argument(
+        "--class",
+        type=_name,
+        metavar="FILE",
+        help="class.toml: deadline, late rule, language, points, exercises, groups",
+    )
+    group.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="with --grade: how many submissions at a time (default: the number of cores)",
+    )
+    group.add_argument(
+        "--only", type=_name, metavar="ID", help="with --grade: grade this student again, alone"
+    )
+    group.add_argument(
+        "--isolation",
+        choices=("bubblewrap", "none"),
+        help="with --grade: none runs students' code with your rights (default: bubblewrap)",
+    )
+
+
+def _add_speed_options(group):
+    group.add_argument(
+        "--bench",
+        type=_name,
+        metavar="NAME",
+        help="measure speed: vae and made beside other libraries, stream (large files), waiting "
+        "(where the seconds of a run go), programs (XLA or a plain graph) or size (how cost grows)",
+    )
+    group.add_argument(
+        "--json",
+        type=_name,
+        metavar="FILE",
+        help="with --bench: also write the measurements to this file, and the figure of size "
+        "beside it, as .png",
     )
 
 
@@ -196,13 +255,6 @@ def _add_output_options(group):
         action="store_true",
         help="with --report: also show the reference results that come with the lab",
     )
-    group.add_argument(
-        "--json",
-        type=_name,
-        metavar="FILE",
-        help="with --bench: also write the measurements to this file, and the figure of size "
-        "beside it, as .png",
-    )
 
 
 def _add_sweep_options(group):
@@ -237,9 +289,16 @@ def _add_sweep_options(group):
 
 
 def _epilog():
-    examples = [(program.command(words.split()), what) for words, what in EXAMPLES]
+    known = [(words, what) for words, what in EXAMPLES if not _is_missing(words)]
+    examples = [(program.command(words.split()), what) for words, what in known]
     parts = [(part.name, f"{part.question} ({part.minutes:g} min)") for part in PARTS]
     return f"examples:\n{_one_below_the_other(examples)}\n\nparts:\n{_in_columns(parts)}"
+
+
+def _is_missing(words):
+    """Whether an example has an option for which a handout has no code, and this is one."""
+    flags = {f"--{name}" for name in NOT_HANDED_OUT}
+    return program.is_handout() and not flags.isdisjoint(words.split())
 
 
 def _one_below_the_other(rows):

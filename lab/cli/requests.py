@@ -8,7 +8,8 @@ from lab.commands.options import RunOptions
 from lab.errors import LabError
 
 ASSIGNMENTS = ("exercises", "check", "hint", "hand_in")
-TASKS = ("part", "figures", "sweep", "report", "compare", "bench", *ASSIGNMENTS)
+TEACHING = ("handout", "solution", "grade", "gradescope")
+TASKS = ("part", "figures", "sweep", "report", "compare", "bench", *ASSIGNMENTS, *TEACHING)
 # what is done where no task is asked for
 LIST = "list"
 # those that may be asked for together
@@ -24,10 +25,14 @@ READ_BY = {
     "resume": ("part",),
     "strategy": ("part", "figures"),
     "mixed_precision": ("part", "figures"),
-    "out": ("part", "figures", "report", "compare", "sweep", "hand_in"),
-    "lang": (LIST, "part", "figures", "report", "compare", "sweep", *ASSIGNMENTS),
+    "out": ("part", "figures", "report", "compare", "sweep", "hand_in", *TEACHING),
+    "lang": (LIST, "part", "figures", "report", "compare", "sweep", *ASSIGNMENTS, *TEACHING),
     "own": ("part",),
     "work": ("part", *ASSIGNMENTS),
+    "class": TEACHING,
+    "jobs": ("grade",),
+    "only": ("grade",),
+    "isolation": ("grade",),
     "title": ("report",),
     "reference": ("report",),
     "runs": ("report",),

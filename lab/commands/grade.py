@@ -1,0 +1,161 @@
+"""A lab's submissions graded: tables, pages for teacher and students, what some share."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+from lab import program
+from lab.assignments.grading import copies, gradescope, pages, submissions
+from lab.assignments.grading.class_file import ClassSettings, read_class
+from lab.assignments.grading.grade import Grading, flags
+from lab.assignments.grading.gradebook import Gradebook, about, with_groups
+from lab.assignments.grading.sandbox import Bubblewrap, check_bubblewrap
+from lab.assignments.grading.totals import Grade
+from lab.assignments.isolation import OwnProcess
+from lab.assignments.labs import find
+from lab.errors import LabError
+from lab.languages import say, say_count, speaking
+from lab.storage.locks import locked
+
+ISOLATIONS = ("bubblewrap", "none")
+
+
+@dataclasses.dataclass(frozen=True)
+class GradeOptions:
+    """What --grade is told. only: the student to grade again, alone, or None. jobs: how many
+    workers at a time. class_file: the path of a class.toml, or None.
+    """
+
+    out: str = "."
+    class_file: str | None = None
+    jobs: int = 2
+    only: str | None = None
+    isolation: str = "bubblewrap"
+
+
+def grade(number, folder, options):
+    """Yields the lines on the grading of all submissions of a lab in a folder.
+
+    Raises LabError where the number is not of a lab, a file of the teacher cannot be read or
+    written, or there is no sandbox.
+    """
+    lab, _ = find(number)
+    if number != str(lab.number):
+        raise LabError(f"--grade {number}: expected a lab, such as {lab.number}")
+    settings = read_class(options.class_file) if options.class_file else ClassSettings()
+    isolation = OwnProcess
+    if options.isolation == "bubblewrap":
+        check_bubblewrap(f"--grade {number} {folder}")
+        isolation = Bubblewrap
+    grader = _Grader(settings.of(lab).lab(lab), settings, isolation, options)
+    busy = say("another process is grading into {folder}", folder=str(grader.book.folder))
+    with locked(grader.book.folder / ".lock", busy):
+        yield from grader.lines(folder)
+
+
+class _Grader:
+    """One grading: who handed in, what was found, what is written of it."""
+
+    def __init__(self, lab, settings, isolation, options):
+        self.lab, self.settings = lab, settings
+        self.isolation, self.options = isolation, options
+        self.book = Gradebook(lab, Path(options.out, "grades", lab.module))
+
+    def lines(self, folder):
+        """Yields the lines on what is done and found."""
+        # before anything is run, for what is wrong in it
+        marks = self.book.marks()
+        found, strays = submissions.found(self.lab, folder, self.settings.students)
+        yield from strays
+        if not found:
+            raise LabError(f"no submission of lab {self.lab.number} in {folder}")
+        languages = {one.student: one.language or self.settings.language for one in found}
+        seed = self.book.seed(self.settings.seed)
+        told = about(self.lab, seed, self.isolation, found)
+        self.book.begin(told)
+        records = {}
+        for record, line in self._records(found, languages, seed):
+            records[record.student] = record
+            if line:
+                yield line
+        missing = len(found) - len(records)
+        if missing:
+            yield say_count("{n} student is not graded", "{n} students are not graded", missing)
+        names = {one.student: one.name for one in found}
+        grouped = with_groups(records, self.settings.groups, names)
+        grades = [self._grade(record, marks, found) for record in grouped.values()]
+        self.book.write(grades, told)
+        self._write_pages(grades, found, told)
+        yield from self._told(grades)
+
+    def _write_pages(self, grades, found, told):
+        """The pages for the teacher, in his language, and for each student, in that student's."""
+        with speaking(self.settings.language):
+            self.book.put("index.html", pages.class_page(self.lab, grades, told))
+            self.book.put("copies.html", self._copies(grades, found))
+        for grade in grades:
+            student = grade.record.student
+            self.book.put(f"students/{student}.html", pages.student_page(self.lab, grade))
+            results = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
+            self.book.put(f"results/{student}.results.json", results + "\n")
+
+    def _copies(self, grades, found):
+        texts = {one.student: one.text for one in found if one.text}
+        names = {one.student: one.name for one in found}
+        records = [grade.record for grade in grades if grade.record.student in texts]
+        pairs = copies.pairs(self.lab, texts, records, self.settings.groups)
+        return pages.copies_page(self.lab, pairs, texts, names, copies.too_short(self.lab, texts))
+
+    def _records(self, found, languages, seed):
+        """Yields (Record, the line on it) of each student: of those graded before without one."""
+        grading = Grading(self.lab, seed, self.isolation, self.book.folder / "records")
+        kept = grading.kept(found, languages)
+        only = self.options.only
+        if only is not None:
+            if only not in languages:
+                raise LabError(f"--only {only}: choose {', '.join(sorted(languages))}")
+            kept.pop(only, None)
+        left = [one for one in found if one.student not in kept and only in (None, one.student)]
+        yield from ((record, "") for record in kept.values())
+        for place, record in enumerate(grading.graded(left, languages, self.options.jobs), 1):
+            what = record.problem or say(
+                "{points} of {of} points", points=record.points, of=self.points
+            )
+            yield record, f"[{place}/{len(left)}] {record.name}: {what}"
+
+    @property
+    def points(self):
+        """What all functions are worth."""
+        return sum(exercise.points for exercise in self.lab.exercises)
+
+    def _grade(self, record, marks, found):
+        """The Grade of a Record."""
+        of_lab = self.settings.of(self.lab)
+        submitted = next((one for one in found if one.student == record.student), None)
+        days = of_lab.days_late(self.settings.times.get(record.student))
+        with speaking(record.language):
+            words = say_count("{n} day late", "{n} days late", days) if days else ""
+        questions = {number: None for number, _ in enumerate(self.lab.questions, 1)}
+        return Grade(
+            record,
+            late=of_lab.lost(record.points, days),
+            late_words=words,
+            questions=marks.get(record.student, questions),
+            answers=submitted.answers if submitted else {},
+            flags=tuple(flags(submitted.text, record)) if submitted else (),
+        )
+
+    def _told(self, grades):
+        unread = [grade.record for grade in grades if grade.record.problem]
+        for record in unread:
+            yield f"{record.name}: {record.problem}"
+        count = {"n": len(grades), "folder": str(self.book.folder)}
+        yield say("{n} students; tables and pages are in {folder}", **count)
+        if self.isolation is OwnProcess:
+            yield say("NOT in a sandbox: the code of students ran with your rights")
+        command = program.command(["--grade", str(self.lab.number), "DIR"])
+        yield say(
+            "Marks for the written questions: in {file}, then {command} again",
+            file=str(self.book.folder / "marks.csv"),
+            command=command,
+        )

@@ -44,7 +44,7 @@ class Gradebook:
     def begin(self, about):
         """Keeps what a grading is, before it has graded anyone."""
         if not (self.folder / MANIFEST).exists():
-            self._write(MANIFEST, _manifest_text(about))
+            self.put(MANIFEST, _manifest_text(about))
 
     def write(self, grades, about):
         """Writes the tables of these Grades, sorted by student, and what the run was (`about`).
@@ -54,11 +54,16 @@ class Gradebook:
         grades = sorted(grades, key=lambda grade: grade.record.student)
         table = _table(self._rows(grades))
         self._keep(table)
-        self._write(GRADES, table)
-        self._write(IMPORT, _table(self._imported(grades)))
-        self._write(MANIFEST, _manifest_text(about))
+        self.put(GRADES, table)
+        self.put(IMPORT, _table(self._imported(grades)))
+        self.put(MANIFEST, _manifest_text(about))
         if not (self.folder / MARKS).exists():
-            self._write(MARKS, _table(self._empty_marks(grades)))
+            self.put(MARKS, _table(self._empty_marks(grades)))
+
+    def put(self, name, text):
+        """Writes one of its files."""
+        with written_beside(self.folder / name) as path:
+            path.write_text(text, encoding="utf-8", newline="")
 
     def marks(self):
         """{student: {question: points or None}} of marks.csv. Raises LabError for what is none."""
@@ -140,10 +145,6 @@ class Gradebook:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
-
-    def _write(self, name, text):
-        with written_beside(self.folder / name) as path:
-            path.write_text(text, encoding="utf-8", newline="")
 
 
 def about(lab, seed, isolation, submissions):
