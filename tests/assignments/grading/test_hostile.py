@@ -1,6 +1,7 @@
 """What submissions may do to the machine, to the judge and to other students: nothing."""
 
 import json
+import os
 import socket
 import tempfile
 import threading
@@ -64,6 +65,8 @@ class Attacked:
         try:
             sandbox.check_bubblewrap("")
         except LabError as error:
+            if os.environ.get("CI"):
+                raise
             raise unittest.SkipTest(str(error)) from None
         cls.enterClassContext(mock.patch.object(grade, "LIMITS", cls.limits))
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
