@@ -78,6 +78,8 @@ def _print_warning(message, category, filename, lineno, file=None, line=None):
 def _command_to_continue(arguments):
     """The command that continues what was stopped; "" of what is only begun anew."""
     options = parser().parse_args(arguments)
+    if options.grade:
+        return program.command(arguments)
     if not options.part or options.figures:
         return ""
     # a sweep continues by itself

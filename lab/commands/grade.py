@@ -81,9 +81,9 @@ class _Grader:
         missing = len(found) - len(records)
         if missing:
             yield say_count("{n} student is not graded", "{n} students are not graded", missing)
+        grades = {student: self._grade(record, marks, found) for student, record in records.items()}
         names = {one.student: one.name for one in found}
-        grouped = with_groups(records, self.settings.groups, names)
-        grades = [self._grade(record, marks, found) for record in grouped.values()]
+        grades = list(with_groups(grades, self.settings.groups, names).values())
         self.book.write(grades, told)
         self._write_pages(grades, found, told)
         yield from self._told(grades)
@@ -131,7 +131,7 @@ class _Grader:
     def _grade(self, record, marks, found):
         """The Grade of a Record."""
         of_lab = self.settings.of(self.lab)
-        submitted = next((one for one in found if one.student == record.student), None)
+        submitted = next(one for one in found if one.student == record.student)
         days = of_lab.days_late(self.settings.times.get(record.student))
         with speaking(record.language):
             words = say_count("{n} day late", "{n} days late", days) if days else ""
@@ -141,8 +141,8 @@ class _Grader:
             late=of_lab.lost(record.points, days),
             late_words=words,
             questions=marks.get(record.student, questions),
-            answers=submitted.answers if submitted else {},
-            flags=tuple(flags(submitted.text, record)) if submitted else (),
+            answers=submitted.answers,
+            flags=tuple(flags(submitted.text, record)),
         )
 
     def _told(self, grades):

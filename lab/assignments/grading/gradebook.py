@@ -162,24 +162,25 @@ def about(lab, seed, isolation, submissions):
     }
 
 
-def with_groups(records, groups, names):
-    """{student: Record}, in which members of a group who handed in nothing have that of the one
-    who did. names: {student: his name}, as far as they are known.
+def with_groups(grades, groups, names):
+    """{student: Grade}, in which members of a group who handed in nothing have that of the one who
+    did. names: {student: his name}, as far as they are known.
     """
-    found = dict(records)
+    found = dict(grades)
     for group in groups:
-        handed_in = sorted(group & records.keys())
+        handed_in = sorted(group & grades.keys())
         if len(handed_in) != 1:
             continue
-        (of,) = handed_in
-        for student in group - records.keys():
-            note = say("handed in together with {name}", name=records[of].name)
-            found[student] = dataclasses.replace(
-                records[of],
+        theirs = grades[handed_in[0]]
+        note = say("handed in together with {name}", name=theirs.record.name)
+        for student in group - grades.keys():
+            record = dataclasses.replace(
+                theirs.record,
                 student=student,
                 name=names.get(student, student),
-                notes=(*records[of].notes, note),
+                notes=(*theirs.record.notes, note),
             )
+            found[student] = dataclasses.replace(theirs, record=record)
     return found
 
 

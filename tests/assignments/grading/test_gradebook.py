@@ -107,15 +107,20 @@ class Tables(unittest.TestCase):
 
 
 class Groups(unittest.TestCase):
+    ANNA = Grade(record("a", "Anna", 12, 8), late=2.0, answers={1: "because"})
+
     def test_members_who_handed_in_nothing_have_the_other_s_grade(self):
-        handed_in = {"a": record("a", "Anna", 12, 8), "c": record("c", "Chiara", 0, 0)}
+        handed_in = {"a": self.ANNA, "c": Grade(record("c", "Chiara", 0, 0))}
         groups = (frozenset("ab"), frozenset("cd"), frozenset("xy"))
         found = with_groups(handed_in, groups, {"b": "Boris"})
         self.assertEqual(found.keys(), set("abcd"))
-        self.assertEqual((found["b"].points, found["b"].name), (20, "Boris"))
-        self.assertEqual(found["b"].notes, ("handed in together with Anna",))
-        self.assertEqual(found["a"], handed_in["a"])
+        boris = found["b"]
+        self.assertEqual(
+            (boris.total, boris.answers, boris.record.name), (18, {1: "because"}, "Boris")
+        )
+        self.assertEqual(boris.record.notes, ("handed in together with Anna",))
+        self.assertEqual(found["a"], self.ANNA)
 
     def test_where_both_handed_in_each_has_his_own(self):
-        handed_in = {"a": record("a", "Anna", 12, 8), "b": record("b", "Boris", 0, 0)}
+        handed_in = {"a": self.ANNA, "b": Grade(record("b", "Boris", 0, 0))}
         self.assertEqual(with_groups(handed_in, (frozenset("ab"),), {}), handed_in)
