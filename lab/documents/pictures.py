@@ -65,7 +65,7 @@ def in_print(figure, path, label):
         width = MOVING_WIDTH
         suffix, content = ".png", _encoded(Image.fromarray(figure.frames()[-1]), "PNG")
     else:
-        width = share_of_line(figure)
+        width = share_of_line(*figure.get_size_inches())
         with _untitled(figure):
             suffix, content = _smaller(figure)
     path = path.with_name(path.name + suffix)
@@ -107,9 +107,10 @@ def _screen_dpi(figure):
     return min(SCREEN_DPI, np.sqrt(MOST_PIXELS / inches))
 
 
-def share_of_line(figure):
-    """Of a line of the PDF, how much a figure takes: less than its width where it is too high."""
-    width, height = figure.get_size_inches()
+def share_of_line(width, height):
+    """Of a line of the PDF, how much a figure of these inches takes: less than its width where it
+    is too high.
+    """
     highest = HIGHEST_INCHES * width / (height - TITLE_INCHES)
     return min(width, LINE_INCHES, highest) / LINE_INCHES
 

@@ -19,6 +19,7 @@ from lab.storage import networks
 from lab.storage.figure_files import is_animation
 from lab.storage.records import FILES
 from tests.support.messages import has_words
+from tests.support.printed import check_printed
 from tests.support.smoke_runs import smoke_run
 
 LARGEST_ARRAYS = 2_000_000
@@ -34,6 +35,12 @@ def drawn(part):
             figure.savefig(file, format="png", metadata={"Software": None})
             files[name] = figure, file.getvalue()
     return files
+
+
+@functools.cache
+def in_russian(part):
+    """{name: figure} of a part's figures with the longer words, drawn from its record."""
+    return find(part).draw(smoke_run(part).record, "ru")
 
 
 def blank_panels(figure, png):
@@ -140,8 +147,14 @@ class EveryPart(unittest.TestCase):
 
     @for_every_part
     def test_every_word_has_its_russian(self, part, result):
-        english, russian = texts(result.figures), texts(part.draw(result.record, "ru"))
+        english, russian = texts(result.figures), texts(in_russian(part.name))
         self.assertEqual(sorted(filter(has_words, english & russian)), [])
+
+    @for_every_part
+    def test_figures_can_be_printed_in_the_language_with_the_longer_words(self, part, result):
+        for name, figure in in_russian(part.name).items():
+            with self.subTest(figure=name):
+                check_printed(self, figure.figure if is_animation(figure) else figure)
 
     @for_every_part
     def test_figures_are_drawn_again_from_the_record_to_the_byte(self, part, result):
