@@ -13,7 +13,7 @@ from lab.assignments.grading.totals import Grade
 from lab.assignments.isolation import OwnProcess
 from lab.assignments.labs import find
 from lab.errors import LabError
-from lab.languages import say, say_count, speaking
+from lab.languages import say, say_count, speaking, spoken
 from lab.storage.locks import locked
 
 ISOLATIONS = ("bubblewrap", "none")
@@ -41,7 +41,9 @@ def grade(number, folder, options):
     lab, _ = find(number)
     if number != str(lab.number):
         raise LabError(f"--grade {number}: expected a lab, such as {lab.number}")
-    settings = read_class(options.class_file) if options.class_file else ClassSettings()
+    settings = (
+        read_class(options.class_file) if options.class_file else ClassSettings(language=spoken())
+    )
     isolation = OwnProcess
     if options.isolation == "bubblewrap":
         check_bubblewrap(f"--grade {number} {folder}")
