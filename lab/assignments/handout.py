@@ -52,9 +52,9 @@ def write_handout(lab, part, settings, out):
         place.mkdir()
         _copy(lab, place)
         _give(lab, part, settings, place / "lab" / "assignments" / "given")
-        (place / REQUIREMENTS).write_text(_requirements(place), encoding="utf-8")
+        (place / REQUIREMENTS).write_text(requirements(place, LEFT_OUT), encoding="utf-8")
         (place / "README.md").write_text(_readme(lab, settings), encoding="utf-8")
-        return _pack(place, Path(out, f"{lab.module}-handout.zip"))
+        return pack(place, Path(out, f"{lab.module}-handout.zip"), place.parent)
 
 
 def write_solution(lab, out):
@@ -63,7 +63,7 @@ def write_solution(lab, out):
         place = Path(folder, "solution")
         place.mkdir()
         (place / f"{lab.module}.py").write_text(solution_file(lab), encoding="utf-8")
-        return _pack(place, Path(out, f"{lab.module}-solution.zip"))
+        return pack(place, Path(out, f"{lab.module}-solution.zip"), place.parent)
 
 
 def _copy(lab, place):
@@ -107,9 +107,11 @@ def _give(lab, part, settings, given):
             (given / name).write_text(text, encoding="utf-8")
 
 
-def _requirements(place):
-    """The lab's requirements without those that only what is left out imports."""
-    left_out = [PACKAGE / name for name in LEFT_OUT]
+def requirements(place, names):
+    """The lab's requirements for a copy without what has these names in the package: without those
+    that only that imports.
+    """
+    left_out = [PACKAGE / name for name in names]
     files = [
         file for path in left_out for file in ([path] if path.is_file() else path.rglob("*.py"))
     ]
@@ -199,16 +201,16 @@ def _late(settings):
     return f" {lost} {last}"
 
 
-def _pack(place, path):
-    """An archive of a folder, the same bytes for the same content."""
+def pack(place, path, root):
+    """An archive of a folder, the same bytes for the same content; its names begin below `root`."""
     with (
         written_beside(path) as temporary,
         zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for file in sorted(place.rglob("*")):
             if file.is_file():
-                name = file.relative_to(place.parent).as_posix()
+                name = file.relative_to(root).as_posix()
                 info = zipfile.ZipInfo(name, DATE)
-                info.external_attr = 0o644 << 16
+                info.external_attr = (0o755 if file.stat().st_mode & 0o100 else 0o644) << 16
                 archive.writestr(info, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return path

@@ -10,7 +10,7 @@ import json
 
 from lab.assignments.grading.choice import Choice
 from lab.assignments.grading.contents import entries
-from lab.assignments.grading.names import identifier, mark, owned
+from lab.assignments.grading.names import Handed, identifier, mark, owned
 from lab.assignments.grading.students import Table
 from lab.errors import LabError, one_line
 from lab.languages import say, speaking, spoken
@@ -68,6 +68,15 @@ def found(lab, folder, students=None):
     doubtful = _distinguish(people)
     submissions = [_submission(lab, person) for person in people]
     return sorted(submissions, key=lambda one: one.student), lines + doubtful
+
+
+def of_one(lab, folder, language):
+    """The Submission of the student whose folder this is. Raises LabError where there is none."""
+    try:
+        handed = [Handed(entry, entry.parts[-1]) for entry in entries(folder)]
+    except ValueError as error:
+        raise LabError(f"{folder}: {error}: expected a folder, or a zip of one") from None
+    return _submission(lab, _Person("submission", "", language, handed=handed))
 
 
 @dataclasses.dataclass
