@@ -16,8 +16,6 @@ from lab.errors import LabError
 from lab.languages import say, say_count, speaking, spoken
 from lab.storage.locks import locked
 
-ISOLATIONS = ("bubblewrap", "none")
-
 
 @dataclasses.dataclass(frozen=True)
 class GradeOptions:

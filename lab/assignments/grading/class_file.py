@@ -14,19 +14,18 @@ exercises = ["3.1", "3.2"]       # without it all of them
 points = {"3.2" = 20}
 """
 
-import csv
 import dataclasses
-import io
 import math
 import tomllib
 from datetime import datetime
 from pathlib import Path
 
 from lab.assignments.asked import asked
+from lab.assignments.grading.tables import rows
 from lab.assignments.labs import LABS
 from lab.errors import LabError
 from lab.languages import LANGUAGES
-from lab.storage.reading import read_bytes, read_text
+from lab.storage.reading import read_bytes
 
 LARGEST_BYTES = 2**20
 SECONDS_PER_DAY = 24 * 60 * 60
@@ -153,12 +152,8 @@ def _times(path):
     """{student: time} of the table that a learning system's export was made to."""
     if path is None:
         return {}
-    try:
-        rows = list(csv.DictReader(io.StringIO(read_text(path).removeprefix("\ufeff"))))
-    except (OSError, ValueError, csv.Error) as error:
-        raise LabError(f"{path} cannot be read: {error}") from None
     times = {}
-    for line, row in enumerate(rows, 2):
+    for line, row in rows(path):
         if not row.get("student") or not row.get("time"):
             raise LabError(f"{path}, line {line}: expected the columns student and time")
         try:

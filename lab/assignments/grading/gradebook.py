@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lab.assignments.exercise import QUESTION_POINTS
 from lab.assignments.grading.grade import package_checksum
+from lab.assignments.grading.tables import rows
 from lab.errors import LabError
 from lab.languages import say, speaking
 from lab.storage.files import written_beside
@@ -71,16 +72,12 @@ class Gradebook:
         if not path.exists():
             return {}
         found = {}
-        try:
-            rows = list(csv.DictReader(io.StringIO(read_text(path).removeprefix("\ufeff"))))
-        except (OSError, ValueError, csv.Error) as error:
-            raise LabError(f"{path} cannot be read: {error}") from None
-        for line, row in enumerate(rows, 2):
+        for line, row in rows(path):
             marks = {}
             for number in self._questions():
-                cell = (row.get(_question(number)) or "").strip()
+                cell = row.get(_question(number), "")
                 marks[number] = _mark(cell, f"{path}, line {line}, {_question(number)}")
-            found[(row.get("student") or "").removeprefix("'")] = marks
+            found[row.get("student", "").removeprefix("'")] = marks
         return found
 
     def _questions(self):

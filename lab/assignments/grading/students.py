@@ -4,19 +4,16 @@
     Anna Ivanova_123456_assignsubmission_file_,ivanova,Анна Иванова,ru
     123457,petrov,Пётр Петров,
 
-file: the name of his folder or file, or the learning system's number or name of him. Semicolons, as
-a spreadsheet may write them, separate as well as commas.
+file: the name of his folder or file, or the learning system's number or name of him.
 """
 
-import csv
 import dataclasses
-import io
 import unicodedata
 
 from lab.assignments.grading.names import identifier
+from lab.assignments.grading.tables import rows
 from lab.errors import LabError, one_line
 from lab.languages import LANGUAGES
-from lab.storage.reading import read_text
 
 COLUMNS = ("file", "id", "name", "language")
 
@@ -38,20 +35,12 @@ class Table:
     def __init__(self, path):
         self.path = path
         self._rows = {}
-        try:
-            text = read_text(path).removeprefix("\ufeff")
-            separator = ";" if ";" in text.partition("\n")[0] else ","
-            rows = list(csv.DictReader(io.StringIO(text), delimiter=separator))
-        except UnicodeDecodeError:
-            raise LabError(f"{path} is not UTF-8: save it as CSV in UTF-8") from None
-        except (OSError, ValueError, csv.Error) as error:
-            raise LabError(f"{path} cannot be read: {error}") from None
-        for line, cells in enumerate(rows, 2):
+        for line, cells in rows(path):
             self._add(line, cells)
 
     def _add(self, line, cells):
         place = f"{self.path}, line {line}"
-        file, student, name, language = ((cells.get(key) or "").strip() for key in COLUMNS)
+        file, student, name, language = (cells.get(key, "") for key in COLUMNS)
         if not file or not student:
             raise LabError(
                 f"{place}: expected the columns {', '.join(COLUMNS)}: file and id filled"

@@ -86,6 +86,11 @@ class Tables(unittest.TestCase):
         self.assertEqual(self.book.marks(), {"a1": {1: 7, 2: None}, "b1": {1: 8.5, 2: 10}})
         self.book.write(GRADES[:2], self.told)
         self.assertIn("8,5", path.read_text())
+        path.write_text("\ufeffstudent;question 1;question 2\r\na1;7,5;\r\n", encoding="utf-8")
+        self.assertEqual(self.book.marks(), {"a1": {1: 7.5, 2: None}}, "as a spreadsheet saves it")
+        path.write_bytes("student,question 1\nАнна,1\n".encode("cp1251"))
+        with self.assertRaisesRegex(LabError, "marks.csv is not UTF-8: save it as CSV in UTF-8"):
+            self.book.marks()
         path.write_text("student,question 1\na1,11\n")
         with self.assertRaisesRegex(LabError, r"marks.csv, line 2, question 1: '11': expected"):
             self.book.marks()
