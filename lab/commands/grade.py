@@ -1,10 +1,11 @@
 """A lab's submissions graded: tables, pages for teacher and students, what some share."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 from lab import program
-from lab.assignments.grading import copies, pages, submissions
+from lab.assignments.grading import copies, gradescope, pages, submissions
 from lab.assignments.grading.class_file import ClassSettings, read_class
 from lab.assignments.grading.grade import Grading, flags
 from lab.assignments.grading.gradebook import Gradebook, about, with_groups
@@ -95,6 +96,8 @@ class _Grader:
         for grade in grades:
             student = grade.record.student
             self.book.put(f"students/{student}.html", pages.student_page(self.lab, grade))
+            results = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
+            self.book.put(f"results/{student}.results.json", results + "\n")
 
     def _copies(self, grades, found):
         texts = {one.student: one.text for one in found if one.text}

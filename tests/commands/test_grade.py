@@ -91,11 +91,12 @@ class Grade(unittest.TestCase):
         told = json.loads(self.first["lab2/manifest.json"])
         self.assertEqual(told["isolation"], ["a process of its own"])
 
-    def test_a_page_for_each(self):
+    def test_a_page_and_results_for_each(self):
         names = {name.partition("/")[2] for name in self.first}
         self.assertLessEqual({"index.html", "copies.html", "grades.csv", "import.csv"}, names)
         for student in ("101", "102", "103", "105"):
             self.assertIn(f"students/{student}.html", names)
+            self.assertIn(f"results/{student}.results.json", names)
         page = self.first["lab2/students/102.html"].decode()
         self.assertIn('lang="ru"', page)
         self.assertIn("опоздание на 1 день", page)
