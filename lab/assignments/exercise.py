@@ -147,7 +147,11 @@ class Lab:
         return f"lab{self.number}"
 
     @property
+    def function_points(self):
+        """What its functions are worth together."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
     def points(self):
         """What its functions and written questions are worth together."""
-        functions = sum(exercise.points for exercise in self.exercises)
-        return functions + QUESTION_POINTS * len(self.questions)
+        return self.function_points + QUESTION_POINTS * len(self.questions)

@@ -110,7 +110,7 @@ def _head(lab):
             say(
                 "The functions are worth {points} points, each of the two questions {of}; those "
                 "you answer here. The lab takes about {hours} hours.",
-                points=sum(exercise.points for exercise in lab.exercises),
+                points=lab.function_points,
                 of=QUESTION_POINTS,
                 hours=lab.hours,
             ),

@@ -161,7 +161,10 @@ def _add_teaching(group):
         help="with --grade: how many submissions at a time (default: the number of cores)",
     )
     group.add_argument(
-        "--only", type=_name, metavar="ID", help="with --grade: grade this student again, alone"
+        "--only",
+        type=_name,
+        metavar="ID",
+        help="with --grade: grade this student again though nothing has changed",
     )
     group.add_argument(
         "--isolation",

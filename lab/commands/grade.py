@@ -20,8 +20,8 @@ from lab.storage.locks import locked
 
 @dataclasses.dataclass(frozen=True)
 class GradeOptions:
-    """What --grade is told. only: the student to grade again, alone, or None. jobs: how many
-    workers at a time. class_file: the path of a class.toml, or None.
+    """What --grade is told. only: the student to grade again though nothing has changed, or None.
+    jobs: how many workers at a time. class_file: the path of a class.toml, or None.
     """
 
     out: str = "."
@@ -67,6 +67,7 @@ class _Grader:
         marks = self.book.marks()
         found, strays = submissions.found(self.lab, folder, self.settings.students)
         yield from strays
+        yield from self._unknown(found, marks)
         if not found:
             raise LabError(f"no submission of lab {self.lab.number} in {folder}")
         languages = {one.student: one.language or self.settings.language for one in found}
@@ -75,18 +76,24 @@ class _Grader:
         self.book.begin(told)
         records = {}
         for record, line in self._records(found, languages, seed):
-            records[record.student] = record
+            if record:
+                records[record.student] = record
             if line:
                 yield line
-        missing = len(found) - len(records)
-        if missing:
-            yield say_count("{n} student is not graded", "{n} students are not graded", missing)
         grades = {student: self._grade(record, marks, found) for student, record in records.items()}
         names = {one.student: one.name for one in found}
         grades = list(with_groups(grades, self.settings.groups, names).values())
         self.book.write(grades, told)
         self._write_pages(grades, found, told)
         yield from self._told(grades)
+
+    def _unknown(self, found, marks):
+        """Lines on students of whom only the teacher's tables know."""
+        known = {one.student for one in found}.union(*self.settings.groups)
+        tables = {"marks.csv": marks, "times": self.settings.of(self.lab).times}
+        for table, students in tables.items():
+            for student in sorted(students.keys() - known):
+                yield say("{table}: {student} handed in nothing", table=table, student=student)
 
     def _write_pages(self, grades, found, told):
         """The pages for the teacher, in his language, and for each student, in that student's."""
@@ -107,32 +114,28 @@ class _Grader:
         return pages.copies_page(self.lab, pairs, texts, names, copies.too_short(self.lab, texts))
 
     def _records(self, found, languages, seed):
-        """Yields (Record, the line on it) of each student: of those graded before without one."""
+        """Yields (Record or None, a line or "") of each student, and of those graded before."""
         grading = Grading(self.lab, seed, self.isolation, self.book.folder / "records")
         kept = grading.kept(found, languages)
         only = self.options.only
-        if only is not None:
-            if only not in languages:
-                raise LabError(f"--only {only}: choose {', '.join(sorted(languages))}")
-            kept.pop(only, None)
-        left = [one for one in found if one.student not in kept and only in (None, one.student)]
+        if only not in (None, *languages):
+            raise LabError(f"--only {only}: choose {', '.join(sorted(languages))}")
+        kept.pop(only, None)
+        if kept:
+            yield None, say_count("{n} as graded before", "{n} as graded before", len(kept))
         yield from ((record, "") for record in kept.values())
+        left = [one for one in found if one.student not in kept]
         for place, record in enumerate(grading.graded(left, languages, self.options.jobs), 1):
             what = record.problem or say(
-                "{points} of {of} points", points=record.points, of=self.points
+                "{points} of {of} points", points=record.points, of=self.lab.function_points
             )
             yield record, f"[{place}/{len(left)}] {record.name}: {what}"
-
-    @property
-    def points(self):
-        """What all functions are worth."""
-        return sum(exercise.points for exercise in self.lab.exercises)
 
     def _grade(self, record, marks, found):
         """The Grade of a Record."""
         of_lab = self.settings.of(self.lab)
         submitted = next(one for one in found if one.student == record.student)
-        days = of_lab.days_late(self.settings.times.get(record.student))
+        days = of_lab.days_late(record.student)
         with speaking(record.language):
             words = say_count("{n} day late", "{n} days late", days) if days else ""
         questions = {number: None for number, _ in enumerate(self.lab.questions, 1)}

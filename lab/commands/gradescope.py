@@ -27,7 +27,7 @@ def write_autograder(number, class_file, out):
     yield say(
         "In Gradescope: a programming assignment, {points} points by its autograder; a container "
         "of 2 CPU and 3 GB or more",
-        points=sum(exercise.points for exercise in lab.exercises),
+        points=lab.function_points,
     )
     if settings.seed is None:
         yield say(

@@ -19,10 +19,12 @@ def write_handout(number, class_file, out):
     lab, settings = _of(number, class_file, "--handout")
     path = handout.write_handout(settings.lab(lab), parts.find(lab.part), settings, out)
     yield say("written: {path}", path=path)
-    asked = settings.lab(lab).exercises
-    points = sum(exercise.points for exercise in asked)
+    asked = settings.lab(lab)
     yield say_count(
-        "{n} exercise, {points} points", "{n} exercises, {points} points", len(asked), points=points
+        "{n} exercise, {points} points",
+        "{n} exercises, {points} points",
+        len(asked.exercises),
+        points=asked.function_points,
     )
 
 

@@ -33,11 +33,12 @@ SECONDS_PER_DAY = 24 * 60 * 60
 
 @dataclasses.dataclass(frozen=True)
 class LabSettings:
-    """What a class has for one lab. late_percent_per_day: of the points, for each day begun after
-    the deadline; after `late_days` of them nothing counts.
+    """What a class has for one lab. times: {student: when he handed in}. late_percent_per_day: of
+    the points, for each day begun after the deadline; after `late_days` of them nothing counts.
     """
 
     deadline: datetime | None = None
+    times: dict = dataclasses.field(default_factory=dict)
     late_percent_per_day: float = 0.0
     late_days: int | None = None
     exercises: tuple[str, ...] = ()
@@ -47,8 +48,9 @@ class LabSettings:
         """A Lab with the exercises that are asked, worth their points."""
         return asked(lab, self.exercises, self.points)
 
-    def days_late(self, handed_in):
+    def days_late(self, student):
         """Days begun after the deadline; 0 where one of the two times is not known."""
+        handed_in = self.times.get(student)
         if self.deadline is None or handed_in is None:
             return 0
         seconds = (handed_in - self.deadline).total_seconds()
@@ -65,13 +67,12 @@ class LabSettings:
 
 @dataclasses.dataclass(frozen=True)
 class ClassSettings:
-    """What a class has for all labs. students: the path of a table, or None. times: {student: when
-    he handed in}. labs: {number: LabSettings}.
+    """What a class has for all labs. students: the path of a table, or None. labs: {number:
+    LabSettings}.
     """
 
     language: str = "en"
     students: Path | None = None
-    times: dict = dataclasses.field(default_factory=dict)
     groups: tuple = ()
     seed: int | None = None
     labs: dict = dataclasses.field(default_factory=dict)
@@ -96,7 +97,6 @@ def read_class(path):
     settings = ClassSettings(
         language=table.take("language", _language, "en"),
         students=table.take("students", path.parent.joinpath, None),
-        times=_times(table.take("times", path.parent.joinpath, None)),
         groups=table.take("groups", _groups, ()),
         seed=table.take("seed", _whole, None),
         labs={
@@ -139,6 +139,7 @@ def _lab(path, lab, entries):
     numbers = {exercise.number for exercise in lab.exercises}
     settings = LabSettings(
         deadline=table.take("deadline", _moment, None),
+        times=_times(table.take("times", path.parent.joinpath, None)),
         late_percent_per_day=table.take("late_percent_per_day", _percent, 0.0),
         late_days=table.take("late_days", _whole, None),
         exercises=table.take("exercises", lambda given: _known(given, numbers), ()),

@@ -9,7 +9,9 @@ import concurrent.futures
 import contextlib
 import functools
 import hashlib
+import importlib.metadata
 import json
+import platform
 import tempfile
 from pathlib import Path
 
@@ -158,8 +160,17 @@ class Grading:
             REPETITIONS,
             self.isolation.__name__,
             package_checksum(),
+            versions(),
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@functools.cache
+def versions():
+    """{name: version} of what runs the functions."""
+    names = ("tensorflow", "keras", "numpy")
+    installed = {name: importlib.metadata.version(name) for name in names}
+    return {"python": platform.python_version(), **installed}
 
 
 @functools.cache

@@ -7,16 +7,14 @@ only where there is none.
 
 import csv
 import dataclasses
-import importlib.metadata
 import io
 import json
-import platform
 import secrets
 import shutil
 from pathlib import Path
 
 from lab.assignments.exercise import QUESTION_POINTS
-from lab.assignments.grading.grade import package_checksum
+from lab.assignments.grading.grade import package_checksum, versions
 from lab.assignments.grading.tables import rows
 from lab.errors import LabError
 from lab.languages import say, speaking
@@ -24,7 +22,6 @@ from lab.storage.files import written_beside
 from lab.storage.reading import parsed_json, read_text
 
 GRADES, IMPORT, MARKS, MANIFEST = "grades.csv", "import.csv", "marks.csv", "manifest.json"
-VERSIONS = ("tensorflow", "keras", "numpy")
 # of cells by which a spreadsheet would begin a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -152,8 +149,7 @@ def about(lab, seed, isolation, submissions):
         "lab": lab.number,
         "seed": seed,
         "isolation": layers,
-        "python": platform.python_version(),
-        "versions": {name: importlib.metadata.version(name) for name in VERSIONS},
+        "versions": versions(),
         "package": package_checksum(),
         "submissions": {one.student: one.checksum for one in submissions},
     }

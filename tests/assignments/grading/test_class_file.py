@@ -1,5 +1,6 @@
 """What a teacher sets in class.toml, and what of it makes no sense."""
 
+import dataclasses
 import datetime
 import tempfile
 import unittest
@@ -12,12 +13,12 @@ from lab.errors import LabError
 WHOLE = """
 language = "ru"
 students = "students.csv"
-times = "times.csv"
 groups = [["anna", "boris"]]
 seed = 7
 
 [lab3]
 deadline = 2027-03-01T23:59:00+03:00
+times = "times.csv"
 late_percent_per_day = 10
 late_days = 5
 exercises = ["3.1", "3.2"]
@@ -41,7 +42,7 @@ class ClassFile(unittest.TestCase):
         self.assertEqual(found.students, self.folder / "students.csv")
         self.assertEqual(found.groups, (frozenset({"anna", "boris"}),))
         lab = found.of(made.LAB)
-        self.assertEqual(lab.days_late(found.times["anna"]), 2)
+        self.assertEqual((lab.days_late("anna"), lab.days_late("boris")), (2, 0))
         self.assertEqual(lab.exercises, ("3.1", "3.2"))
 
     def test_a_lab_has_the_exercises_and_points_that_are_asked(self):
@@ -61,7 +62,9 @@ class ClassFile(unittest.TestCase):
         lab = self.read(WHOLE).of(made.LAB)
         minute = datetime.timedelta(minutes=1)
         days = {
-            minute * late: lab.days_late(lab.deadline + minute * late)
+            late: dataclasses.replace(lab, times={"anna": lab.deadline + minute * late}).days_late(
+                "anna"
+            )
             for late in (-1, 0, 1, 24 * 60, 24 * 60 + 1)
         }
         self.assertEqual(list(days.values()), [0, 0, 1, 1, 2])
@@ -72,7 +75,7 @@ class ClassFile(unittest.TestCase):
         for text, words in {
             "language = 3": r"class.toml: language = 3: choose en or ru",
             "seed = -1": "seed = -1: expected a whole number",
-            "sed = 1": "unknown 'sed': choose language, students, times",
+            "sed = 1": "unknown 'sed': choose language, students, groups",
             "[lab3]\npoints = 3": "lab3.: points = 3: expected a table",
             '[lab3]\nexercises = ["4.1"]': r"lab3.: exercises = .*: expected a list of 3.1, 3.2",
             "[lab3]\nexercises = []": "expected a list of 3.1",

@@ -108,7 +108,7 @@ class Tables(unittest.TestCase):
         told = json.loads((self.folder / "manifest.json").read_text())
         self.assertEqual(told["isolation"], ["a process of its own"])
         self.assertEqual(told["submissions"].keys(), {"a1", "b1"})
-        self.assertEqual(told["versions"].keys(), {"tensorflow", "keras", "numpy"})
+        self.assertEqual(told["versions"].keys(), {"python", "tensorflow", "keras", "numpy"})
 
 
 class Groups(unittest.TestCase):

@@ -20,8 +20,7 @@ SEED = 918273645
 ABOUT = {
     "seed": SEED,
     "isolation": ["limits on memory, processes, files and time"],
-    "python": "3.11.2",
-    "versions": {"tensorflow": "2.21.0", "keras": "3.15.0"},
+    "versions": {"python": "3.11.2", "tensorflow": "2.21.0", "keras": "3.15.0"},
     "submissions": {"a1": "0123456789abcdef"},
 }
 LAB = dataclasses.replace(framework.LAB, exercises=(framework.LINEAR, framework.RELU))
@@ -140,7 +139,7 @@ class OfTheClass(unittest.TestCase):
             "Ann uses GradientTape",
             "Bob lab2 (1).py counts",
             "limits on memory, processes, files and time",
-            "Python 3.11.2, keras 3.15.0, tensorflow 2.21.0",
+            "keras 3.15.0, python 3.11.2, tensorflow 2.21.0",
         )
 
     def test_students_are_linked_whatever_their_ids(self):

@@ -13,7 +13,7 @@ def class_page(lab, grades, about):
     """The text of index.html, for the teacher, in the language spoken.
 
     grades: the Grade of each student, in any order. about: how it was graded, of which are
-    shown "isolation", the layers as messages, "python", and "versions", {name: version}.
+    shown "isolation", the layers as messages, and "versions", {name: version}.
     """
     return rendered(
         "class.jinja",
