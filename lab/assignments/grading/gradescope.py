@@ -7,6 +7,7 @@ submission; it reads /autograder/submission and writes /autograder/results/resul
 
 import json
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lab.assignments import handout
 from lab.assignments.asked import asked
 from lab.assignments.grading import submissions
 from lab.assignments.grading.grade import Grading
+from lab.assignments.grading.gradebook import about
 from lab.assignments.grading.sandbox import Bubblewrap, OtherUser, check_bubblewrap
 from lab.assignments.judge import FAILED, NOT_RUN, OK, Marked, Outcome
 from lab.assignments.labs import LABS
@@ -127,25 +129,33 @@ def run(place=PLACE, isolation=None):
     """Grades the submission of Gradescope's folder `place`, and writes its results there.
 
     isolation: as Grading asks for it; by default the best that the container allows. What keeps
-    the student's code from the rest is printed, for the teacher.
+    the student's code from the rest is printed, for the teacher, and stands in the results. Raises
+    LabError where a fault of ours leaves no grade: without results the service says that there is
+    none, and asks the student to turn to his teacher.
     """
+    # from the student's user
+    place.chmod(0o700)
     told = parsed_json(read_text(place / "source" / SETTINGS))
     (lab,) = (
         asked(one, told["exercises"], told["points"]) for one in LABS if one.number == told["lab"]
     )
     language = told["language"]
-    for name in ("source", "submission", "results"):
-        (place / name).chmod(0o700)
     with speaking(language), tempfile.TemporaryDirectory() as folder:
         isolation = isolation or _isolation()
         submission = submissions.of_one(lab, place / "submission", language)
         grading = Grading(lab, told["seed"], isolation, folder)
         # its worker has ended once there is a record
-        (record,) = grading.graded([submission], {submission.student: language}, 1)
-        for layer in isolation.layers:
-            print(say(layer))
+        languages = {submission.student: language}
+        (record,) = grading.graded([submission], languages, 1)
+        if not grading.kept([submission], languages):
+            raise LabError(record.problem)
+    manifest = about(lab, told["seed"], isolation, [submission])
+    print(*manifest["isolation"], sep="\n")
+    # which is nobody's to see
+    del manifest["seed"]
+    found = results(record, lab) | {"extra_data": manifest}
     with written_beside(place / "results" / "results.json") as path:
-        path.write_text(json.dumps(results(record, lab), ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
 def _isolation():
@@ -158,4 +168,7 @@ def _isolation():
 
 
 if __name__ == "__main__":
-    run()
+    try:
+        run()
+    except LabError as error:
+        sys.exit(str(error))

@@ -141,6 +141,25 @@ class Written(unittest.TestCase):
                 seed = json.loads(archive.read("autograder.json"))["seed"]
         self.assertIn(f"seed = {seed} ", line)
 
+    def test_nothing_is_missing_in_the_archive(self):
+        place = self.folder / "autograder"
+        for name in ("source", "submission", "results"):
+            (place / name).mkdir(parents=True)
+        with zipfile.ZipFile(self.path) as archive:
+            archive.extractall(place / "source")
+        (place / "submission" / "lab3.py").write_text("def triangular_mask(:\n")
+        code = (
+            "from pathlib import Path; from lab.assignments.isolation import OwnProcess; "
+            "from lab.assignments.grading.gradescope import run; run(Path('..'), OwnProcess)"
+        )
+        subprocess.run(
+            [sys.executable, "-B", "-c", code], cwd=place / "source", check=True, timeout=100
+        )
+        results = json.loads((place / "results" / "results.json").read_text(encoding="utf-8"))
+        self.assertEqual(results["score"], 0)
+        self.assertIn("lab3.py, line 1", results["output"])
+        self.assertEqual(sum(test["max_score"] for test in results["tests"]), 30)
+
     def test_a_lab_is_asked(self):
         for number in ("3.1", "9", "x"):
             with self.assertRaises(LabError):
@@ -172,12 +191,23 @@ class Run(unittest.TestCase):
         self.assertEqual([test["status"] for test in results["tests"]], ["failed", "passed"])
         self.assertIn("expected", results["tests"][0]["output"])
         self.assertEqual(printed, "a process of its own\n")
-        self.assertEqual((self.place / "source").stat().st_mode & 0o777, 0o700)
+        manifest = results["extra_data"]
+        self.assertEqual(manifest["isolation"], ["a process of its own"])
+        self.assertEqual(list(manifest["submissions"]), ["submission"])
+        self.assertNotIn("seed", manifest)
+        self.assertEqual(self.place.stat().st_mode & 0o777, 0o700)
 
     def test_what_cannot_be_run_is_said(self):
         results, _ = self.graded("def linear(:\n")
         self.assertEqual(results["score"], 0)
         self.assertEqual(results["output"], "lab2.py, line 1: invalid syntax")
+
+    def test_a_fault_of_ours_leaves_no_results(self):
+        fault = mock.patch.object(OwnProcess, "start", side_effect=OSError("no memory"))
+        with fault, self.assertRaises(LabError) as caught:
+            self.graded(slim.RIGHT)
+        self.assertIn("no memory", str(caught.exception))
+        self.assertEqual(list((self.place / "results").iterdir()), [])
 
     def test_another_user_where_there_are_no_namespaces(self):
         with mock.patch.object(gradescope, "check_bubblewrap", side_effect=LabError("none")):
