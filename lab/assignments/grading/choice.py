@@ -41,9 +41,13 @@ class Choice:
         self.text, self.problem, self._notes = "", "", []
         self._names = {one.function for one in lab.exercises if one.target}
         names = "|".join(map(re.escape, sorted(self._names)))
-        # seen without parsing, whatever is in it
-        self._defines = re.compile(rf"^(?:(?:async )?def )?(?:{names})\s*[(=]", re.MULTILINE)
-        self._files = Files(self._last_tries(handed))
+        # seen without parsing, whatever is in it: at the left, in the lab's own file anywhere
+        written = rf"(?:async )?def (?:{names})\b|(?:{names})[^\S\n]*=(?!=)"
+        self._defines = {
+            is_named: re.compile(rf"^{start}(?:{written})", re.MULTILINE)
+            for is_named, start in ((False, ""), (True, r"[ \t]*"))
+        }
+        self._files = Files(self._last_tries(handed), lab.module)
         # [(Entry, why)] of files that may have held what counts
         self._unread = list(self._files.left_out)
         written, self._empty = self._modules()
@@ -121,7 +125,7 @@ class Choice:
                 else:
                     self._unread.append((entry, why.removeprefix(f"{entry.place}: ")))
                 continue
-            if self._defines.search(text.replace("\r", "\n")):
+            if self._defines[is_named].search(text.replace("\r", "\n")):
                 candidates.append(Candidate(entry, is_named, text))
             elif is_named:
                 empty.append(entry)

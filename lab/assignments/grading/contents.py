@@ -125,10 +125,13 @@ def _name(info):
 
 
 class Files:
-    """What one student handed in, within bounds. left_out: [(Entry, why)], not looked at."""
+    """What one student handed in, within bounds; what has the name of the lab's module comes first.
 
-    def __init__(self, given):
-        self._bytes, self._count = MOST_BYTES, 0
+    left_out: [(Entry, why)], not looked at.
+    """
+
+    def __init__(self, given, module):
+        self._bytes, self._count, self._module = MOST_BYTES, 0, module
         self.left_out = []
         self.entries = list(self._unpacked(given, 0))
 
@@ -140,9 +143,12 @@ class Files:
         self._bytes -= len(content)
         return content
 
+    def _order(self, entry):
+        return not entry.parts[-1].casefold().startswith(self._module), entry.parts
+
     def _unpacked(self, given, depth):
         """The entries, with what archives hold in place of them."""
-        for entry in given:
+        for entry in sorted(given, key=self._order):
             if not entry.parts[-1]:
                 continue
             self._count += 1

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 
 from lab.assignments import notebooks
 from lab.assignments.cells import cells_of, kind, python_of, text_of
@@ -10,7 +11,7 @@ from lab.languages import LANGUAGES, say, speaking
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # of a notebook, without the pictures that its cells have shown
-MOST_WRITTEN, LONGEST_ANSWER = 2**18, 20_000
+MOST_CELLS, MOST_WRITTEN, LONGEST_ANSWER = 2000, 2**18, 20_000
 
 
 class Notebook:
@@ -19,6 +20,8 @@ class Notebook:
     def __init__(self, path, content):
         self.path = path
         self._cells = cells_of(content)
+        if len(self._cells) > MOST_CELLS:
+            raise ValueError(say("it has more than {n} cells", n=MOST_CELLS))
         if sum(len(str(cell.get("source"))) for cell in self._cells if kind(cell)) > MOST_WRITTEN:
             raise ValueError(say("more is written in it than {n} characters", n=MOST_WRITTEN))
 
@@ -30,12 +33,13 @@ class Notebook:
         for place, cell in enumerate(self._cells, 1):
             try:
                 tree, text = _tree(cell)
-            except ValueError:
+                texts = list(_texts(tree, text))
+            except (RecursionError, ValueError):
                 lines.append(
                     say("{path}, cell {place}: it is damaged", path=self.path, place=place)
                 )
                 continue
-            for node in tree.body:
+            for node, text in zip(tree.body, texts, strict=True):
                 statements.append((node, text))
                 if isinstance(node, ast.FunctionDef) and node.name in names:
                     where.setdefault(node.name, []).append(place)
@@ -49,6 +53,8 @@ class Notebook:
                 )
         try:
             return _module(statements, {*names}, module), lines
+        except SyntaxError as error:
+            raise ValueError(error.msg) from None
         except RecursionError:
             raise ValueError(say("it is nested too deeply")) from None
 
@@ -85,24 +91,39 @@ def _tree(cell):
 
 
 def _module(statements, wanted, module):
-    """The text of a module of these (node, text of its cell): definitions, and of imports and
+    """The text of a module of these (node, its text): definitions, and of imports and
     assignments those that they use; nothing else that a cell does. wanted: names that are asked.
     """
-    kept, waiting = {}, dict(enumerate(statements))
-    while True:
-        more = {
-            place: (node, text)
-            for place, (node, text) in waiting.items()
-            if isinstance(node, DEFINITIONS) or _bound(node, module) & {"*", *wanted}
+    kept, bound = set(), {}
+    for place, (node, _) in enumerate(statements):
+        for name in _bound(node, module):
+            bound.setdefault(name, []).append(place)
+    waiting = [place for place, (node, _) in enumerate(statements) if isinstance(node, DEFINITIONS)]
+    waiting += [place for name in ("*", *wanted) for place in bound.pop(name, ())]
+    while waiting:
+        place = waiting.pop()
+        if place in kept:
+            continue
+        kept.add(place)
+        for name in _used(statements[place][1]):
+            waiting += bound.pop(name, ())
+    in_order = sorted(kept, key=lambda place: (not _is_future(statements[place][0]), place))
+    return "\n\n".join(statements[place][1] for place in in_order) + "\n"
+
+
+def _used(text):
+    """Names of a module that a statement uses: not those of a function's own variables."""
+    names, tables = set(), [symtable.symtable(text, "cell", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        is_top = table.get_type() == "module"
+        names |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if (symbol.is_referenced() if is_top else symbol.is_global())
         }
-        if not more:
-            break
-        for place, (node, _) in more.items():
-            wanted |= {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
-            del waiting[place]
-        kept |= more
-    in_order = sorted(kept.items(), key=lambda item: (not _is_future(item[1][0]), item[0]))
-    return "\n\n".join(_text(node, text) for _, (node, text) in in_order) + "\n"
+    return names
 
 
 def _bound(node, module):
@@ -123,17 +144,19 @@ def _is_future(node):
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
-def _text(node, text):
-    """A statement as it was written, with the comments in it."""
+def _texts(tree, text):
+    """Each statement of a cell as it was written, with its comments; as Python writes it where
+    another one stands on its lines.
+    """
     lines = text.split("\n")
-    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
-    written = "\n".join(lines[first - 1 : node.end_lineno])
-    try:
-        is_alone = len(ast.parse(written).body) == 1
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        is_alone = False
-    # another statement may stand on its lines
-    return written if is_alone else ast.unparse(node)
+    firsts = [
+        min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        for node in tree.body
+    ]
+    before, after = [0, *(node.end_lineno for node in tree.body)], [*firsts[1:], len(lines) + 1]
+    for node, first, previous, following in zip(tree.body, firsts, before, after, strict=False):
+        is_alone = previous < first and node.end_lineno < following
+        yield "\n".join(lines[first - 1 : node.end_lineno]) if is_alone else ast.unparse(node)
 
 
 def _question(text, identifier, lab):

@@ -34,6 +34,7 @@ PYTHON = "/opt/lab"
 SETUP = f"""\
 #!/usr/bin/env bash
 set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive
 apt-get update
 python=python3
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11

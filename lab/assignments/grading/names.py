@@ -41,16 +41,20 @@ LETTERS = dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziy
 
 @dataclasses.dataclass(frozen=True)
 class Owner:
-    """Whom a system names. top: the folder or file by which it does. number: its own for him."""
+    """Whom a system names. top: the folder or file by which it does. number: its own for him.
+
+    is_certain: False where the name can be read in two ways, one of which is somebody else.
+    """
 
     top: str
     name: str
     number: str = ""
+    is_certain: bool = True
 
     @property
     def who(self):
         """The same for all files of one student."""
-        return self.name, self.number
+        return self.name, self.number, self.is_certain
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +89,9 @@ def owned(entry, module):
         name = canvas.groupdict().get("name") or canvas["number"]
         count = int(again["count"]) if again else 0
         handed = Handed(entry.within((file,)), canvas["file"], bool(canvas["late"]), count)
-        return Owner(top, one_line(name), canvas["number"]), handed
+        # of somebody who calls himself x_12, or of x, whose number is 12
+        is_certain = not re.match(r"\d+_", canvas["file"])
+        return Owner(top, one_line(name), canvas["number"], is_certain), handed
     return _by_hand(entry, module)
 
 

@@ -65,7 +65,8 @@ class Table:
         """
         found = {}
         for owner in owners:
-            known = [key for key in (owner.top, owner.number, owner.name) if key in self._rows]
+            keys = (owner.top, owner.number, owner.name) if owner.is_certain else (owner.top,)
+            known = [key for key in keys if key in self._rows]
             if known:
                 found[owner] = self._rows[known[0]]
         for owner, row in found.items():

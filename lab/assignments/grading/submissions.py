@@ -10,10 +10,12 @@ import json
 
 from lab.assignments.grading.choice import Choice
 from lab.assignments.grading.contents import entries
-from lab.assignments.grading.names import Handed, identifier, mark, owned
+from lab.assignments.grading.names import MOODLE, Handed, identifier, mark, owned
 from lab.assignments.grading.students import Table
 from lab.errors import LabError, one_line
 from lab.languages import say, speaking, spoken
+
+LONGEST_NAME = 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,7 +88,8 @@ class _Person:
     student: str
     name: str
     language: str = ""
-    is_in_table: bool = False
+    # how sure his id is: the surest keeps it, whoever else would have the same
+    rank: int = 0
     number: str = ""
     handed: list = dataclasses.field(default_factory=list)
 
@@ -97,10 +100,11 @@ def _people(whose, rows):
     for owner, handed in sorted(whose.items(), key=lambda item: item[0].top):
         row = rows.get(owner)
         if row:
-            person = _Person(row.student, row.name or owner.name, row.language, is_in_table=True)
+            person = _Person(row.student, row.name or owner.name, row.language, rank=3)
         else:
             student = identifier(owner.number or owner.name)
-            person = _Person(student, owner.name, number=owner.number)
+            rank = (2 if owner.number else 1) if owner.is_certain else 0
+            person = _Person(student, owner.name, rank=rank, number=owner.number)
         key = row.student if row else owner.who
         people.setdefault(key, person).handed.extend(handed)
     return list(people.values())
@@ -116,8 +120,10 @@ def _distinguish(people):
     for those in alike.values():
         if len(those) == 1:
             continue
+        most = max(person.rank for person in those)
+        surest = [person for person in those if person.rank == most]
         for person in those:
-            if not person.is_in_table:
+            if [person] != surest:
                 person.student += f"-{mark(f'{person.name} {person.number}')}"
         names = ", ".join(sorted(f"{person.name} ({person.student})" for person in those))
         lines.append(say("several would have the same id: {names}", names=names))
@@ -131,7 +137,7 @@ def _submission(lab, person):
     counts = json.dumps([choice.text, sorted(choice.answers.items())])
     return Submission(
         student=person.student,
-        name=person.name,
+        name=person.name[:LONGEST_NAME],
         language=person.language,
         text=choice.text,
         problem=problem,
@@ -145,7 +151,8 @@ def _of_the_class(given):
     """The entries of a class: where all lie in one folder that holds several, as in a zip of a
     folder made by hand, those within it.
     """
-    if len({entry.parts[0] for entry in given}) != 1:
+    tops = {entry.parts[0] for entry in given}
+    if len(tops) != 1 or MOODLE.fullmatch(*tops):
         return given
     within = [entry.within(entry.parts[1:]) for entry in given if len(entry.parts) > 1]
     within = [entry for entry in within if entry.parts != ("",)]

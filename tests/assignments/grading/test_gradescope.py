@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
+import psutil
+
 from lab.assignments.grading import gradescope
 from lab.assignments.grading.record import Record
 from lab.assignments.grading.sandbox import OtherUser
@@ -171,8 +173,10 @@ class Run(unittest.TestCase):
         self.enterContext(slim.without_tensorflow())
         self.enterContext(mock.patch.object(gradescope, "LABS", (slim.LAB,)))
         self.place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        # as it is there: what is in it keeps others out by itself
+        self.place.chmod(0o755)
         for name in ("source", "submission", "results"):
-            (self.place / name).mkdir()
+            (self.place / name).mkdir(mode=0o777)
         told = {"lab": 2, "exercises": [], "points": {}, "seed": 1, "language": "en"}
         (self.place / "source" / "autograder.json").write_text(json.dumps(told))
 
@@ -240,6 +244,11 @@ def linear(x, w, b):
         self.assertEqual(results["score"], 0)
         self.assertIn("nowhere", results["tests"][0]["output"])
         self.assertIn("NOT isolated: the network", printed)
+        # of this process's workers
+        first = 2**30 + os.getpid() % 2**16 * 2**10
+        users = [process.info["uids"] for process in psutil.process_iter(["uids"])]
+        left = [one.real for one in users if one and first <= one.real < first + 2**10]
+        self.assertEqual(left, [])
 
 
 def _others_run_python():

@@ -198,7 +198,11 @@ class Whose(Found):
         self.write(
             {
                 "Anna_12_assignsubmission_file_/lab2.py": RIGHT,
-                "evil_12_678_999_lab2.py": OTHER,
+                # who calls himself Anna_12, or hands in 999_lab2.py
+                "Anna_12_678_999_lab2.py": OTHER,
+                "evil_13_678_888_lab2.py": OTHER,
+                "victim_13_678_lab2.py": RIGHT,
+                "honest_14_678_1_lab2.py": RIGHT,
                 "Boris/lab2.py": RIGHT,
                 "boris.py": OTHER,
                 "Same Name/lab2.py": RIGHT,
@@ -206,14 +210,26 @@ class Whose(Found):
             }
         )
         handed_in = self.found()
-        self.assertEqual(len(handed_in), 6)
-        self.assertEqual(len({name.casefold() for name in handed_in}), 6)
+        self.assertEqual(len({name.casefold() for name in handed_in}), 9)
+        for student, name, text in (
+            ("12", "Anna", RIGHT),
+            ("13", "victim", RIGHT),
+            ("14", "honest", RIGHT),
+        ):
+            one = handed_in[student]
+            self.assertEqual((one.name, one.text, one.notes), (name, text, ()))
         texts = {one.name: one.text for one in handed_in.values()}
-        self.assertEqual((texts["Anna"], texts["evil"]), (RIGHT, OTHER))
+        self.assertEqual((texts["Boris"], texts["boris"]), (RIGHT, OTHER))
         self.assertEqual((texts["Same Name"], texts["Same-Name"]), (RIGHT, OTHER))
-        self.assertEqual(len(self.lines), 2)
-        self.assertIn("Anna (12-", self.lines[0])
-        self.assertIn("evil (12-", self.lines[0])
+        self.assertNotIn("boris", {name.casefold() for name in handed_in})
+        self.assertEqual(len(self.lines), 3)
+        self.assertRegex(self.lines[0], r": Anna \(12\), Anna \(12-[0-9a-f]{8}\)$")
+        self.assertRegex(self.lines[2], r": evil \(13-[0-9a-f]{8}\), victim \(13\)$")
+        # whoever else is there, in whatever order
+        table = self.folder / "students.csv"
+        table.write_text("file,id,name,language\n12,anna,,\nvictim,evil,,\n", encoding="utf-8")
+        again = self.found(table=table)
+        self.assertEqual((again["anna"].text, again["evil"].text), (RIGHT, RIGHT))
 
 
 class Students(Found):
@@ -294,7 +310,7 @@ class Counts(Found):
         one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"a/lab2.py": LINEAR})})
         self.assert_counts(one, LINEAR)
         one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"a/lab2.py": OTHER})})
-        self.assertIn("all.zip/a/lab2.py, lab2.py define", one.problem)
+        self.assertIn("lab2.py, all.zip/a/lab2.py define", one.problem)
 
     def test_what_is_no_python_is_said_with_its_line(self):
         for text, problem in (
@@ -305,7 +321,9 @@ class Counts(Found):
             ("# coding: utf-7\n" + LINEAR, "lab2.py, line 1: it is not UTF-8; save it as UTF-8"),
             (LINEAR + "-" * 200_000 + "1", "lab2.py: it is nested too deeply"),
             (LINEAR + "#" * 2**20, "lab2.py: it is longer than 1,048,576 bytes"),
-            ("x = 1", "lab2.py defines none of the lab's functions"),
+            ("linear(1)\nlinear == 1", "lab2.py defines none of the lab's functions"),
+            ("linear = relu = None", None),
+            ("if True:\n    def linear(x): return x", None),
         ):
             with self.subTest(text[:40]):
                 self.assertEqual(self.only({"lab2.py": text}).problem, problem or "")
@@ -333,7 +351,8 @@ class Notebooks(Found):
             code("%load_ext autoreload\nimport lab\nimport lab2\nfrom lab2 import *"),
             code(["import numpy as np\n", "import IPython\n", "!pip install x"]),
             code("def linear(x, w, b):\n    return x @ w + b * EPSILON  # mine"),
-            code('EPSILON = 1e-6; lab.check("2.1")\nfor i in range(10**9): print(i)'),
+            code('load = int; EPSILON = 1e-6; lab.check("2.1")\nfor i in range(10**9): print(i)'),
+            code("WHOLE, x = load() + 1, 2\nx = load()\nb = x\nEPSILON = EPSILON / WHOLE"),
             code("y = linear(z, 1, 2)\nlab.own('made')"),
             code("%%time\n@np.vectorize\ndef relu(x):\n    return np.maximum(x, 0)"),
             code("from __future__ import annotations\nclass Helper:\n    pass"),
@@ -349,14 +368,17 @@ class Notebooks(Found):
             "from __future__ import annotations\n\n"
             "import numpy as np\n\n"
             "def linear(x, w, b):\n    return x @ w + b * EPSILON  # mine\n\n"
+            "load = int\n\n"
             "EPSILON = 1e-06\n\n"
+            "WHOLE, x = load() + 1, 2\n\n"
+            "EPSILON = EPSILON / WHOLE\n\n"
             "@np.vectorize\ndef relu(x):\n    return np.maximum(x, 0)\n\n"
             "class Helper:\n    pass\n\n"
             "def relu(x):\n\n    return x * (x > 0)\n",
             "the functions are those in my.ipynb",
-            "my.ipynb, cell 8: it is damaged",
-            "my.ipynb, cell 10: it is damaged",
-            "my.ipynb: of several relu the one in cell 12 counts",
+            "my.ipynb, cell 9: it is damaged",
+            "my.ipynb, cell 11: it is damaged",
+            "my.ipynb: of several relu the one in cell 13 counts",
         )
         names = {}
         exec(compile(one.text, "lab2.py", "exec"), names)
@@ -377,6 +399,7 @@ class Notebooks(Found):
             ("{", "Expecting"),
             (b"\xff\xfe{", "it is not UTF-8"),
             ('{"cells": []}' + " " * 2**23, "longer than"),
+            (notebook(*[code("")] * 2001), "it has more than 2000 cells"),
             (notebook(code("x = 1\n" * 2**17)), "more is written in it than 262144 characters"),
         ):
             with self.subTest(text[:20]):
@@ -480,6 +503,10 @@ class Hostile(Found):
         one = self.only({"lab2.zip": many})
         self.assertIn("and 1995 more define", one.problem)
         self.assertLess(len(one.problem), 300)
+        beside = {f"aaa/{place}.py": "" for place in range(3000)}
+        one = self.only({"lab2.zip": zipped(beside | {"work/lab2.py": LINEAR})})
+        self.assertEqual(one.text, LINEAR)
+        self.assertIn("there are more than 2000 files", one.notes[0])
         with mock.patch.object(contents, "MOST_BYTES", 1000):
             one = self.only({"lab2.zip": zipped({"lab2.py": LINEAR + "#" * 2000})})
         self.assertIn("longer than", one.problem)
