@@ -14,7 +14,7 @@ from lab.languages import say
 # of files named in one line; of lines on a submission
 MOST_NAMED, MOST_LINES, LONGEST_LINE = 4, 12, 500
 MOST_NOTEBOOKS = 4
-TEST = re.compile(r"test_.*|.*_test|tests?|conftest")
+TEST = re.compile(r"test_.*|.*_test|tests|conftest")
 
 
 @dataclasses.dataclass(frozen=True)

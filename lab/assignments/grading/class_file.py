@@ -1,7 +1,7 @@
 """class.toml: what a teacher sets for his class, and how a lab looks with it.
 
 language = "ru"                  # of pages and handouts, where a student's is not given
-students = "students.csv"        # file or folder, id, name, language
+students = "students.csv"        # file, id, name, language: see students.py
 times = "times.csv"              # student, time: when the learning system received it
 groups = [["ivanov", "petrova"]]    # who may hand in together
 seed = 20270301                  # of the checks' inputs; without it one is drawn and kept

@@ -307,10 +307,10 @@ class Counts(Found):
         self.assert_counts(one, LINEAR, "lab2_final.py does not count: LAB2.py counts")
 
     def test_the_same_twice_is_no_question(self):
-        one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"a/lab2.py": LINEAR})})
+        one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"test/lab2.py": LINEAR})})
         self.assert_counts(one, LINEAR)
-        one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"a/lab2.py": OTHER})})
-        self.assertIn("lab2.py, all.zip/a/lab2.py define", one.problem)
+        one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"test/lab2.py": OTHER})})
+        self.assertIn("lab2.py, all.zip/test/lab2.py define", one.problem)
 
     def test_what_is_no_python_is_said_with_its_line(self):
         for text, problem in (
