@@ -1,15 +1,23 @@
+"""What a worker sees and may do in a sandbox: nowhere the package with its answers."""
+
 import json
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 import time
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import psutil
 
 from lab.assignments.grading import sandbox
+from lab.errors import LabError
 from tests.support.helpers import LabTest
 
+LISTED = "import os; print(sorted(name for _, _, names in os.walk({place!r}) for name in names))"
 # that every user can start, whatever this one is
 PYTHON = shutil.which("python3", path="/usr/bin:/usr/local/bin")
 # in place of the worker's: what a student may try, as a table on its standard output
@@ -44,6 +52,64 @@ def serve(work):
     print(json.dumps([os.getuid(), found]), flush=True)
     sys.stdin.read()
 """
+
+
+class Seen(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        try:
+            sandbox.check_bubblewrap("")
+        except LabError as error:
+            if os.environ.get("CI"):
+                raise
+            raise unittest.SkipTest(str(error)) from None
+
+    def setUp(self):
+        self.prefix = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for name in ("lib/lab/answers.py", "lib/other/module.py", "src/lab/answers.py"):
+            path = self.prefix / name
+            path.parent.mkdir(parents=True)
+            path.write_text("")
+        # as a folder of the interpreter's, which may be anybody's to read
+        self.prefix.chmod(0o755)
+        prefixes = [*sandbox._prefixes(), str(self.prefix)]
+        self.enterContext(mock.patch.object(sandbox, "_prefixes", return_value=prefixes))
+
+    def seen(self):
+        code = LISTED.format(place=str(self.prefix))
+        command = [*sandbox._bubblewrap([]), *sandbox._python(code)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env={}).stdout
+
+    def test_a_package_that_is_installed_beside_others_is_not(self):
+        with mock.patch.object(sys, "path", [*sys.path, str(self.prefix / "lib")]):
+            self.assertEqual(self.seen(), "['answers.py', 'module.py']\n")
+
+    def test_nor_a_checkout_that_lies_there(self):
+        package = self.prefix / "src" / "lab"
+        (self.prefix / "src" / "run_lab.py").write_text("")
+        with mock.patch.object(sandbox, "PACKAGE", package):
+            self.assertEqual(self.seen(), "['answers.py', 'module.py']\n")
+
+    def test_everything_else_of_the_interpreter_is(self):
+        self.assertEqual(self.seen(), "['answers.py', 'answers.py', 'module.py']\n")
+
+
+class Missing(unittest.TestCase):
+    def test_where_namespaces_are_forbidden_it_says_what_bubblewrap_said(self):
+        failed = subprocess.CompletedProcess([], 1, "", "No permissions to create new namespace\n")
+        with (
+            mock.patch.object(sandbox.shutil, "which", return_value="/usr/bin/bwrap"),
+            mock.patch.object(sandbox.subprocess, "run", return_value=failed),
+            self.assertRaisesRegex(LabError, "none here: No permissions to create new namespace"),
+        ):
+            sandbox.check_bubblewrap("--grade 3 here")
+
+    def test_on_other_systems(self):
+        with (
+            mock.patch.object(sandbox.sys, "platform", "darwin"),
+            self.assertRaisesRegex(LabError, "a program for Linux.*docker run .*--grade 3 here"),
+        ):
+            sandbox.check_bubblewrap("--grade 3 here")
 
 
 @unittest.skipUnless(PYTHON and hasattr(os, "geteuid") and os.geteuid() == 0, "root alone can")
