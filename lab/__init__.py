@@ -16,8 +16,9 @@ Read in this order:
     experiment/         what parts share: parameters, context, expected results
     storage/            records, run folders, atomic writes, careful reading
     documents/          the report and the explorer, from stored records
-    assignments/        functions to write: the catalogue, the worker they run in, the judge
-    commands/           one file for each verb: run, redraw, report, compare, bench, sweep
+    assignments/        functions to write: the catalogue, the worker they run in, the judge;
+                        grading/ is the teacher's side
+    commands/           one file for each verb: run, redraw, report, compare, sweep, grade, …
     cli/                from words to a command
     languages/          English and Russian
     benchmarks/         speed, side by side with other ways

@@ -19,6 +19,7 @@ from lab.assignments.labs import blanked_with
 from lab.assignments.source import PACKAGE
 from lab.assignments.stubs import solution_file, stub_file
 from lab.assignments.tree import copy_package
+from lab.errors import LabError
 from lab.languages import LANGUAGES, say, speaking
 from lab.storage.files import written_beside
 
@@ -109,7 +110,7 @@ def _give(lab, part, settings, given):
 
 def requirements(place, names):
     """The lab's requirements for a copy without what has these names in the package: without those
-    that only that imports.
+    that only that imports. Raises LabError where there is no list of them.
     """
     left_out = [PACKAGE / name for name in names]
     files = [
@@ -118,7 +119,10 @@ def requirements(place, names):
     only_there = _imported(files) - _imported(place.rglob("*.py"))
     names = importlib.metadata.packages_distributions()
     without = {_bare(name) for module in only_there for name in names.get(module, ())}
-    lines = (PACKAGE.parent / REQUIREMENTS).read_text(encoding="utf-8").split("\n\n")[0]
+    path = PACKAGE.parent / REQUIREMENTS
+    if not path.exists():
+        raise LabError("this lab is installed: what is given out is made from a checkout of it")
+    lines = path.read_text(encoding="utf-8").split("\n\n")[0]
     kept = [line for line in lines.split("\n") if _bare(line) not in without and line[:1] != "#"]
     return "\n".join([*kept, ""])
 

@@ -74,13 +74,16 @@ def _shared(items, workers, work):
 
 
 class Worker:
-    """A copy of lab/ and tests/, and the process that runs tests in it."""
+    """A copy of lab/ and tests/, with what makes it a checkout, and the process that runs tests."""
 
     def __init__(self, root, tree, seconds, shared):
         self.tree, self.seconds = tree, seconds
         for package in ("lab", "tests"):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(root / package, tree / package, ignore=ignored)
+        for name in ("run_lab.py", "requirements.txt"):
+            if (root / name).exists():
+                shutil.copy(root / name, tree)
         # by content: a mutation may be as long as what it replaces, and as old
         mode = py_compile.PycInvalidationMode.CHECKED_HASH
         compileall.compile_dir(tree, quiet=1, invalidation_mode=mode)

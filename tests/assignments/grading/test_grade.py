@@ -1,10 +1,12 @@
 """Many submissions graded: the same records however they are run, and whatever was interrupted."""
 
+import dataclasses
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -12,6 +14,8 @@ from unittest import mock
 from lab.assignments.grading import grade
 from lab.assignments.grading.record import as_json
 from lab.assignments.isolation import OwnProcess
+from lab.assignments.judge import FAILED, NOT_RUN, marked
+from lab.assignments.session import Reply
 from tests.assignments.grading import slim
 from tests.assignments.grading.slim import submission
 from tests.support.helpers import ROOT
@@ -121,6 +125,20 @@ class Grading(unittest.TestCase):
             (record,) = graded(folder, CLASS[:1], 1)
             self.assertEqual(record.problem, "it could not be graded: of ours")
             self.assertEqual(files(folder), {})
+
+    def test_what_broke_is_not_run_again(self):
+        """Neither by the exercise's other checks nor to recognise a mistake in it."""
+        linear = slim.LAB.exercises[0]
+        again = dataclasses.replace(linear.checks[0], name="again")
+        exercise = dataclasses.replace(linear, checks=(*linear.checks, again))
+        lab = dataclasses.replace(slim.LAB, exercises=(exercise,))
+        asked = []
+        session = types.SimpleNamespace(
+            limits=grade.LIMITS, ask=lambda *request: asked.append(request) or Reply({}, "stopped")
+        )
+        (mark,) = marked(lab, session)
+        self.assertEqual([one.state for one in mark.outcomes], [FAILED, NOT_RUN])
+        self.assertEqual(len(asked), 1)
 
     def test_flags_tell_what_is_used_and_what_broke(self):
         text = "import tensorflow as tf\ntape = tf.GradientTape\n"
