@@ -129,24 +129,29 @@ def _without(check, state, words):
 
 def _recognised(asked, outcomes):
     """The outcomes, those that failed with the mistake that is known to give the same: in all of
-    them, or else in each by itself.
+    them, or else in each by itself, unless something was raised, for which there are many reasons.
     """
     checks = {check.name: check for check in asked.exercise.checks}
     failed = {outcome.name for outcome in outcomes if outcome.state == FAILED}
-    alike = {}
+    replies, alike = {}, {}
     # what has broken a process would break the next one
     for name in failed if not asked.broken else ():
-        _, reply = asked.reply(checks[name], known.SEED)
-        alike[name] = known.alike(asked.lab, asked.exercise, checks[name], reply)
+        _, replies[name] = asked.reply(checks[name], known.SEED)
+        alike[name] = known.alike(asked.lab, asked.exercise, checks[name], replies[name])
     of_all = [
         mistake
         for mistake, theirs in known.failing(asked.lab, asked.exercise).items()
         if failed and theirs == failed and all(mistake in names for names in alike.values())
     ]
     for outcome in outcomes:
-        names = of_all or alike.get(outcome.name)
+        names = of_all
+        if not names and outcome.name in alike and not replies[outcome.name].failure:
+            names = alike[outcome.name]
         if outcome.state == FAILED and names:
-            yield dataclasses.replace(outcome, mistake=names[0])
+            # of several rather the one that this check is to catch
+            mistakes = asked.exercise.mistakes
+            name = min(names, key=lambda name: mistakes[name].check != outcome.name)
+            yield dataclasses.replace(outcome, mistake=name)
         else:
             yield outcome
 

@@ -18,6 +18,7 @@ from lab.storage.reading import read_arrays
 SEED = 0
 # two replies are one, relative to the largest entry
 SAME = 1e-6
+ABSENT = np.array("absent")
 PLACE = Path(__file__).with_name("known")
 
 
@@ -33,14 +34,14 @@ def failing(lab, exercise):
 
 def alike(lab, exercise, check, reply):
     """The names of an exercise's mistakes that give this reply to a check, for the arguments drawn
-    with SEED.
+    with SEED, as far as the check looks at it.
     """
     found = _stored(lab.module)
     names = []
     for name in exercise.mistakes:
         start = _key(exercise, name, check, "")
         theirs = {k.removeprefix(start): array for k, array in found.items() if k.startswith(start)}
-        if theirs and _is_same(theirs, _told(reply)):
+        if theirs and _is_same(theirs, _told(reply, theirs)):
             names.append(name)
     return names
 
@@ -49,11 +50,27 @@ def _key(exercise, mistake, check, output):
     return "|".join((exercise.number, mistake, check.name, output))
 
 
-def _told(reply):
-    """A reply as arrays, what was raised included."""
+class Read(dict):
+    """A reply's arrays, which keeps in `names` what a check has looked for."""
+
+    def __init__(self, arrays):
+        super().__init__(arrays)
+        self.names = set()
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name):
+        self.names.add(name)
+        return super().__contains__(name)
+
+
+def _told(reply, names):
+    """What a reply has by these names, or what was raised."""
     if reply.failure:
         return {"raised": np.array(f"{reply.failure} {reply.words}")}
-    return reply.arrays
+    return {name: reply.arrays.get(name, ABSENT) for name in names}
 
 
 def _is_same(theirs, ours):
@@ -121,9 +138,10 @@ def computed(lab, on):
             arguments = check.arguments(np.random.default_rng(SEED))
             arguments = {key: np.asarray(array) for key, array in arguments.items()}
             reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
-            if not reply.failure and check.verdict(arguments, reply.arrays).passed:
+            read = Read(reply.arrays)
+            if not reply.failure and check.verdict(arguments, read).passed:
                 continue
-            for output, array in _told(reply).items():
+            for output, array in _told(reply, sorted(read.names)).items():
                 arrays[_key(exercise, name, check, output)] = array
     return arrays
 

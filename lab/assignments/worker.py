@@ -10,6 +10,7 @@ import inspect
 import io
 import os
 import pkgutil
+import re
 import sys
 import traceback
 
@@ -17,6 +18,8 @@ from lab.assignments import messages, own
 
 # of what a student's code raises
 LONGEST = 500
+# names of TensorFlow's own in its messages
+_INNER = re.compile(r"\{\{[^}]*\}\} ?| ?\[Op:\w+\]( name: *\w*)?")
 
 
 def serve(folder):
@@ -78,7 +81,7 @@ def _raised(error, folder, function):
         line = places[-1].lineno
     else:
         line = _first_line(function) if isinstance(error, TypeError) else None
-    words = str(error).strip().split("\n")[0][:LONGEST]
+    words = _INNER.sub("", str(error).strip().split("\n")[0])[:LONGEST].strip()
     kinds = {
         own.UnwrittenError: "missing",
         NotImplementedError: "unwritten",

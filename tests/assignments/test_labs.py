@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import re
 import unittest
 
 import numpy as np
@@ -56,26 +57,15 @@ class OffByAThousandth:
         return dataclasses.replace(reply, arrays=arrays)
 
 
-class Read(dict):
-    """A reply that keeps which of its arrays are read."""
-
-    def __init__(self, arrays):
-        super().__init__(arrays)
-        self.names = set()
-
-    def __getitem__(self, name):
-        self.names.add(name)
-        return super().__getitem__(name)
-
-
 def read_derivatives(lab, exercise, check, session):
     """Those that a check reads of a reply, as far as they are not 0 everywhere."""
     arguments = check.arguments(np.random.default_rng(known.SEED))
     arguments = {name: np.asarray(array) for name, array in arguments.items()}
     reply = session.ask(lab.module, exercise.function, check.recipe, arguments)
-    arrays = Read(reply.arrays)
-    check.verdict(arguments, arrays)
-    return [name for name in arrays.names if name.startswith(DERIVATIVE) and arrays[name].any()]
+    read = known.Read(reply.arrays)
+    check.verdict(arguments, read)
+    names = [name for name in read.names if name.startswith(DERIVATIVE)]
+    return [name for name in names if reply.arrays[name].any()]
 
 
 class OfLab:
@@ -136,15 +126,34 @@ class OfLab:
 
 
 class Together(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.on = staticmethod(cls.enterClassContext(answering(framework.LAB)))
+
+    def marked(self, text, exercise):
+        (mark,) = marked(framework.LAB, self.on(text), [exercise])
+        return {outcome.name: outcome for outcome in mark.outcomes}
+
     def test_a_training_shows_what_one_function_does_wrong(self):
         right = ast.parse(solution_file(framework.LAB))
         without = ast.parse(known.wrong_files(framework.LAB)[framework.STEP, "momentum_ignored"])
         (step,) = [node for node in without.body if getattr(node, "name", "") == "update_step"]
         text = "\n\n".join(ast.unparse(node) for node in [*right.body, step])
-        with answering(framework.LAB) as on:
-            (mark,) = marked(framework.LAB, on(text), [framework.TRAINING])
-        states = {outcome.name: outcome.state for outcome in mark.outcomes}
+        states = {name: o.state for name, o in self.marked(text, framework.TRAINING).items()}
         self.assertEqual(states, {"30 steps": OK, "momentum": FAILED})
+
+    def test_each_of_two_mistakes_is_told(self):
+        text = known.wrong_files(framework.LAB)[framework.CROSS_ENTROPY, "averaged"]
+        fixed = "return by_p, 0 * targets"
+        outcomes = self.marked(re.sub("return by_p, .*", fixed, text), framework.CROSS_ENTROPY)
+        told = {name: outcome.mistake for name, outcome in outcomes.items() if outcome.mistake}
+        self.assertEqual(told, {"value": "averaged", "dL/dt": "t_fixed"})
+
+    def test_a_backward_pass_that_raises_leaves_the_value_its_points(self):
+        text = "def relu(x):\n    return tf.maximum(x, 0), lambda g: g[None] / None\n"
+        text = f"import tensorflow as tf\n\n\n@tf.custom_gradient\n{text}"
+        states = {name: o.state for name, o in self.marked(text, framework.RELU).items()}
+        self.assertEqual(states, {"value": OK, "dL/dx": FAILED, "at x = 0": FAILED})
 
 
 for _lab in LABS:

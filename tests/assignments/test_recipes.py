@@ -44,5 +44,5 @@ class Told(unittest.TestCase):
             entry((1.0,), "loss")
         with self.assertRaisesRegex(ValueError, "no entry 'loss'"):
             entry({"recon": 1.0}, "loss")
-        with self.assertRaisesRegex(TypeError, "expected one tensor, received a tuple"):
+        with self.assertRaisesRegex(TypeError, "expected one tensor, received tuple"):
             gradients(lambda x: (x, None), np.ones(1), x=np.ones(1))

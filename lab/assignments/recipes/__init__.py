@@ -30,33 +30,49 @@ def refuses(function, **arguments):
     return {"value": np.array(0.0)}
 
 
+def forward(function, upstream, **arguments):
+    """The value alone of what `gradients` asks for: its backward pass is not called."""
+    return {"value": np.asarray(_one(function(*map(tensor, arguments.values()))))}
+
+
 def gradients(function, upstream, **arguments):
     """The derivatives of sum(upstream * y) by each argument, "dL/d<argument>", and y: "value".
 
-    As the function's own backward pass gives them, where it has one; "nothing" names, as text, the
-    arguments by which it gives none.
+    As the function's own backward pass gives them, where it has one; "no dL/d<argument>" is there
+    where it gives none.
     """
     tensors = {name: tensor(value) for name, value in arguments.items()}
     with tf.GradientTape() as tape:
         tape.watch(list(tensors.values()))
-        value = function(*tensors.values())
-    if isinstance(value, tuple | list | dict):
-        raise TypeError(f"expected one tensor, received a {type(value).__name__}")
-    if value is None:
-        return {}
-    return slopes(tape, value, tensors, upstream) | {"value": np.asarray(value)}
+        value = tf.convert_to_tensor(_one(function(*tensors.values())))
+    return slopes(tape, value, tensors, upstream) | {"value": value.numpy()}
+
+
+def _one(value):
+    """The one tensor that a function returned. Raises TypeError where it is none."""
+    if value is None or isinstance(value, tuple | list | dict):
+        raise TypeError(f"expected one tensor, received {type(value).__name__}")
+    return value
 
 
 def slopes(tape, value, tensors, upstream):
     """What `gradients` replies of a value and of the tensors by name that the tape watched; nothing
     at all where the value has not the shape of `upstream`.
     """
-    found = {}
-    if value.shape == upstream.shape:
-        found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
-    reply = {f"dL/d{name}": g.numpy() for name, g in found.items() if g is not None}
-    nothing = [name for name, g in found.items() if g is None]
-    return reply | {"nothing": np.array(nothing, dtype=np.str_)}
+    if value.shape != upstream.shape:
+        return {}
+    found = tape.gradient(value, tensors, tf.cast(upstream, value.dtype))
+    return {
+        f"no dL/d{name}" if slope is None else f"dL/d{name}": np.asarray(
+            True if slope is None else slope
+        )
+        for name, slope in found.items()
+    }
+
+
+def class_labels(y):
+    """Classes as the lab has them, int32; probabilities as they are."""
+    return tf.constant(y, tf.int32 if y.dtype.kind == "i" else None)
 
 
 def plain(value):

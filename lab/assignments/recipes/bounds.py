@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import entry, named, plain
+from lab.assignments.recipes import class_labels, entry, named, plain
 from lab.assignments.recipes.weights import LINEAR, assigned, conditional, derivatives
 from lab.models import CVAE, IWAE
 from lab.models.inputs import REAL
@@ -19,7 +19,7 @@ def measured(function, x, std=0.5, y=None, **given):
     if y is None:
         model = _linear(LinearVAE, weights, std)
     else:
-        options["y"] = tf.constant(y)
+        options["y"] = class_labels(y)
         model = conditional(CVAE, weights)
     return named(function(model, tf.constant(x, tf.float32), **options))
 

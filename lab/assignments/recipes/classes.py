@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import entry, named
+from lab.assignments.recipes import class_labels, entry, named
 from lab.assignments.recipes.weights import LINEAR, conditional, derivatives
 from lab.models import CVAE, PlainVAE
 
@@ -54,7 +54,7 @@ def cvae_gradients(function, x, y, **given):
 def transfer(function, x, y, **weights):
     """The images of a CVAE with linear networks in every class."""
     model = conditional(CVAE, weights)
-    return named(function(model, tf.constant(x, tf.float32), tf.constant(y)))
+    return named(function(model, tf.constant(x, tf.float32), class_labels(y)))
 
 
 class _Weighted(CVAE):
@@ -75,4 +75,4 @@ def _weighted(given):
 
 
 def _terms(function, model, options, x, y):
-    return function(model, tf.constant(x, tf.float32), tf.constant(y), *options)
+    return function(model, tf.constant(x, tf.float32), class_labels(y), *options)

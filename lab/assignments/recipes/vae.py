@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.assignments.recipes import entry, gradients, named, plain, refuses, slopes
+from lab.assignments.recipes import class_labels, entry, gradients, named, plain, refuses, slopes
 from lab.models import noise
 from lab.models.densities import bernoulli_log_prob
 
@@ -35,9 +35,10 @@ def _dense(name, kernel, bias, activation, dtype):
 
 
 def reparameterize(function, upstream, mu, log_var, epsilon):
-    """z with this noise, and its derivatives."""
+    """z with this noise, and its derivatives; the model's own noise is another."""
+    model = SimpleNamespace(_epsilon=lambda like, purpose, step: tf.ones_like(like))
     return gradients(
-        lambda *three: function(SimpleNamespace(), *three),
+        lambda *three: function(model, *three),
         upstream,
         **{"mu": mu, "log_var": log_var, "epsilon": epsilon},
     )
@@ -71,20 +72,20 @@ def into_decoder(function, z, y, num_classes, dtype):
         compute_dtype=dtype,
         _class_probs=lambda y, count: _probs(y, count, int(num_classes), tf.float32),
     )
-    value = tf.convert_to_tensor(function(model, tf.constant(z), tf.constant(y)))
+    value = tf.convert_to_tensor(function(model, tf.constant(z), class_labels(y)))
     return {"value": value.numpy(), "is right": np.array(value.dtype.name == dtype)}
 
 
 def terms(function, upstream, y, training, step, **known):
     """All terms of the loss, and the derivatives of sum(upstream * loss) by what the networks
-    gave: "dL/dmu", "dL/dlog_var", "dL/ddigit_logits"; "nothing" names those that there are not.
+    gave: "dL/dmu", "dL/dlog_var", "dL/ddigit_logits", or "no dL/dmu", ... where there is none.
     """
     tf.random.set_seed(0)
     model = _KnownVAE(training=training, step=step, **known)
     of = {name: getattr(model, name) for name in ("mu", "log_var", "digit_logits")}
     with tf.GradientTape() as tape:
         tape.watch(list(of.values()))
-        found = function(model, model.x, tf.constant(y), bool(training), int(step))
+        found = function(model, model.x, class_labels(y), bool(training), int(step))
     loss = tf.convert_to_tensor(entry(found, "loss"))
     return named(found) | slopes(tape, loss, of, upstream)
 
@@ -106,7 +107,7 @@ def elbo(function, seed, y=None, **known):
     """The bound of the known images, of these classes where they are given."""
     tf.random.set_seed(0)
     model = _KnownVAE(training=False, step=seed, **known)
-    return named(function(model, model.x, None if y is None else tf.constant(y), int(seed)))
+    return named(function(model, model.x, None if y is None else class_labels(y), int(seed)))
 
 
 class _KnownVAE:

@@ -8,6 +8,7 @@ G_IGNORED = Mistake(
     "dL/dx",
     to_say("The backward pass does not use g: it is right only where the loss is the sum of y."),
 )
+T_FIXED = to_say("The targets are an argument like any other: l changes with them.")
 
 LINEAR = Exercise(
     "2.1",
@@ -115,6 +116,7 @@ CROSS_ENTROPY = Exercise(
             to_say("The denominator p (1 - p) is missing: that is the derivative by a logit."),
         ),
         "bits": Mistake("value", to_say("These are bits: nats have the natural logarithm.")),
+        "t_fixed": Mistake("dL/dt", T_FIXED),
         "not_held": Mistake(
             "p = 0 and 1", to_say("p is not held within [eps, 1 - eps]: log 0 is infinite.")
         ),
@@ -152,6 +154,10 @@ LOGITS = Exercise(
             to_say("The factor p (1 - p) is too many: it cancels against the loss's denominator."),
         ),
         "sign": Mistake("dL/da", to_say("The sign is turned: it is p - t, not t - p.")),
+        "t_fixed": Mistake("dL/dt", T_FIXED),
+        "t_sign": Mistake(
+            "dL/dt", to_say("The sign is turned: l falls as t grows where a is positive.")
+        ),
     },
 )
 STEP = Exercise(
@@ -167,12 +173,19 @@ STEP = Exercise(
     ),
     mistakes={
         "ascent": Mistake("plain", to_say("The weight climbs: the step is against the gradient.")),
+        "rebound": Mistake(
+            "plain",
+            to_say("The weight is as before: `self.assign(variable, value)` changes it in place."),
+        ),
         "rate_forgotten": Mistake("plain", to_say("The learning rate is missing.")),
         "momentum_ignored": Mistake(
             "momentum", to_say("The velocity of earlier steps is not used.")
         ),
         "momentum_sign": Mistake(
             "momentum", to_say("The velocity's sign is turned: it brakes instead of going on.")
+        ),
+        "weight_first": Mistake(
+            "momentum", to_say("The weight moves by the v of the step before: change v first.")
         ),
         "nesterov": Mistake(
             "momentum", to_say("This is Nesterov's momentum; the plain one is asked.")
@@ -209,12 +222,13 @@ LAB = Lab(
         ),
     ),
     introduction=to_say(
-        "Each operation is a function under `tf.custom_gradient` and returns two things: y, and "
-        "a function `backward` of g = dL/dy that returns a tuple of derivatives of L, one for "
-        "each argument, in their order and of its shape. `tf` and `keras.ops` serve alike. In "
+        "Each operation is a function under `tf.custom_gradient` and returns two things: y, and a "
+        "function `backward` of g = dL/dy that returns a tuple of derivatives of L, one for each "
+        "argument, in their order and of its shape. `tf` and `keras.ops` serve alike. In "
         "`update_step`, `self` is a Keras optimizer: `self.momentum` is m, "
-        "`self.velocities[self._get_variable_index(variable)]` the v of a weight (only where m "
-        "is not 0), and `self.assign(v, value)` changes either in place."
+        "`self.velocities[self._get_variable_index(variable)]` the v of a weight (only where m is "
+        "not 0), and `self.assign(v, value)` changes either in place. Numbers are float64 in the "
+        "checks and float32 in a training: cast to an argument's dtype, not to a fixed one."
     ),
     # MADE's masks, densities and sampling are the next lab's
     is_alone=False,

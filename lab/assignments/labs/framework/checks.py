@@ -36,7 +36,7 @@ def _forward(function):
 def _passes(points_of_value, points, arguments, forward, by):
     """A check of the value, and one of the derivative by each of these arguments."""
     return (
-        value("value", points_of_value, arguments, _forward(forward), recipe="gradients"),
+        value("value", points_of_value, arguments, _forward(forward), recipe="forward"),
         *(
             derivative(f"dL/d{name}", points, arguments, forward, by=argument)
             for name, argument in by.items()
@@ -91,7 +91,7 @@ def of_large(rng):
 
 SIGMOID = (
     *_passes(3, 4, of_sigmoid, sigmoid, {"x": "x"}),
-    value("x = ±1000", 3, of_large, _forward(sigmoid), recipe="gradients"),
+    value("x = ±1000", 3, of_large, _forward(sigmoid), recipe="forward"),
 )
 
 
@@ -147,7 +147,7 @@ def of_large_logits(rng):
 
 LOGITS = (
     *_passes(4, 5, of_logits, cross_entropy_from_logits, {"a": "logits", "t": "targets"}),
-    value("a = ±1000", 4, of_large_logits, _forward(cross_entropy_from_logits), recipe="gradients"),
+    value("a = ±1000", 4, of_large_logits, _forward(cross_entropy_from_logits), recipe="forward"),
 )
 
 

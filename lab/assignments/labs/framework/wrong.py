@@ -133,7 +133,7 @@ def sigmoid__overflow(x):
     return y, lambda g: g * y * (1 - y)
 
 
-def _cross_entropy(probs, targets, value=None, dp=None, held=True):
+def _cross_entropy(probs, targets, value=None, dp=None, held=True, dt=1):
     eps = np.spacing(probs.dtype.as_numpy_dtype(1))
     p = tf.clip_by_value(probs, eps, 1 - eps) if held else probs
     nats = -tf.reduce_sum(targets * tf.math.log(p) + (1 - targets) * tf.math.log(1 - p), -1)
@@ -142,7 +142,7 @@ def _cross_entropy(probs, targets, value=None, dp=None, held=True):
     def backward(g):
         g = g[..., tf.newaxis]
         by_p = g * (p - targets) / (p * (1 - p)) * inside if dp is None else dp(g, p)
-        return by_p, g * (tf.math.log(1 - p) - tf.math.log(p))
+        return by_p, dt * g * (tf.math.log(1 - p) - tf.math.log(p))
 
     return nats if value is None else value(p, nats), backward
 
@@ -189,7 +189,12 @@ def binary_cross_entropy__held_gradient(probs, targets):
     return _cross_entropy(probs, targets, dp=lambda g, p: g * (p - targets) / (p * (1 - p)))
 
 
-def _from_logits(logits, targets, value=None, da=None):
+@tf.custom_gradient
+def binary_cross_entropy__t_fixed(probs, targets):
+    return _cross_entropy(probs, targets, dt=0)
+
+
+def _from_logits(logits, targets, value=None, da=None, dt=-1):
     nats = tf.reduce_sum(
         tf.nn.relu(logits) - logits * targets + tf.math.log1p(tf.exp(-tf.abs(logits))), -1
     )
@@ -197,7 +202,7 @@ def _from_logits(logits, targets, value=None, da=None):
     def backward(g):
         g = g[..., tf.newaxis]
         p = tf.sigmoid(logits)
-        return g * (p - targets) if da is None else da(g, p), -g * logits
+        return g * (p - targets) if da is None else da(g, p), dt * g * logits
 
     return nats if value is None else value(nats), backward
 
@@ -240,6 +245,30 @@ def binary_cross_entropy_from_logits__y_factor(logits, targets):
 @tf.custom_gradient
 def binary_cross_entropy_from_logits__sign(logits, targets):
     return _from_logits(logits, targets, da=lambda g, p: g * (targets - p))
+
+
+@tf.custom_gradient
+def binary_cross_entropy_from_logits__t_fixed(logits, targets):
+    return _from_logits(logits, targets, dt=0)
+
+
+@tf.custom_gradient
+def binary_cross_entropy_from_logits__t_sign(logits, targets):
+    return _from_logits(logits, targets, dt=1)
+
+
+def update_step__rebound(self, gradient, variable, learning_rate):
+    variable = variable - ops.cast(learning_rate, variable.dtype) * gradient
+
+
+def update_step__weight_first(self, gradient, variable, learning_rate):
+    step = ops.cast(learning_rate, variable.dtype) * gradient
+    if not self.momentum:
+        self.assign_sub(variable, step)
+        return
+    velocity = self.velocities[self._get_variable_index(variable)]
+    self.assign_add(variable, velocity)
+    self.assign(velocity, self.momentum * velocity - step)
 
 
 def update_step__ascent(self, gradient, variable, learning_rate):

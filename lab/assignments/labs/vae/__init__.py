@@ -68,6 +68,7 @@ REPARAMETERIZE = Exercise(
             "value", to_say("The noise is multiplied by log_var itself, a logarithm.")
         ),
         "no_noise": Mistake("value", to_say("The noise is not used: z is no sample.")),
+        "given_ignored": Mistake("value", to_say("epsilon is given, and another noise is used.")),
         "stopped": Mistake(
             "dz/dlog_var", to_say("No gradient reaches log_var: the encoder could not learn it.")
         ),
@@ -215,6 +216,13 @@ TERMS = Exercise(
         "softmax_twice": Mistake(
             "cls", to_say("softmax is taken twice: the cross-entropy takes the logits.")
         ),
+        "samples_kept": Mistake(
+            "loss", to_say("One loss for each sample of z; R is the mean over the samples.")
+        ),
+        "recon_without_weight": Mistake("loss", to_say("The weight on R is missing.")),
+        "numbers_of_the_sheet": Mistake(
+            "loss", to_say("These are the sheet's weights; the model has its own.")
+        ),
         "class_without_weight": Mistake("loss", to_say("The weight on CE is missing.")),
         "always_training": Mistake(
             "evaluation", to_say("Evaluation has noise and weights of its own: pass `training` on.")
@@ -307,6 +315,10 @@ ELBO = Exercise(
         "y_ignored": Mistake(
             "y given", to_say("y is not used: whoever is told the class pays nothing for it.")
         ),
+        "given_pays": Mistake(
+            "y given",
+            to_say("KL(q(y|x) || uniform) is subtracted, but whoever is told the class pays none."),
+        ),
         "noise_of_training": Mistake(
             "value", to_say("The noise is that of training; noise.EVALUATION is asked.")
         ),
@@ -342,12 +354,14 @@ LAB = Lab(
     ),
     introduction=to_say(
         "The functions are methods of the lab's VAE, and `self` is the model: `num_classes` C, "
-        "`z_dim` Z, `input_dim` D, `samples` S. `classify(x)` gives logits [B, C]; `encode(x)` "
-        "mu and log_var [B, Z] (this model's encoder is not told the class, so y changes nothing "
-        "there); `decode(z, y)` the probabilities of the pixels. Wherever y stands beside z, it "
-        "is classes [B] or their probabilities [B, C]. `_log_likelihood(x, z, y)` has the axes "
-        "of z without the last: [S, B] for z [S, B, Z]. `kl_to_standard_normal(mu, log_var)` is "
+        "`z_dim` Z, `input_dim` D, `samples` S. `classify(x)` gives logits [B, C]; `encode(x)` mu "
+        "and log_var [B, Z] (this model's encoder is not told the class, so y changes nothing "
+        "there); `decode(z, y)` the probabilities of the pixels. Wherever y stands beside z, it is "
+        "classes [B] or their probabilities [B, C]. `_log_likelihood(x, z, y)` has the axes of z "
+        "without the last: [S, B] for z [S, B, Z]. `kl_to_standard_normal(mu, log_var)` is "
         "KL(N(mu, exp(log_var)) || N(0, I)) [B], `kl_to_uniform(logits)` KL(softmax(logits) || "
-        "uniform) [B], `at_least_float32(t)` is t, in float32 if it has half precision."
+        "uniform) [B], `at_least_float32(t)` is t, in float32 if it has half precision. Numbers "
+        "are float64 in the checks and float32 in a training: cast to an argument's dtype, not to "
+        "a fixed one."
     ),
 )

@@ -280,6 +280,8 @@ def _loss(name, points, arguments):
     def judge(given, received):
         expected = terms(**given)
         verdict = compared(expected["loss"], received["value loss"])
+        if received["value loss"].shape != expected["loss"].shape:
+            return verdict
         parts = [received[f"value {name}"] for name in ("recon", "kl", "cls")]
         if not verdict.passed and any(
             compared(expected[name], part).passed
@@ -302,7 +304,7 @@ def _reaches(points, by):
     """A Check of the loss's derivative by what a network gave."""
 
     def judge(given, received):
-        if by in received["nothing"]:
+        if f"no dL/d{by}" in received:
             return Verdict(False, say("no gradient arrives there: it is None"))
         expected = differences(lambda **moved: terms(**moved)["loss"], given, by)
         return compared(expected, received[f"dL/d{by}"])

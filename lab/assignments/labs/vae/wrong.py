@@ -84,6 +84,10 @@ def reparameterize__no_noise(self, mu, log_var, epsilon=None):
     return mu + tf.exp(log_var / 2)
 
 
+def reparameterize__given_ignored(self, mu, log_var, epsilon=None):
+    return mu + tf.exp(log_var / 2) * self._epsilon(mu, noise.CALL, 0)
+
+
 def reparameterize__stopped(self, mu, log_var, epsilon=None):
     z = mu + tf.exp(log_var / 2) * _noise(self, mu, epsilon)
     return tf.stop_gradient(z - mu) + mu
@@ -325,6 +329,24 @@ def terms__softmax_twice(self, x, y, training, step):
     return _terms(self, x, y, training, step, cls=cls)
 
 
+def terms__samples_kept(self, x, y, training, step):
+    return _terms(self, x, y, training, step, recon=lambda found, d: -found / d)
+
+
+def terms__recon_without_weight(self, x, y, training, step):
+    def loss(recon, kl, cls, weights):
+        return recon + weights[1] * kl + weights[2] * cls
+
+    return _terms(self, x, y, training, step, loss=loss)
+
+
+def terms__numbers_of_the_sheet(self, x, y, training, step):
+    def loss(recon, kl, cls, weights):
+        return 100 * recon + 10 * kl / 10 + 10 * cls
+
+    return _terms(self, x, y, training, step, loss=loss)
+
+
 def terms__class_without_weight(self, x, y, training, step):
     def loss(recon, kl, cls, weights):
         return weights[0] * recon + weights[1] * kl + cls
@@ -487,6 +509,10 @@ def elbo__printed(self, x, y=None, seed=0):
 
 def elbo__y_ignored(self, x, y=None, seed=0):
     return _elbo(self, x, None, seed)
+
+
+def elbo__given_pays(self, x, y=None, seed=0):
+    return _elbo(self, x, y, seed) - (0 if y is None else kl_to_uniform(self.classify(x)))
 
 
 def elbo__noise_of_training(self, x, y=None, seed=0):
