@@ -7,6 +7,7 @@ from lab.assignments.cells import LARGEST_BYTES as LARGEST_NOTEBOOK
 from lab.assignments.grading.contents import Entry, Files
 from lab.assignments.grading.from_notebooks import Notebook
 from lab.assignments.grading.names import packed
+from lab.assignments.source import PACKAGE
 from lab.assignments.workbook import LARGEST_BYTES, check_python, decoded
 from lab.errors import LabError, one_line
 from lab.languages import say
@@ -14,6 +15,8 @@ from lab.languages import say
 # of files named in one line; of lines on a submission
 MOST_NAMED, MOST_LINES, LONGEST_LINE = 4, 12, 500
 MOST_NOTEBOOKS = 4
+# by which a copy of the package is known, such as a handout that is handed in as a whole
+OF_THE_PACKAGE = (PACKAGE.name, "assignments", "worker.py")
 TEST = re.compile(r"test_.*|.*_test|tests|conftest")
 
 
@@ -101,7 +104,10 @@ class Choice:
         return entries
 
     def _of(self, suffix):
-        """The entries with this suffix that are no tests."""
+        """The entries with this suffix that are neither tests nor of a copy of the package."""
+        copies = {
+            entry.parts[:-2] for entry in self._files.entries if entry.parts[-3:] == OF_THE_PACKAGE
+        }
         return [
             entry
             for entry in self._files.entries
@@ -109,6 +115,7 @@ class Choice:
             and not any(
                 TEST.fullmatch(part.casefold()) for part in (*entry.parts[:-1], _stem(entry))
             )
+            and not any(entry.parts[:end] in copies for end in range(len(entry.parts)))
         ]
 
     def _modules(self):

@@ -18,6 +18,8 @@ from lab.storage.reading import Archive, read_bytes
 
 # of one student: files that are looked at, bytes that are read, bytes of an archive
 MOST_FILES, MOST_BYTES, LARGEST_ARCHIVE = 2000, 2**26, 2**25
+# that an archive lists, and how each of them begins there
+MOST_LISTED, LISTED = 50_000, b"PK\x01\x02"
 # folders within folders; archives within his archive
 DEEPEST, MOST_NESTED = 12, 1
 LONGEST_PLACE = 200
@@ -91,6 +93,9 @@ def _in_folder(folder, parts=()):
 
 def _members(source, parts=()):
     """The entries of a zip archive, a path or bytes, below these parts. Raises ValueError."""
+    # before the list fills the memory
+    if isinstance(source, bytes) and source.count(LISTED) > MOST_LISTED:
+        raise ValueError(say("there are more than {n} files", n=MOST_LISTED))
     found = {}
     archive = Archive(source)
     for info in archive.members:

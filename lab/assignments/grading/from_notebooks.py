@@ -26,8 +26,9 @@ class Notebook:
             raise ValueError(say("more is written in it than {n} characters", n=MOST_WRITTEN))
 
     def functions(self, names, module):
-        """(text, lines): of the lab's module with all that its cells define, "" where none of the
-        functions of these names is among it; lines: what is damaged, what is defined twice.
+        """(text, lines): of the lab's module with the functions of these names that its cells
+        define and all that those use, "" where there are none; lines: what is damaged, what is
+        defined twice.
         """
         statements, lines, where = [], [], {}
         for place, cell in enumerate(self._cells, 1):
@@ -91,15 +92,15 @@ def _tree(cell):
 
 
 def _module(statements, wanted, module):
-    """The text of a module of these (node, its text): definitions, and of imports and
-    assignments those that they use; nothing else that a cell does. wanted: names that are asked.
+    """The text of a module of these (node, its text): the definitions, imports and assignments by
+    which the wanted names come about, and nothing else that a cell does. What only a figure needs,
+    for example, may be missing where the functions are checked.
     """
     kept, bound = set(), {}
     for place, (node, _) in enumerate(statements):
         for name in _bound(node, module):
             bound.setdefault(name, []).append(place)
-    waiting = [place for place, (node, _) in enumerate(statements) if isinstance(node, DEFINITIONS)]
-    waiting += [place for name in ("*", *wanted) for place in bound.pop(name, ())]
+    waiting = [place for name in ("*", *wanted) for place in bound.pop(name, ())]
     while waiting:
         place = waiting.pop()
         if place in kept:
@@ -127,7 +128,11 @@ def _used(text):
 
 
 def _bound(node, module):
-    """Names that an import or an assignment binds; of the lab's own module nothing is imported."""
+    """Names that a definition, an import or an assignment binds; of the lab's own module nothing is
+    imported.
+    """
+    if isinstance(node, DEFINITIONS):
+        return {node.name}
     if isinstance(node, ast.ImportFrom) and node.module in (module, "__future__"):
         return set() if node.module == module else {"*"}
     if isinstance(node, ast.Import | ast.ImportFrom):

@@ -14,13 +14,13 @@ from lab.languages import LANGUAGES
 
 # no name holds "_" there; "Participant" stands for it in blind marking
 MOODLE = re.compile(
-    r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?"
+    r"(?s)(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?"
 )
 BLIND = ("Participant", "Участник")
-CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)")
-CANVAS_BLIND = re.compile(r"(?P<late>LATE_)?(?P<number>anon_[^\W_]+)_\d+_(?P<file>.+)")
+CANVAS = re.compile(r"(?s)(?P<name>.+?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)")
+CANVAS_BLIND = re.compile(r"(?s)(?P<late>LATE_)?(?P<number>anon_[^\W_]+)_\d+_(?P<file>.+)")
 # the same file handed in again
-AGAIN = re.compile(r"(?P<stem>.+)-(?P<count>\d{1,3})(?P<suffix>\.\w+)")
+AGAIN = re.compile(r"(?s)(?P<stem>.+)-(?P<count>\d{1,3})(?P<suffix>\.\w+)")
 SUFFIXES = (".py", ".ipynb", ".zip")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,62}[A-Za-z0-9_-]|[A-Za-z0-9_]")
 # Windows has no files of these names

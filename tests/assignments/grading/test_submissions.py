@@ -2,6 +2,7 @@ import io
 import json
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 from unittest import mock
@@ -132,13 +133,14 @@ class Whose(Found):
                 "doejane_LATE_12_502_lab2-1.py": LINEAR,
                 "иванова_13_503_2_333_lab2-2.py": LINEAR,
                 "anon_Ab3_504_7_lab2.py": RIGHT,
+                "sydow_15_508_my\nlab2.py": OTHER,
                 "roejo_14_505_lab2-Jo-20270101-101010-1.zip": zipped({"lab2.py": RIGHT}),
             }
         )
         handed_in = self.found()
         late = "the learning system's file name says LATE"
         counts = "lab2-1.py counts, the last of 2 tries"
-        self.assertEqual(list(handed_in), ["12", "13", "14", "anon_Ab3"])
+        self.assertEqual(list(handed_in), ["12", "13", "14", "15", "anon_Ab3"])
         self.assert_counts(handed_in["12"], LINEAR, late, counts)
         self.assertEqual(handed_in["12"].name, "doejane")
         # what a student calls his file does not make it another's
@@ -312,6 +314,12 @@ class Counts(Found):
         one = self.only({"lab2.py": LINEAR, "all.zip": zipped({"test/lab2.py": OTHER})})
         self.assertIn("lab2.py, all.zip/test/lab2.py define", one.problem)
 
+    def test_a_handout_as_a_whole_is_no_question(self):
+        copy = {"worker.py": "", "recipes/ops.py": OTHER, "given/lab2-en.py": OTHER}
+        files = {f"mine/lab/assignments/{name}": text for name, text in copy.items()}
+        files |= {"mine/lab/ops.py": OTHER, "mine/work/my lab.py": LINEAR}
+        self.assert_counts(self.only({"all.zip": zipped(files)}), LINEAR)
+
     def test_what_is_no_python_is_said_with_its_line(self):
         for text, problem in (
             ("x = 1\ndef linear(:\n", "lab2.py, line 2: invalid syntax"),
@@ -350,12 +358,13 @@ class Notebooks(Found):
         cells = [
             code("%load_ext autoreload\nimport lab\nimport lab2\nfrom lab2 import *"),
             code(["import numpy as np\n", "import IPython\n", "!pip install x"]),
-            code("def linear(x, w, b):\n    return x @ w + b * EPSILON  # mine"),
+            code("def linear(x, w, b):\n    return x @ w + b * EPSILON + Helper.z  # mine"),
             code('load = int; EPSILON = 1e-6; lab.check("2.1")\nfor i in range(10**9): print(i)'),
             code("WHOLE, x = load() + 1, 2\nx = load()\nb = x\nEPSILON = EPSILON / WHOLE"),
             code("y = linear(z, 1, 2)\nlab.own('made')"),
             code("%%time\n@np.vectorize\ndef relu(x):\n    return np.maximum(x, 0)"),
-            code("from __future__ import annotations\nclass Helper:\n    pass"),
+            code("from __future__ import annotations\nclass Helper:\n    pass\n\ndef small(): 0"),
+            code("import seaborn\ndef plot(x):\n    seaborn.lineplot(relu(x))"),
             code("def sigmoid(x:"),
             code("%%bash\nrm -rf /"),
             {"cell_type": "code", "source": 5},
@@ -367,7 +376,7 @@ class Notebooks(Found):
             one,
             "from __future__ import annotations\n\n"
             "import numpy as np\n\n"
-            "def linear(x, w, b):\n    return x @ w + b * EPSILON  # mine\n\n"
+            "def linear(x, w, b):\n    return x @ w + b * EPSILON + Helper.z  # mine\n\n"
             "load = int\n\n"
             "EPSILON = 1e-06\n\n"
             "WHOLE, x = load() + 1, 2\n\n"
@@ -376,9 +385,9 @@ class Notebooks(Found):
             "class Helper:\n    pass\n\n"
             "def relu(x):\n\n    return x * (x > 0)\n",
             "the functions are those in my.ipynb",
-            "my.ipynb, cell 9: it is damaged",
-            "my.ipynb, cell 11: it is damaged",
-            "my.ipynb: of several relu the one in cell 13 counts",
+            "my.ipynb, cell 10: it is damaged",
+            "my.ipynb, cell 12: it is damaged",
+            "my.ipynb: of several relu the one in cell 14 counts",
         )
         names = {}
         exec(compile(one.text, "lab2.py", "exec"), names)
@@ -499,6 +508,10 @@ class Hostile(Found):
         self.assert_counts(
             self.only({"lab2.zip": zipped({"a.zip": zipped({"lab2.py": LINEAR})})}), LINEAR
         )
+        listed = struct.pack("<4s42x", b"PK\x01\x02") * 60_000
+        end = struct.pack("<4s4xHHLLH", b"PK\x05\x06", 60_000, 60_000, len(listed), 0, 0)
+        one = self.only({"lab2.zip": listed + end})
+        self.assertEqual(one.problem, "lab2.zip: there are more than 50000 files")
         many = zipped({f"{place}.py": f"{OTHER}#{place}" for place in range(3000)})
         one = self.only({"lab2.zip": many})
         self.assertIn("and 1995 more define", one.problem)
