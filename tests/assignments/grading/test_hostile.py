@@ -1,7 +1,6 @@
 """What submissions may do to the machine, to the judge and to other students: nothing."""
 
 import json
-import os
 import socket
 import tempfile
 import threading
@@ -18,9 +17,9 @@ from lab.assignments.judge import OK
 from lab.assignments.labs import framework
 from lab.assignments.session import Limits
 from lab.assignments.source import PACKAGE
-from lab.errors import LabError
 from tests.assignments.grading import attacks, slim
 from tests.assignments.grading.slim import submission
+from tests.support.sandboxes import require_sandbox
 
 # the same rules, in less time
 LIMITS = Limits(cpu=1.0, wall=3.0)
@@ -62,12 +61,7 @@ class Attacked:
 
     @classmethod
     def setUpClass(cls):
-        try:
-            sandbox.check_bubblewrap("")
-        except LabError as error:
-            if os.environ.get("CI"):
-                raise
-            raise unittest.SkipTest(str(error)) from None
+        require_sandbox()
         cls.enterClassContext(mock.patch.object(grade, "LIMITS", cls.limits))
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         host_file = cls.folder / "teacher" / "secret.txt"
