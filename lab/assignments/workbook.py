@@ -121,7 +121,7 @@ def decoded(content, path):
     else:
         if encoding in ("utf-8", "utf-8-sig"):
             return text
-    raise LabError(f"{path}, line {line}: {say('it is not UTF-8; save it as UTF-8')}")
+    raise LabError(f"{_line(path, line)}: {say('it is not UTF-8; save it as UTF-8')}")
 
 
 def check_python(text, path):
@@ -131,10 +131,15 @@ def check_python(text, path):
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as error:
-        place = f"{path}, line {error.lineno}" if error.lineno else path
+        place = _line(path, error.lineno) if error.lineno else path
         raise LabError(f"{place}: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise LabError(f"{path}: {str(error) or 'it is nested too deeply'}") from None
+        raise LabError(f"{path}: {str(error) or say('it is nested too deeply')}") from None
+
+
+def _line(path, line):
+    # a line's number, which has no separator of thousands
+    return say("{path}, line {line}", path=str(path), line=str(line))
 
 
 def _unwritten(text):

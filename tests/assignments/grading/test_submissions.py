@@ -262,7 +262,7 @@ class Students(Found):
         self.assertEqual((jane.name, jane.language), ("doejane", ""))
         self.assertEqual((guest.name, guest.language), ("guest", ""))
         self.assertEqual(
-            petr.problem, "lab2.py, line 1: кодировка не UTF-8; сохраните файл в UTF-8"
+            petr.problem, "lab2.py, строка 1: кодировка не UTF-8; сохраните файл в UTF-8"
         )
 
     def test_what_is_wrong_in_it_is_said(self):
@@ -349,8 +349,10 @@ class Counts(Found):
     def test_russian(self):
         with speaking("ru"):
             one = self.only({"a.py": LINEAR, "b.py": OTHER})
+            damaged = self.only({"lab2.py": "\n" * 1200 + "def linear(:\n"})
         self.assertIn("a.py, b.py", one.problem)
         self.assertIn("сдайте один lab2.py", one.problem)
+        self.assertEqual(damaged.problem, "lab2.py, строка 1201: invalid syntax")
 
 
 class Notebooks(Found):
