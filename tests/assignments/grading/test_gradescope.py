@@ -159,7 +159,7 @@ class Written(unittest.TestCase):
         )
         results = json.loads((place / "results" / "results.json").read_text(encoding="utf-8"))
         self.assertEqual(results["score"], 0)
-        self.assertIn("lab3.py, line 1", results["output"])
+        self.assertIn("lab3.py, строка 1: ", results["output"])
         self.assertEqual(sum(test["max_score"] for test in results["tests"]), 30)
 
     def test_a_lab_is_asked(self):
