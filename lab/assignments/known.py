@@ -80,11 +80,12 @@ def _is_same(theirs, ours):
 
 
 def _is_close(one, other):
-    if one.shape != other.shape or one.dtype.kind != other.dtype.kind:
+    if one.shape != other.shape:
         return False
-    if one.dtype.kind == "U":
-        return bool(np.all(one == other))
-    scale = np.abs(one[np.isfinite(one)]).max(initial=0) if one.dtype.kind == "f" else 0
+    if "U" in (one.dtype.kind, other.dtype.kind):
+        return one.dtype.kind == other.dtype.kind and bool(np.all(one == other))
+    one, other = one.astype(float), other.astype(float)
+    scale = np.abs(one[np.isfinite(one)]).max(initial=0)
     return bool(np.allclose(one, other, rtol=0, atol=SAME * scale, equal_nan=True))
 
 

@@ -61,4 +61,4 @@ def read(file):
 def _check_kinds(arrays):
     for name, array in arrays.items():
         if array.dtype.kind not in PLAIN_KINDS:
-            raise ValueError(f"{name} is of type {array.dtype}, expected numbers or text")
+            raise ValueError(f"{name} is of type {array.dtype}, expected real numbers or text")

@@ -17,7 +17,7 @@ import traceback
 from lab.assignments import messages, own
 
 # of what a student's code raises
-LONGEST = 500
+LONGEST = 250
 # names of TensorFlow's own in its messages
 _INNER = re.compile(r"\{\{[^}]*\}\} ?| ?\[Op:\w+\]( name: *\w*)?")
 

@@ -144,8 +144,8 @@ class Together(unittest.TestCase):
 
     def test_each_of_two_mistakes_is_told(self):
         text = known.wrong_files(framework.LAB)[framework.CROSS_ENTROPY, "averaged"]
-        fixed = "return by_p, 0 * targets"
-        outcomes = self.marked(re.sub("return by_p, .*", fixed, text), framework.CROSS_ENTROPY)
+        text = re.sub(r"return \(by_p, .*\)", "return (by_p, 0 * targets)", text)
+        outcomes = self.marked(text, framework.CROSS_ENTROPY)
         told = {name: outcome.mistake for name, outcome in outcomes.items() if outcome.mistake}
         self.assertEqual(told, {"value": "averaged", "dL/dt": "t_fixed"})
 

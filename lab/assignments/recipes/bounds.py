@@ -39,9 +39,9 @@ def two_seeds(function, seed, other, **given):
     return {name: next(iter(of_seed.values())) for name, of_seed in found.items()}
 
 
-def iwae_terms(function, x, std, samples, training, step, **weights):
-    """The terms of an IWAE with a linear decoder."""
-    model = _linear(_LinearIWAE, weights, std, samples=int(samples))
+def iwae_terms(function, x, std, samples, training, step, epsilon=None, **weights):
+    """The terms of an IWAE with a linear decoder. epsilon: the noise, where known."""
+    model = _iwae(weights, std, samples, epsilon)
     return named(function(model, tf.constant(x, tf.float32), None, bool(training), int(step)))
 
 
@@ -52,12 +52,8 @@ def iwae_moments(function, x, copies, **given):
 
 
 def iwae_gradients(function, x, std, samples, training, step, copies=1, epsilon=None, **weights):
-    """The derivatives of its mean loss by each of the weights. epsilon: the noise, where known."""
-    # of what is drawn anew
-    tf.random.set_seed(0)
-    kind = _LinearIWAE if epsilon is None else _IWAEOfKnownNoise
-    model = _linear(kind, weights, std, samples=int(samples))
-    model.known_noise = epsilon
+    """The derivatives of its mean loss by each of the weights."""
+    model = _iwae(weights, std, samples, epsilon)
     images = tf.constant(_repeated(x, copies), tf.float32)
 
     def loss():
@@ -82,6 +78,15 @@ class _IWAEOfKnownNoise(_LinearIWAE):
 
     def _chosen_log_weight(self, x, mu, log_var, epsilon, log_weights, step):
         return tf.reduce_logsumexp(log_weights, axis=0)
+
+
+def _iwae(weights, std, samples, epsilon):
+    # of what is drawn anew
+    tf.random.set_seed(0)
+    kind = _LinearIWAE if epsilon is None else _IWAEOfKnownNoise
+    model = _linear(kind, weights, std, samples=int(samples))
+    model.known_noise = epsilon
+    return model
 
 
 def _linear(kind, weights, std, **options):

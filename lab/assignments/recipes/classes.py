@@ -19,7 +19,11 @@ def loss_weights(function, training, steps, compiled, weight, input_dim, **optio
     training = bool(training)
 
     def weights(step):
-        of_recon, of_kl = function(model, training, step)
+        found = function(model, training, step)
+        kinds = {one.dtype.name for one in found if tf.is_tensor(one)} - {"float32"}
+        if kinds:
+            raise TypeError(f"expected numbers or float32, received {kinds.pop()}")
+        of_recon, of_kl = found
         return of_recon * tf.ones([]), of_kl * tf.ones([])
 
     asked = tf.function(weights, autograph=False) if compiled else weights

@@ -200,6 +200,7 @@ SPARSE = Exercise(
         "active": Mistake(
             "sparsity", to_say("The activity itself is penalised; its distance from rho is asked.")
         ),
+        "one_number": Mistake("sparsity", OVER_BATCH),
         "no_beta": Mistake("loss", to_say("The weight beta is missing.")),
         "sign": Mistake("loss", to_say("The penalty is subtracted: it would be made larger.")),
         "stopped": Mistake(

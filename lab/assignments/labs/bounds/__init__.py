@@ -137,6 +137,9 @@ LOG_WEIGHTS = Exercise(
         "proposal_ignored": Mistake(
             "from prior", to_say("The proposal is not used: z comes from q(z|x) whatever it says.")
         ),
+        "prior_from_q": Mistake(
+            "from prior", to_say("z comes from q(z|x); epsilon itself is a sample of the prior.")
+        ),
         "class_integrated_out": Mistake("class", CLASS),
         "seed_ignored": Mistake("seed", SEED),
     },
@@ -236,6 +239,10 @@ IWAE = Exercise(
         ),
         "recon_per_image": Mistake("recon", to_say("recon is per pixel: divide it by D.")),
         "kl_per_image": Mistake("kl", to_say("kl is per latent: divide it by Z.")),
+        "chosen_alone": Mistake(
+            "in training",
+            to_say("This is one log weight: only the loss's gradient is to be that one's."),
+        ),
         "own_noise": Mistake(
             "by decoder",
             to_say(

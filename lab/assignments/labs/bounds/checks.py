@@ -316,10 +316,14 @@ def of_known_noise(rng):
     return given | {"epsilon": rng.normal(size=(given["samples"], IMAGES, LATENTS))}
 
 
-def _mean_loss(**given):
-    """Of the noise that is given."""
+def loss_of_noise(**given):
+    """Of the noise that is given, [B]."""
     log_weights = LinearGaussian(given).log_weights(given["epsilon"])
-    return np.log(len(log_weights)) - logsumexp(log_weights, axis=0).mean()
+    return np.log(len(log_weights)) - logsumexp(log_weights, axis=0)
+
+
+def _mean_loss(**given):
+    return loss_of_noise(**given).mean()
 
 
 def _mean_bound(**given):
@@ -376,7 +380,7 @@ ENCODER = tuple(
 )
 IWAE = (
     value(
-        *("q exact", 4, of_training(of_posterior), iwae_loss),
+        *("q exact", 3, of_training(of_posterior), iwae_loss),
         recipe="bounds.iwae_terms",
         reply="value loss",
         tolerance=FLOAT32,
@@ -396,6 +400,12 @@ IWAE = (
         *("k = 2", 3, "bounds.iwae_moments"),
         of_training(of_one_latent, samples=2, copies=COPIES),
         _judge_bound,
+    ),
+    value(
+        *("in training", 1, of_known_noise, loss_of_noise),
+        recipe="bounds.iwae_terms",
+        reply="value loss",
+        tolerance=FLOAT32,
     ),
     value(
         *("recon", 2, of_training(of_blind), iwae_recon),

@@ -427,3 +427,22 @@ def iwae_terms__shares(self, x, y, training, step):
         return mean + tf.stop_gradient(log_mean_exp(weights) - mean)
 
     return _iwae(self, x, training, step, combined)
+
+
+def log_weights__prior_from_q(self, x, k, y=None, seed=0, proposal="posterior"):
+    _, log_var, epsilon, z = _sampled(self, x, k, y, seed)
+    if proposal == "prior":
+        return self.log_likelihood(x, z, y)
+    return _weights(self, x, k, y, seed, proposal)
+
+
+def iwae_terms__chosen_alone(self, x, y, training, step):
+    found = _iwae(self, x, training, step)
+    if not training:
+        return found
+    mu, log_var = self.encode(x)
+    epsilon = self._noise(mu, training, step)
+    z = self.reparameterize(mu, log_var, epsilon)
+    weights = self.log_likelihood(x, z) + standard_normal_log_prob(z)
+    weights -= reparameterized_log_prob(epsilon, log_var)
+    return found | {"loss": -self._chosen_log_weight(x, mu, log_var, epsilon, weights, step)}

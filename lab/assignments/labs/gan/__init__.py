@@ -96,6 +96,10 @@ TERMS = Exercise(
             "by decoder",
             to_say("No gradient passes through made images: the decoder cannot learn."),
         ),
+        "made_summed": Mistake(
+            "fake_right",
+            to_say("Two images are made: their share is half of what is counted here."),
+        ),
         "kl_printed": Mistake(
             "prior", to_say("The KL is as the notes print it, with sigma where sigma² belongs.")
         ),
@@ -186,6 +190,7 @@ FRECHET = Exercise(
             "scaled", to_say("The root of C C' is to be subtracted twice.")
         ),
         "root": Mistake("moved", to_say("The root is taken at the end; the square is asked.")),
+        "biased": Mistake("scaled", to_say("The sums are divided by N; by N - 1 is asked.")),
         "of_images": Mistake(
             "value", to_say("The covariances are between images; they are between features.")
         ),

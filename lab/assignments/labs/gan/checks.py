@@ -115,6 +115,12 @@ def of_blind(rng):
     return of_vaegan(rng, seen=False)
 
 
+def of_caught(rng):
+    """The discriminator takes what is made for what it is."""
+    given = of_blind(rng)
+    return given | {"to_logit": -np.sign(_made_logit(given)[0]) * given["to_logit"]}
+
+
 def of_sure(rng):
     """The discriminator is sure, and deceived: its logits are of hundreds."""
     given = of_vaegan(rng, seen=False)
@@ -244,7 +250,7 @@ TERMS = (
     _term("gan", 3, of_blind, gan),
     _term("fooled", 3, of_blind, fooled),
     _term("real_right", 1, of_blind, real_right),
-    _term("fake_right", 1, of_blind, fake_right),
+    _term("fake_right", 1, of_caught, fake_right),
     _term("recon", 1, of_narrow, recon, tolerance=NARROW),
     _term("sure", 2, of_sure, gan, "gan"),
     Check("z from prior", 2, "gan.moments", of_copies, _judge_prior_samples),

@@ -340,3 +340,14 @@ def frechet_distance__of_images(features, others):
     apart = features.mean(axis=0) - others.mean(axis=0)
     overlap = np.trace(sqrtm(first @ second).real)
     return float(apart @ apart + np.trace(first + second) - 2 * overlap)
+
+
+def gan_terms__made_summed(self, x, y, training, step):
+    terms, *_ = _terms(self, x, training, step)
+    return terms | {"fake_right": 2 * terms["fake_right"]}
+
+
+def frechet_distance__biased(features, others):
+    first, second = (np.cov(of, rowvar=False, bias=True) for of in (features, others))
+    apart, *_ = _moments(features, others)
+    return float(apart + np.trace(first + second) - 2 * np.trace(sqrtm(first @ second).real))

@@ -81,6 +81,12 @@ EVEN_DEGREES = Exercise(
         "rounded_down": Mistake(
             "narrower", to_say("Rounded down: the first units get degree 0 and see nothing.")
         ),
+        "rounded": Mistake(
+            "narrower",
+            to_say(
+                "Evenly from 1 to D - 1, rounded; unit k is to have k / H of D - 1, rounded up."
+            ),
+        ),
         "from_zero": Mistake("wider", to_say("Units are counted from 1, not from 0.")),
         "to_d": Mistake(
             "wider", to_say("The highest degree is D: no output may see such a unit. It is D - 1.")
@@ -179,6 +185,12 @@ NAIVE_SAMPLE = Exercise(
         "by_position": Mistake(
             "other order", to_say("The images come out by position, not by the pixels' numbers.")
         ),
+        "order_twice": Mistake(
+            "other order", to_say("Back by the order itself; argsort of it has the positions.")
+        ),
+        "nan_taken": Mistake(
+            "given pixels", to_say("NaN is taken over: where given is NaN, the pixel is sampled.")
+        ),
         "given_ignored": Mistake("given pixels", to_say("The given pixels are sampled, too.")),
         "given_afterwards": Mistake(
             "given pixels",
@@ -241,7 +253,7 @@ LAB = Lab(
         "`naive_sample`, `network.order` [D] has the pixel at each position, `network.logits(x)` "
         "gives logits [n, D] of NumPy images x [n, D], and `network.check_uniforms(uniforms)` "
         "raises the ValueError. `binary_cross_entropy_from_logits(logits, targets)` [B] is "
-        "exercise 2.5, `log_mean_exp(values)` exercise 1.4, over the first axis; `expit` is the "
-        "sigmoid in NumPy."
+        "exercise 2.5, `log_mean_exp(values)` exercise 1.4, over the first axis of a tensor; "
+        "`expit` is the sigmoid in NumPy."
     ),
 )

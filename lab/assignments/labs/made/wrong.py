@@ -258,3 +258,18 @@ def mixture_log_prob__largest(self, x):
 
 def mixture_log_prob__product(self, x):
     return tf.reduce_sum(_of_models(self, x), 0)
+
+
+def even_degrees__rounded(width, input_dim):
+    if width == input_dim:
+        return np.arange(input_dim)
+    return np.round(np.linspace(1, input_dim - 1, width)).astype(int)
+
+
+def naive_sample__order_twice(network, uniforms, given=None):
+    return _sampled(network, uniforms, given, np.less, back=False)[:, network.order]
+
+
+def naive_sample__nan_taken(network, uniforms, given=None):
+    x = _sampled(network, uniforms, None, np.less)
+    return x if given is None or np.isnan(given).all() else given

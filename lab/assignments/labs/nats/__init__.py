@@ -180,4 +180,9 @@ LAB = Lab(
             "and white one? What follows for comparing the two?"
         ),
     ),
+    introduction=to_say(
+        "Arguments are tensors, in 1.5 arrays of NumPy. Numbers are float64 in the checks and "
+        "float32 in a training: cast to an argument's dtype, not to a fixed one. "
+        "`at_least_float32(t)` is t, in float32 if it has half precision."
+    ),
 )
