@@ -86,6 +86,17 @@ class Executed(unittest.TestCase):
             self.assertIn("data:image/png;base64,", shown["text/html"])
             self.assertIn("own=1.1+1.2+1.3+1.4+1.5", shown["text/plain"])
 
+    def test_those_of_the_other_labs_have_too(self):
+        """Their experiments take longer: tests/long runs them."""
+        for lab in LABS:
+            if lab != QUICK:
+                language = LANGUAGES[lab.number % 2]
+                with (
+                    self.subTest(lab=lab.number, language=language),
+                    executed(lab, language, solution_file(lab), but={EXPERIMENT}) as cells,
+                ):
+                    self.assertIn(POINTS[language], printed(cells["check-all"]))
+
     def test_stubs_have_none_and_say_what_to_do(self):
         with executed(QUICK, "ru", allow_errors=True) as cells:
             self.assertIn("0 из 80 баллов", printed(cells["check-all"]))
