@@ -134,7 +134,8 @@ class Source(unittest.TestCase):
                 ("cluster.py", "subprocess"),
                 ("provenance.py", "subprocess"),
                 ("waiting.py", "subprocess"),
-                ("session.py", "subprocess"),
+                ("isolation.py", "subprocess"),
+                ("sandbox.py", "subprocess"),
                 ("assignments.py", "subprocess"),
                 ("notebook.py", "subprocess"),
             )
