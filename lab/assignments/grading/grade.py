@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from lab.assignments import source
 from lab.assignments.grading.record import Record, as_json, from_json
 from lab.assignments.judge import REPETITIONS, marked
 from lab.assignments.labs import blanked_with
@@ -41,6 +42,10 @@ READY_MADE = {
     "softmax_cross_entropy_with_logits",
     "kl_divergence",
 }
+
+
+# the decorator of a function that has a backward pass
+CUSTOM = "custom_gradient"
 
 
 class Grading:
@@ -185,14 +190,30 @@ def package_checksum():
 def flags(text, record):
     """Lines for the teacher on what a submission uses, and on how it behaved."""
     with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        used = {
-            getattr(node, "attr", None) or getattr(node, "id", None)
-            for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.Attribute | ast.Name)
-        }
+        tree = ast.parse(text)
+        used = {getattr(node, "attr", None) or getattr(node, "id", None) for node in ast.walk(tree)}
         for name in sorted(used & READY_MADE):
             yield say("uses {name}", name=name)
+        for mark in record.marked:
+            if mark.points and _is_without_backward(tree, mark.exercise):
+                yield say("{number}: no backward pass of its own", number=mark.exercise.number)
     for mark in record.marked:
         for outcome in mark.outcomes:
             if outcome.broken:
                 yield f"{mark.exercise.number}: {outcome.words}"
+
+
+def _is_without_backward(tree, exercise):
+    """Whether a function whose backward pass is asked leaves it to TensorFlow."""
+    if not exercise.target:
+        return False
+    asked = source.find(source.tree_of(exercise.module), exercise.qualified_name).outer
+    try:
+        written = source.find(tree, exercise.function).node
+    except LookupError:
+        return False
+    return CUSTOM in _decorators(asked) and CUSTOM not in ast.unparse(written)
+
+
+def _decorators(node):
+    return " ".join(map(ast.unparse, node.decorator_list))

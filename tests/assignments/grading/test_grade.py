@@ -147,6 +147,13 @@ class Grading(unittest.TestCase):
         self.assertEqual(told[0], "uses GradientTape")
         self.assertIn("2.1: the process ended (code 3)", told)
 
+    def test_a_function_that_leaves_its_derivative_to_tensorflow_is_flagged(self):
+        record = self.records["anna"]
+        custom = slim.RIGHT.replace("def relu", "@tf.custom_gradient\ndef relu")
+        for text, numbers in ((slim.RIGHT, ["2.1", "2.2"]), (custom, ["2.1"]), ("x = 1\n", [])):
+            told = [f"{number}: no backward pass of its own" for number in numbers]
+            self.assertEqual(list(grade.flags(text, record)), told)
+
 
 class Speaking(unittest.TestCase):
     def test_a_student_s_words_are_in_his_language(self):
