@@ -108,12 +108,13 @@ def _outcome(check, asked, before, seed, repetitions):
         state = UNWRITTEN if before[lacking[0]].state == UNWRITTEN else NOT_RUN
         return _without(check, state, say("needs {checks}", checks=", ".join(lacking)))
     if asked.broken:
-        return _without(check, NOT_RUN, say("its process has ended"))
+        return _without(
+            check, NOT_RUN, say("the exercise was stopped, or ended its process, before")
+        )
     for repetition in range(repetitions):
         arguments, reply = asked.reply(check, (seed, repetition))
         if reply.failure in ("unwritten", "missing"):
-            words = reply.words if reply.failure == "missing" else ""
-            return _without(check, UNWRITTEN, words)
+            return _without(check, UNWRITTEN, _missing(asked) if reply.failure == "missing" else "")
         if reply.failure:
             failed = _without(check, FAILED, _failure(reply, asked))
             return dataclasses.replace(failed, broken=reply.failure in BROKEN)
@@ -121,6 +122,14 @@ def _outcome(check, asked, before, seed, repetitions):
         if not verdict.passed:
             return _without(check, FAILED, verdict.words)
     return Outcome(check.name, OK, check.points, check.points, verdict.words)
+
+
+def _missing(asked):
+    return say(
+        "{file} has no function {name}",
+        file=f"{asked.lab.module}.py",
+        name=asked.exercise.function,
+    )
 
 
 def _without(check, state, words):
@@ -134,8 +143,11 @@ def _recognised(asked, outcomes):
     checks = {check.name: check for check in asked.exercise.checks}
     failed = {outcome.name for outcome in outcomes if outcome.state == FAILED}
     replies, alike = {}, {}
-    # what has broken a process would break the next one
-    for name in failed if not asked.broken else ():
+    if asked.broken:
+        # what has broken a process would break the next one
+        yield from outcomes
+        return
+    for name in failed:
         _, replies[name] = asked.reply(checks[name], known.SEED)
         alike[name] = known.alike(asked.lab, asked.exercise, checks[name], replies[name])
     of_all = [

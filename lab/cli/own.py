@@ -23,7 +23,8 @@ def run(arguments, work, numbers):
         places = [frame for frame in frames if frame.filename.startswith(str(work))]
         if not places:
             raise
-        words = str(error).strip().split("\n")[0]
+        # TensorFlow's messages go on with advice that leads elsewhere
+        words = str(error).strip().split("\n")[0].split(". ")[0]
         place = f"{places[-1].filename}, line {places[-1].lineno}"
         print(f"{place}: {type(error).__name__}: {words}", file=sys.stderr)
         return 2

@@ -360,8 +360,9 @@ LAB = Lab(
         "classes [B] or their probabilities [B, C]. `_log_likelihood(x, z, y)` has the axes of z "
         "without the last: [S, B] for z [S, B, Z]. `kl_to_standard_normal(mu, log_var)` is "
         "KL(N(mu, exp(log_var)) || N(0, I)) [B], `kl_to_uniform(logits)` KL(softmax(logits) || "
-        "uniform) [B], `at_least_float32(t)` is t, in float32 if it has half precision. Numbers "
-        "are float64 in the checks and float32 in a training: cast to an argument's dtype, not to "
-        "a fixed one."
+        "uniform) [B], `at_least_float32(t)` is t, in float32 if it has half precision. A training "
+        "runs in a graph, where `tf.shape(z)` is no number: `shape_of(z)[-2]` is B as a number "
+        "where it is known. Numbers are float64 in the checks and float32 in a training: cast to "
+        "an argument's dtype, not to a fixed one."
     ),
 )
