@@ -61,9 +61,10 @@ def write_handout(lab, part, settings, out):
 def write_solution(lab, out):
     """Writes labN-solution.zip into the folder `out`; returns its path."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, "solution")
-        place.mkdir()
-        (place / f"{lab.module}.py").write_text(solution_file(lab), encoding="utf-8")
+        place = Path(folder, lab.module)
+        (place / "solution").mkdir(parents=True)
+        path = place / "solution" / f"{lab.module}.py"
+        path.write_text(solution_file(lab), encoding="utf-8")
         return pack(place, Path(out, f"{lab.module}-solution.zip"), place.parent)
 
 
@@ -196,7 +197,7 @@ def _late(settings):
     if not settings.late_percent_per_day:
         return ""
     lost = say(
-        "Each day begun after it costs {percent:g} % of the points.",
+        "Each day begun after it costs {percent:g} % of the points for functions.",
         percent=settings.late_percent_per_day,
     )
     if settings.late_days is None:

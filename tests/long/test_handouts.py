@@ -32,12 +32,12 @@ class Handouts(unittest.TestCase):
             with self.subTest(lab.module), tempfile.TemporaryDirectory() as folder:
                 part = parts.find(lab.part)
                 place = Path(folder, lab.module)
-                for path, into in (
-                    (write_handout(lab, part, LabSettings(), folder), folder),
-                    (write_solution(lab, folder), place),
+                for path in (
+                    write_handout(lab, part, LabSettings(), folder),
+                    write_solution(lab, folder),
                 ):
                     with zipfile.ZipFile(path) as archive:
-                        archive.extractall(into)
+                        archive.extractall(folder)
                 number = str(lab.number)
                 self.run_lab(place, "--check", number)
                 self.assertRegex(self.run_lab(place, "--check", number), r"\n0 of 80 points\n$")
