@@ -101,7 +101,7 @@ def _dispatch(options, arguments):
     if tasks & set(ASSIGNMENTS):
         _assignment(options)
     if tasks & set(TEACHING):
-        _teaching(options)
+        _teaching(options, arguments)
     # a handout's own functions are to be written
     if options.own or (program.is_handout() and "part" in tasks):
         # only now, as run_part
@@ -133,7 +133,7 @@ def _assignment(options):
         print(line, flush=True)
 
 
-def _teaching(options):
+def _teaching(options, arguments):
     # only now, as run_part
     from lab.commands.grade import GradeOptions, grade
     from lab.commands.gradescope import write_autograder
@@ -147,6 +147,7 @@ def _teaching(options):
             jobs=options.jobs or os.cpu_count(),
             only=options.only,
             isolation=options.isolation or "bubblewrap",
+            command=program.command(arguments),
         )
         lines = grade(*options.grade, chosen)
     elif options.handout:

@@ -4,11 +4,10 @@ import dataclasses
 import json
 from pathlib import Path
 
-from lab import program
 from lab.assignments.grading import copies, gradescope, pages, submissions
 from lab.assignments.grading.class_file import ClassSettings, read_class
 from lab.assignments.grading.grade import Grading, flags
-from lab.assignments.grading.gradebook import Gradebook, about, with_groups
+from lab.assignments.grading.gradebook import Gradebook, about, pages_of, with_groups
 from lab.assignments.grading.sandbox import Bubblewrap, check_bubblewrap
 from lab.assignments.grading.totals import Grade
 from lab.assignments.isolation import OwnProcess
@@ -21,7 +20,8 @@ from lab.storage.locks import locked
 @dataclasses.dataclass(frozen=True)
 class GradeOptions:
     """What --grade is told. only: the student to grade again though nothing has changed, or None.
-    jobs: how many workers at a time. class_file: the path of a class.toml, or None.
+    jobs: how many workers at a time. class_file: the path of a class.toml, or None. command: by
+    which a person grades once more.
     """
 
     out: str = "."
@@ -29,6 +29,7 @@ class GradeOptions:
     jobs: int = 2
     only: str | None = None
     isolation: str = "bubblewrap"
+    command: str = ""
 
 
 def grade(number, folder, options):
@@ -65,7 +66,8 @@ class _Grader:
         """Yields the lines on what is done and found."""
         # before anything is run, for what is wrong in it
         marks = self.book.marks()
-        found, strays = submissions.found(self.lab, folder, self.settings.students)
+        with speaking(self.settings.language):
+            found, strays = submissions.found(self.lab, folder, self.settings.students)
         yield from strays
         yield from self._unknown(found, marks)
         if not found:
@@ -89,11 +91,27 @@ class _Grader:
 
     def _unknown(self, found, marks):
         """Lines on students of whom only the teacher's tables know."""
-        known = {one.student for one in found}.union(*self.settings.groups)
-        tables = {"marks.csv": marks, "times": self.settings.of(self.lab).times}
+        handed_in = {one.student for one in found}
+        for group in self.settings.groups:
+            for student in sorted(group - handed_in if group & handed_in else ()):
+                yield say(
+                    "{student} handed in nothing, and has what the group has", student=student
+                )
+        of_lab = self.settings.of(self.lab)
+        untimed = len(handed_in - of_lab.times.keys())
+        if of_lab.deadline and untimed:
+            yield say_count(
+                "there is a deadline, but no time of {n} student: counted as on time",
+                "there is a deadline, but no time of {n} students: counted as on time",
+                untimed,
+            )
+        known = handed_in.union(*self.settings.groups)
+        tables = {"marks.csv": marks, "times": of_lab.times}
         for table, students in tables.items():
             for student in sorted(students.keys() - known):
-                yield say("{table}: {student} handed in nothing", table=table, student=student)
+                yield say(
+                    "{table}: nobody who handed in is {student}", table=table, student=student
+                )
 
     def _write_pages(self, grades, found, told):
         """The pages for the teacher, in his language, and for each student, in that student's."""
@@ -102,16 +120,19 @@ class _Grader:
             self.book.put("copies.html", self._copies(grades, found))
         for grade in grades:
             student = grade.record.student
-            self.book.put(f"students/{student}.html", pages.student_page(self.lab, grade))
-            results = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
-            self.book.put(f"results/{student}.results.json", results + "\n")
+            page, results = pages_of(student)
+            told = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
+            self.book.put(page, pages.student_page(self.lab, grade))
+            self.book.put(results, told + "\n")
 
     def _copies(self, grades, found):
         texts = {one.student: one.text for one in found if one.text}
         names = {one.student: one.name for one in found}
         records = [grade.record for grade in grades if grade.record.student in texts]
         pairs = copies.pairs(self.lab, texts, records, self.settings.groups)
-        return pages.copies_page(self.lab, pairs, texts, names, copies.too_short(self.lab, texts))
+        # of whom nothing can be said: too little, or what could not be read
+        unknown = {*copies.too_short(self.lab, texts), *(names.keys() - texts.keys())}
+        return pages.copies_page(self.lab, pairs, texts, names, sorted(unknown))
 
     def _records(self, found, languages, seed):
         """Yields (Record or None, a line or "") of each student, and of those graded before."""
@@ -138,6 +159,8 @@ class _Grader:
         days = of_lab.days_late(record.student)
         with speaking(record.language):
             words = say_count("{n} day late", "{n} days late", days) if days else ""
+        with speaking(self.settings.language):
+            told = tuple(flags(submitted.text, record))
         questions = {number: None for number, _ in enumerate(self.lab.questions, 1)}
         return Grade(
             record,
@@ -145,7 +168,7 @@ class _Grader:
             late_words=words,
             questions=marks.get(record.student, questions),
             answers=submitted.answers,
-            flags=tuple(flags(submitted.text, record)),
+            flags=told,
         )
 
     def _told(self, grades):
@@ -156,9 +179,8 @@ class _Grader:
         yield say("{n} students; tables and pages are in {folder}", **count)
         if self.isolation is OwnProcess:
             yield say("NOT in a sandbox: the code of students ran with your rights")
-        command = program.command(["--grade", str(self.lab.number), "DIR"])
         yield say(
             "Marks for the written questions: in {file}, then {command} again",
             file=str(self.book.folder / "marks.csv"),
-            command=command,
+            command=self.options.command,
         )

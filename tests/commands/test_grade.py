@@ -83,11 +83,11 @@ class Grade(unittest.TestCase):
 
     def test_who_could_not_be_read_is_told(self):
         (line,) = [line for line in self.lines if line.startswith("Chiara: ")]
-        self.assertRegex(line, "line 1")
+        self.assertRegex(line, "строка 1")
         self.assertEqual(self.rows()["103"]["total"], "0")
 
     def test_whom_only_a_table_knows_is_told(self):
-        self.assertIn("times: 109 handed in nothing", self.lines)
+        self.assertIn("times: nobody who handed in is 109", self.lines)
 
     def test_that_nothing_was_isolated_is_said(self):
         self.assertIn("NOT in a sandbox: the code of students ran with your rights", self.lines)

@@ -154,7 +154,7 @@ def _times(path):
     if path is None:
         return {}
     times = {}
-    for line, row in rows(path):
+    for line, row in rows(path, ("student", "time")):
         if not row.get("student") or not row.get("time"):
             raise LabError(f"{path}, line {line}: expected the columns student and time")
         try:

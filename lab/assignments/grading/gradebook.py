@@ -47,8 +47,13 @@ class Gradebook:
     def write(self, grades, about):
         """Writes the tables of these Grades, sorted by student, and what the run was (`about`).
 
-        Tables that they replace are kept in history/, where they said something else.
+        Tables that they replace are kept in history/, where they said something else; pages of
+        those who were graded before and are not any more go.
         """
+        gone = self._manifest().get("submissions", {}).keys()
+        for student in gone - {grade.record.student for grade in grades}:
+            for name in pages_of(student):
+                (self.folder / name).unlink(missing_ok=True)
         grades = sorted(grades, key=lambda grade: grade.record.student)
         table = _table(self._rows(grades))
         self._keep(table)
@@ -69,12 +74,15 @@ class Gradebook:
         if not path.exists():
             return {}
         found = {}
-        for line, row in rows(path):
+        for line, row in rows(path, ["student", *map(_question, self._questions())]):
             marks = {}
             for number in self._questions():
-                cell = row.get(_question(number), "")
+                cell = row[_question(number)]
                 marks[number] = _mark(cell, f"{path}, line {line}, {_question(number)}")
-            found[row.get("student", "").removeprefix("'")] = marks
+            student = row["student"].removeprefix("'")
+            if student in found:
+                raise LabError(f"{path}, line {line}: {student} stands there twice")
+            found[student] = marks
         return found
 
     def _questions(self):
@@ -139,6 +147,11 @@ class Gradebook:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def pages_of(student):
+    """Names of a student's page, and of his results."""
+    return f"students/{student}.html", f"results/{student}.results.json"
 
 
 def about(lab, seed, isolation, submissions):

@@ -35,7 +35,7 @@ class Table:
     def __init__(self, path):
         self.path = path
         self._rows = {}
-        for line, cells in rows(path):
+        for line, cells in rows(path, COLUMNS[:2]):
             self._add(line, cells)
 
     def _add(self, line, cells):

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lab.assignments.grading.gradebook import Gradebook, about, with_groups
+from lab.assignments.grading.gradebook import Gradebook, about, pages_of, with_groups
 from lab.assignments.grading.record import Record
 from lab.assignments.grading.totals import Grade
 from lab.assignments.isolation import OwnProcess
@@ -78,6 +78,14 @@ class Tables(unittest.TestCase):
         names = sorted(path.name for path in (self.folder / "history").iterdir())
         self.assertEqual(names, ["001", "002"])
 
+    def test_pages_of_those_who_are_gone_go(self):
+        self.book.write(GRADES, self.told)
+        for name in (*pages_of("a1"), *pages_of("b1"), *pages_of("other")):
+            self.book.put(name, "page")
+        self.book.write(GRADES[:1], self.told)
+        left = {path.name for path in (self.folder / "students").iterdir()}
+        self.assertEqual(left, {"b1.html", "other.html"})
+
     def test_marks_are_the_teacher_s(self):
         self.book.write(GRADES, self.told)
         path = self.folder / "marks.csv"
@@ -91,7 +99,15 @@ class Tables(unittest.TestCase):
         path.write_bytes("student,question 1\nАнна,1\n".encode("cp1251"))
         with self.assertRaisesRegex(LabError, "marks.csv is not UTF-8: save it as CSV in UTF-8"):
             self.book.marks()
-        path.write_text("student,question 1\na1,11\n")
+        head = "student,question 1,question 2\n"
+        for rows, words in {
+            "student,Q1,question 2\na1,1,1\n": "expected the columns student, question 1, ques",
+            head + "a1,1,1\na1,2,2\n": "line 3: a1 stands there twice",
+        }.items():
+            path.write_text(rows)
+            with self.assertRaisesRegex(LabError, words):
+                self.book.marks()
+        path.write_text(head + "a1,11,\n")
         with self.assertRaisesRegex(LabError, r"marks.csv, line 2, question 1: '11': expected"):
             self.book.marks()
 

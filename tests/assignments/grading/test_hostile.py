@@ -149,5 +149,6 @@ class Hostile(Attacked, unittest.TestCase):
 class HostileInTensorFlow(Attacked, unittest.TestCase):
     lab = asked(framework.LAB, ["2.1", "2.2"])
     right = attacks.IN_TENSORFLOW
-    attacks = ("loop", "fork_bomb", "patched_tensorflow", "forged_reply")
+    # the others: tests/long
+    attacks = ("patched_tensorflow",)
     limits = Limits(cpu=2.0, wall=6.0)

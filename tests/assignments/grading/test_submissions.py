@@ -274,7 +274,7 @@ class Students(Found):
         )
         head = "file,id,name,language\n"
         for text, *words in (
-            ("student,name\nanna,Anna\n", "line 2", "file, id, name, language"),
+            ("student,name\nanna,Anna\n", "expected the columns file, id"),
             (head + "a,../anna,,\n", "line 2", "'../anna'"),
             (head + "a,анна,,\n", "line 2", "Latin"),
             (head + "a,nul,,\n", "line 2", "'nul'"),
