@@ -161,7 +161,7 @@ def _lines(mark):
         yield f"{start}{first:<{room - 6}} {outcome.points}/{outcome.of}"
         rest += textwrap.wrap(of_mistake, room)
         yield from (" " * len(start) + line for line in rest)
-    if any(outcome.state == FAILED for outcome in mark.outcomes):
+    if exercise.target and any(outcome.state == FAILED for outcome in mark.outcomes):
         yield "  " + say("Next: {command}", command=program.command(["--hint", exercise.number]))
 
 
