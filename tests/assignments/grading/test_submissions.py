@@ -317,7 +317,7 @@ class Counts(Found):
     def test_a_handout_as_a_whole_is_no_question(self):
         copy = {"worker.py": "", "recipes/ops.py": OTHER, "given/lab2-en.py": OTHER}
         files = {f"mine/lab/assignments/{name}": text for name, text in copy.items()}
-        files |= {"mine/lab/ops.py": OTHER, "mine/work/my lab.py": LINEAR}
+        files |= {"mine/lab/ops.py": OTHER, "mine/own/my lab.py": LINEAR}
         self.assert_counts(self.only({"all.zip": zipped(files)}), LINEAR)
 
     def test_what_is_no_python_is_said_with_its_line(self):
