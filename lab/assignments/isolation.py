@@ -19,6 +19,12 @@ QUIET = {
     "CUDA_VISIBLE_DEVICES": "",
     "KERAS_BACKEND": "tensorflow",
 }
+# requests and replies; what a student's code prints goes nowhere
+PIPES = {
+    "stdin": subprocess.PIPE,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.DEVNULL,
+}
 
 
 class OwnProcess:
@@ -34,9 +40,7 @@ class OwnProcess:
         self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         return subprocess.Popen(
             [sys.executable, "-I", "-B", "-c", BOOT.format(tree=tree, work=work)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            **PIPES,
             cwd=self._scratch.name,
             env=os.environ | QUIET,
         )

@@ -188,17 +188,15 @@ def _reply(header, arrays):
     return Reply({}, failure, one_line(words)[:LONGEST_WORDS], line if is_line else None)
 
 
-def prepared(folder, labs, files):
+def prepared(folder, labs):
     """(tree, work): the folders of a Session, made in `folder`.
 
-    They hold a copy of the package with these labs blanked, and the student's files {name: text}.
+    The first holds a copy of the package with these labs blanked; the other is empty.
     """
     tree, work = Path(folder, "tree"), Path(folder, "work")
     tree.mkdir()
     work.mkdir()
     copy_package(tree, labs)
-    for name, text in files.items():
-        (work / name).write_text(text, encoding="utf-8")
     return tree, work
 
 
@@ -206,7 +204,7 @@ def prepared(folder, labs, files):
 def answering(lab, limits=None):
     """A function that gives a Session on a student's file of this text, in one process for all."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        tree, work = prepared(folder, blanked_with(lab), {})
+        tree, work = prepared(folder, blanked_with(lab))
         with Session(tree, work, limits=limits) as session:
 
             def on(text):

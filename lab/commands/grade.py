@@ -7,11 +7,11 @@ from pathlib import Path
 from lab.assignments.grading import copies, gradescope, pages, submissions
 from lab.assignments.grading.class_file import ClassSettings, read_class
 from lab.assignments.grading.grade import Grading, flags
-from lab.assignments.grading.gradebook import Gradebook, about, pages_of, with_groups
+from lab.assignments.grading.gradebook import MARKS, Gradebook, about, pages_of, with_groups
 from lab.assignments.grading.sandbox import Bubblewrap, check_bubblewrap
 from lab.assignments.grading.totals import Grade
 from lab.assignments.isolation import OwnProcess
-from lab.assignments.labs import find
+from lab.assignments.labs import find_whole
 from lab.errors import LabError
 from lab.languages import say, say_count, speaking, spoken
 from lab.storage.locks import locked
@@ -38,9 +38,7 @@ def grade(number, folder, options):
     Raises LabError where the number is not of a lab, a file of the teacher cannot be read or
     written, or there is no sandbox.
     """
-    lab, _ = find(number)
-    if number != str(lab.number):
-        raise LabError(f"--grade {number}: expected a lab, such as {lab.number}")
+    lab = find_whole(number, "--grade")
     settings = (
         read_class(options.class_file) if options.class_file else ClassSettings(language=spoken())
     )
@@ -82,7 +80,11 @@ class _Grader:
                 records[record.student] = record
             if line:
                 yield line
-        grades = {student: self._grade(record, marks, found) for student, record in records.items()}
+        submitted = {one.student: one for one in found}
+        grades = {
+            student: self._grade(record, marks, submitted[student])
+            for student, record in records.items()
+        }
         names = {one.student: one.name for one in found}
         grades = list(with_groups(grades, self.settings.groups, names).values())
         self.book.write(grades, told)
@@ -106,7 +108,7 @@ class _Grader:
                 untimed,
             )
         known = handed_in.union(*self.settings.groups)
-        tables = {"marks.csv": marks, "times": of_lab.times}
+        tables = {MARKS: marks, "times": of_lab.times}
         for table, students in tables.items():
             for student in sorted(students.keys() - known):
                 yield say(
@@ -121,9 +123,9 @@ class _Grader:
         for grade in grades:
             student = grade.record.student
             page, results = pages_of(student)
-            told = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
+            text = json.dumps(gradescope.results(grade.record, self.lab), ensure_ascii=False)
             self.book.put(page, pages.student_page(self.lab, grade))
-            self.book.put(results, told + "\n")
+            self.book.put(results, text + "\n")
 
     def _copies(self, grades, found):
         texts = {one.student: one.text for one in found if one.text}
@@ -152,10 +154,9 @@ class _Grader:
             )
             yield record, f"[{place}/{len(left)}] {record.name}: {what}"
 
-    def _grade(self, record, marks, found):
+    def _grade(self, record, marks, submitted):
         """The Grade of a Record."""
         of_lab = self.settings.of(self.lab)
-        submitted = next(one for one in found if one.student == record.student)
         days = of_lab.days_late(record.student)
         with speaking(record.language):
             words = say_count("{n} day late", "{n} days late", days) if days else ""
@@ -181,6 +182,6 @@ class _Grader:
             yield say("NOT in a sandbox: the code of students ran with your rights")
         yield say(
             "Marks for the written questions: in {file}, then {command} again",
-            file=str(self.book.folder / "marks.csv"),
+            file=str(self.book.folder / MARKS),
             command=self.options.command,
         )

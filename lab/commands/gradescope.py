@@ -4,8 +4,7 @@ import secrets
 
 from lab.assignments.grading import gradescope
 from lab.assignments.grading.class_file import ClassSettings, read_class
-from lab.assignments.labs import find
-from lab.errors import LabError
+from lab.assignments.labs import find_whole
 from lab.languages import say
 
 
@@ -15,9 +14,7 @@ def write_autograder(number, class_file, out):
     class_file: the path of a class.toml, or None. Raises LabError where the number is not of a lab,
     or a file cannot be read or written.
     """
-    lab, _ = find(number)
-    if number != str(lab.number):
-        raise LabError(f"--gradescope {number}: expected a lab, such as {lab.number}")
+    lab = find_whole(number, "--gradescope")
     settings = read_class(class_file) if class_file else ClassSettings()
     of_lab = settings.of(lab)
     lab = of_lab.lab(lab)

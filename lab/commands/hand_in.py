@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab import program
 from lab.assignments.cells import LARGEST_BYTES, cells_of, functions_in, kind, text_of
-from lab.assignments.labs import find
+from lab.assignments.labs import find_whole
 from lab.assignments.workbook import Workbook
 from lab.errors import LabError
 from lab.languages import say
@@ -24,9 +24,7 @@ def hand_in(number, work, out="."):
     name: the author's of title.toml, or the user's. Raises LabError where there is nothing to hand
     in, or the number is not of a lab.
     """
-    lab, _ = find(number)
-    if number != str(lab.number):
-        raise LabError(f"--hand-in {number}: expected a lab, such as {lab.number}")
+    lab = find_whole(number, "--hand-in")
     book = Workbook(lab, work)
     if not book.path.exists():
         raise LabError(f"there is no {book.path}: {program.command(['--check', number])} writes it")

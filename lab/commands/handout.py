@@ -5,8 +5,7 @@ from pathlib import Path
 from lab import parts
 from lab.assignments import handout
 from lab.assignments.grading.class_file import ClassSettings, read_class
-from lab.assignments.labs import find
-from lab.errors import LabError
+from lab.assignments.labs import find_whole
 from lab.languages import say, say_count
 
 
@@ -36,8 +35,6 @@ def write_solution(number, class_file, out):
 
 
 def _of(number, class_file, option):
-    lab, _ = find(number)
-    if number != str(lab.number):
-        raise LabError(f"{option} {number}: expected a lab, such as {lab.number}")
+    lab = find_whole(number, option)
     settings = read_class(Path(class_file)) if class_file else ClassSettings()
     return lab, settings.of(lab)

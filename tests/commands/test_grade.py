@@ -38,7 +38,7 @@ class Grade(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.enterClassContext(slim.without_tensorflow())
-        found = mock.patch.object(command, "find", return_value=(slim.LAB, slim.LAB.exercises))
+        found = mock.patch.object(command, "find_whole", return_value=slim.LAB)
         cls.enterClassContext(found)
         for name, text in FILES.items():
             path = cls.folder / "submissions" / name

@@ -21,9 +21,8 @@ from lab.assignments import source
 from lab.assignments.grading.record import Record, as_json, from_json
 from lab.assignments.judge import REPETITIONS, marked
 from lab.assignments.labs import blanked_with
-from lab.assignments.session import Limits, Session
+from lab.assignments.session import Limits, Session, prepared
 from lab.assignments.source import PACKAGE
-from lab.assignments.tree import copy_package
 from lab.errors import LabError, one_line
 from lab.languages import say, speaking
 from lab.storage.files import written_beside
@@ -74,13 +73,11 @@ class Grading:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             # for a worker under another user
             Path(folder).chmod(0o755)
-            tree = Path(folder, "tree")
-            tree.mkdir()
-            copy_package(tree, blanked_with(self.lab))
+            tree, works = prepared(folder, blanked_with(self.lab))
             with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
                 futures = {}
                 for place, one in enumerate(submissions):
-                    work = Path(folder, str(place))
+                    work = works / str(place)
                     asked = pool.submit(self._grade, one, languages[one.student], tree, work)
                     futures[asked] = one
                 try:
@@ -205,15 +202,16 @@ def flags(text, record):
 
 def _is_without_backward(tree, exercise):
     """Whether a function whose backward pass is asked leaves it to TensorFlow."""
-    if not exercise.target:
+    if not exercise.target or not _asks_for_backward(exercise):
         return False
-    asked = source.find(source.tree_of(exercise.module), exercise.qualified_name).outer
     try:
         written = source.find(tree, exercise.function).node
     except LookupError:
         return False
-    return CUSTOM in _decorators(asked) and CUSTOM not in ast.unparse(written)
+    return CUSTOM not in ast.unparse(written)
 
 
-def _decorators(node):
-    return " ".join(map(ast.unparse, node.decorator_list))
+@functools.cache
+def _asks_for_backward(exercise):
+    asked = source.find(source.tree_of(exercise.module), exercise.qualified_name).outer
+    return any(CUSTOM in ast.unparse(decorator) for decorator in asked.decorator_list)

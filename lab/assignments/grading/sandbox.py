@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from lab.assignments.isolation import BOOT, QUIET, OwnProcess
+from lab.assignments.isolation import BOOT, PIPES, QUIET
 from lab.assignments.source import PACKAGE
 from lab.errors import LabError
 from lab.languages import say, to_say
@@ -67,9 +67,7 @@ class Bubblewrap:
         seen = ["--ro-bind", tree, TREE, "--ro-bind", work, WORK]
         return subprocess.Popen(
             [*_bubblewrap(seen), *_python(boot)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            **PIPES,
             env={},
         )
 
@@ -79,7 +77,7 @@ class Bubblewrap:
         process.wait()
 
 
-class OtherUser(OwnProcess):
+class OtherUser:
     """A worker under another user, where a container forbids namespaces; needs root."""
 
     layers = (
@@ -93,9 +91,7 @@ class OtherUser(OwnProcess):
         self._user = _free_user()
         return subprocess.Popen(
             _python(LIMITED + BOOT.format(tree=tree, work=work)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            **PIPES,
             cwd="/",
             env=ENVIRONMENT,
             user=self._user,

@@ -29,6 +29,14 @@ def _without(lab, numbers):
     return dataclasses.replace(lab, exercises=left)
 
 
+def find_whole(number, option):
+    """The Lab of "3", as an option of the command line was told. Raises LabError."""
+    lab, _ = find(number)
+    if number != str(lab.number):
+        raise LabError(f"{option} {number}: expected a lab, such as {lab.number}")
+    return lab
+
+
 def find(number):
     """(Lab, its Exercises) of "3", or (Lab, one Exercise) of "3.2". Raises LabError."""
     labs = {str(lab.number): lab for lab in LABS}

@@ -5,8 +5,8 @@ import hashlib
 import types
 from unittest import mock
 
+from lab.assignments import session
 from lab.assignments.checks import value
-from lab.assignments.grading import grade
 from lab.assignments.labs import framework
 from lab.assignments.labs.framework import checks
 from lab.assignments.tree import copy_package
@@ -67,4 +67,4 @@ def _copied(place, labs):
 
 def without_tensorflow():
     """A patch under which Gradings run their workers so."""
-    return mock.patch.object(grade, "copy_package", _copied)
+    return mock.patch.object(session, "copy_package", _copied)
